@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A thread that does its round every second. For what the engine cannot live without; other work is a job, see
+/// A thread that does its round every second, for work that the engine cannot do without. Other work is a job, see
 /// [io.cloakroom.storage.jobs.Jobs].
 final class Background implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Background.class);

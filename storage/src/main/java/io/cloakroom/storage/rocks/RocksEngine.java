@@ -40,10 +40,10 @@ import org.slf4j.LoggerFactory;
 public final class RocksEngine implements Engine {
     private static final Logger LOG = LoggerFactory.getLogger(RocksEngine.class);
 
-    /// Copies what lives out of segments that are mostly dead.
+    /// The job that sweeps spaces: it copies what lives out of segments that are mostly dead, and deletes garbage.
     private static final String COLLECTOR = "collector";
 
-    /// Looks every second for what there is to collect, and frees space at once where the disk is short of it.
+    /// The job that looks every second which spaces are to be swept, and frees space at once when the disk is short of it.
     private static final String COLLECTOR_ROUNDS = "collector-rounds";
 
     private static final int COLLECTORS = 2;
@@ -116,7 +116,7 @@ public final class RocksEngine implements Engine {
         blobs = new RocksBlobs(spaces, reserve);
         upkeep = new Background("store-upkeep");
         upkeep.start(() -> tend(!reserve.writable()));
-        // By itself, since flushing and closing databases may take long, and a disk fills quickly.
+        // On a thread of its own, since flushing and closing databases may take long, and a disk fills quickly.
         measuring = new Background("store-reserve");
         measuring.start(reserve::refresh);
         addJobs(new Thinning(spaces));

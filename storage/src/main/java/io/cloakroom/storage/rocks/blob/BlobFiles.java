@@ -17,7 +17,7 @@ import java.util.Collection;
 import java.util.List;
 
 /// The segment and extent files of one space: where new blobs are written, how blobs are read, and what commits and holds
-/// mean for the files. Which bytes live, the claims in the database say and nothing else: a file or stretch without a
+/// mean for the files. Nothing but the claims in the database says which bytes are in use: a file or stretch without a
 /// claim, and without an open writer, is garbage.
 public final class BlobFiles implements Effects {
     private final EngineParts parts;
@@ -62,7 +62,7 @@ public final class BlobFiles implements Effects {
         return searches.anyDue() || reclaim.anyWasteful();
     }
 
-    /// Finds what is there, when the space is opened for the first time in this process.
+    /// Finds the files that are there. To be called whenever the database was opened; only the first call does anything.
     public void prepare(Database database) throws IOException {
         synchronized (state) {
             if (!prepared) {
@@ -95,7 +95,8 @@ public final class BlobFiles implements Effects {
         return new BlobReader(blob, file, new FileCalls(parts.pools()), settled(blob));
     }
 
-    /// An extent is written before anybody can read it; a segment until it is sealed and its last writer is gone.
+    /// Whether nobody writes to the blob's file any more. An extent is complete before anybody can read it; a segment is
+    /// written to until it is sealed and its last writer is gone.
     private boolean settled(BlobRef blob) {
         synchronized (state) {
             return blob.kind() == BlobPosition.EXTENT || state.segments().settled(blob.file());
@@ -176,7 +177,7 @@ public final class BlobFiles implements Effects {
         parts.files().closeIdle();
     }
 
-    /// The directory has moved away: whatever comes to these paths now is another's.
+    /// The directory has moved away, or was exchanged: whatever lies at these paths now is not this one's.
     public void forget() {
         synchronized (state) {
             directory.gone();

@@ -30,7 +30,7 @@ public final class BlobWriter implements Blobs.Writer {
     private boolean closed;
 
     /// @param length when it is known
-    /// @param copy   whether it is made by compaction, which frees more than it writes
+    /// @param copy   whether the collector makes it, which frees more than it writes
     BlobWriter(BlobProgress progress, Slot slot, OptionalLong length, boolean copy, EngineParts parts) {
         this.progress = progress;
         this.slot = slot;
@@ -74,11 +74,11 @@ public final class BlobWriter implements Blobs.Writer {
         });
     }
 
-    /// Makes it durable whatever the setting: for a copy, whose original will be deleted. Many copies share the syncs of
-    /// the files that they lie in.
+    /// Ends a copy and makes it durable whatever the setting, because its original will be deleted. Copies that lie in one file
+    /// share its sync.
     ///
-    /// @param synced the files that were synced after the last byte of all these copies was written; this one's comes to
-    ///               them
+    /// @param synced the files that were synced after the last byte of all these copies was written; the file of this copy is
+    ///               added
     public BlobRef sealDurably(Set<Path> synced) throws IOException {
         return seal(() -> {
             if (!synced.contains(file.path())) {

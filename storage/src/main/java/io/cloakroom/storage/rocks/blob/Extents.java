@@ -16,7 +16,7 @@ public final class Extents {
     private final PayloadDirectory directory;
     private final EngineParts parts;
     private final Searches searches;
-    /// Released, but not yet on disk; without durability only.
+    /// Extents whose release may not be on disk yet. Always empty when each commit is on disk as it returns.
     @GuardedBy("this")
     private final List<Long> releasedUnsynced = new ArrayList<>();
 
@@ -28,24 +28,24 @@ public final class Extents {
         this.searches = searches;
     }
 
-    /// A commit released them, and nobody holds their owner.
+    /// A commit has released these extents, and nobody holds their owner.
     void released(List<Long> numbers) {
         if (parts.durable()) {
             deleteSoon(numbers);
             return;
         }
-        // Their release may be lost with the machine's power, and then they are needed.
+        // A power failure may undo their release, and then they are needed.
         synchronized (this) {
             releasedUnsynced.addAll(numbers);
         }
     }
 
-    /// What was released and waits for the log to be on disk; to be asked for before it is synced.
+    /// Extents whose release is in the log, but maybe not on disk. To be asked for before the log is synced.
     public synchronized List<Long> releasedUnsynced() {
         return List.copyOf(releasedUnsynced);
     }
 
-    /// The log is on disk now.
+    /// The log is on disk now, and the release of these extents with it, so they can be deleted.
     public void releasesSynced(List<Long> numbers) {
         synchronized (this) {
             releasedUnsynced.removeAll(Set.copyOf(numbers));
@@ -75,7 +75,7 @@ public final class Extents {
         }
     }
 
-    /// Extents that nobody is writing. Those among them that have no claim, when asked for after this, are garbage.
+    /// Extents that nobody writes or holds. Those that have no claim when this has returned are garbage.
     public List<Long> toSearch() throws IOException {
         var numbers = directory.numbers(BlobPosition.EXTENT);
         var found = new ArrayList<Long>();
@@ -89,7 +89,7 @@ public final class Extents {
         return found;
     }
 
-    /// Deletes an extent that has no claim, unless somebody writes it or holds its owner. Called by the committer: then
+    /// Deletes an extent that has no claim, unless somebody writes it or holds its owner. Called by the committer, so that
     /// no release is between its commit and [Effects#applied], which looks for holds.
     ///
     /// @return whether it was garbage

@@ -3,9 +3,8 @@ package io.cloakroom.storage.rocks.blob;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.cloakroom.storage.rocks.shared.GroupSync;
 
-/// The names in one directory, made durable together for all who made a file in it. A sync that fails is fatal to the
-/// names that were there when it ended, for the kernel may not report them again; files that are made later get a new
-/// one.
+/// The syncs that make the names in one directory durable, for all who made files in it at the same time. When one fails, the
+/// names that were there may be lost, and the kernel may not say so again. So files that are made later get a new sync.
 final class Names {
     private final GroupSync.Sync sync;
     @GuardedBy("this")
@@ -17,7 +16,7 @@ final class Names {
         current = new GroupSync(sync);
     }
 
-    /// What a file is to join for its name. To be asked for before the file is made, so that no sync fails unseen
+    /// The sync to join for the name of a new file. To be asked for before the file is made, so that no sync fails unseen
     /// between the two.
     synchronized GroupSync next() {
         if (current.failed()) {

@@ -27,7 +27,7 @@ public final class NewBlobs {
         progress = new BlobProgress(state, directory, parts, searches);
     }
 
-    /// Begins a blob: short ones share a segment, others, and those of unknown length, get a file of their own.
+    /// Begins a blob. Short blobs share a segment. Long ones, and those of unknown length, get a file of their own.
     public BlobWriter create(OptionalLong length) throws IOException {
         return create(kind(length), length, false);
     }

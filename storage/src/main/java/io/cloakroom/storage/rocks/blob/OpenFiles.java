@@ -39,14 +39,14 @@ public final class OpenFiles implements AutoCloseable {
         this.pools = pools;
     }
 
-    /// Takes a file into use; to be released.
+    /// Takes a file into use. The lease is to be closed.
     ///
     /// @throws NoSuchFileException when there is none, or it is about to be deleted
     Lease lease(Path path) throws IOException {
         return open(path, Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE));
     }
 
-    /// Makes a new file and takes it into use.
+    /// Makes a new file and takes it into use. The lease is to be closed.
     Lease create(Path path) throws IOException {
         return open(path, Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW));
     }
@@ -90,7 +90,7 @@ public final class OpenFiles implements AutoCloseable {
         remove(path);
     }
 
-    /// Forgets all below a directory that was moved away: who uses such a file keeps it, nobody new gets it.
+    /// Forgets all files below a directory that was moved away. Those who use such a file keep it; nobody new gets it.
     synchronized void forget(Path directory) {
         for (var each = files.values().iterator(); each.hasNext(); ) {
             var lease = each.next();
@@ -105,7 +105,7 @@ public final class OpenFiles implements AutoCloseable {
         }
     }
 
-    /// Lets who comes from now on open a file anew.
+    /// Makes those who come from now on open the file anew.
     ///
     /// @return the use by all who came before, until [#inUse] says that they have gone; `null` when there is none
     synchronized @Nullable Lease detach(Path path) {
@@ -153,7 +153,7 @@ public final class OpenFiles implements AutoCloseable {
         }
     }
 
-    /// Closes what nobody uses, for somebody who finds that the process has too many files open.
+    /// Closes all files that nobody uses, because the process has too many open.
     synchronized void closeIdle() {
         files.values().stream().filter(lease -> lease.users == 0).toList().forEach(this::drop);
     }
@@ -181,8 +181,8 @@ public final class OpenFiles implements AutoCloseable {
         idle = 0;
     }
 
-    /// A file in use. An interrupt closes the channel of the thread that it meets, and others use the same one: it is
-    /// opened again, and what was cut short is done again.
+    /// A file in use. An interrupt of one thread closes the channel that all users of the file share. The channel is then opened
+    /// again, and what was cut short is done again.
     final class Lease implements AutoCloseable {
         private final Path path;
         // Guarded by the monitor of OpenFiles, which no annotation can say here.
@@ -228,7 +228,7 @@ public final class OpenFiles implements AutoCloseable {
                     if (!Failures.outOfDescriptors(failed)) {
                         throw failed;
                     }
-                    // It has not even begun.
+                    // The sync has not even begun.
                     closeIdle();
                     Fsync.data(path);
                 }

@@ -18,7 +18,7 @@ import org.rocksdb.RocksIterator;
 
 /// Where the payload files of one space lie, as long as the directory is the one that was found at first.
 ///
-/// Files go by numbers that this process never uses twice, so that who holds an old ref finds no file rather than
+/// Files go by numbers that this process never uses twice, so that whoever has an old ref finds no file rather than
 /// another blob.
 final class PayloadDirectory {
     private final SpaceDirectory directory;
@@ -26,7 +26,7 @@ final class PayloadDirectory {
     private final Names extentNames;
     private final AtomicLong nextNumber = new AtomicLong();
     private volatile boolean gone;
-    /// Of the directory that was found.
+    /// Tells the directory that was found from any other one.
     private volatile @Nullable Object identity;
 
     PayloadDirectory(SpaceDirectory directory, Pools pools) {
@@ -94,18 +94,18 @@ final class PayloadDirectory {
         return nextNumber.get();
     }
 
-    /// What makes the name of a new segment durable; to be asked for before the file is made.
+    /// The sync that makes the name of a new segment durable; to be asked for before the file is made.
     GroupSync segmentName() {
         return segmentNames.next();
     }
 
-    /// What makes the name of a new extent durable; to be asked for before the file is made.
+    /// The sync that makes the name of a new extent durable; to be asked for before the file is made.
     GroupSync extentName() {
         return extentNames.next();
     }
 
-    /// A stat for each blob: between an exchange and the moment when it is noticed, a new file may lie in another directory
-    /// than the database.
+    /// Refuses a blob whose file may lie in another directory than the database, since the directory was exchanged and nobody
+    /// has noticed yet. That costs a `stat` for each blob.
     ///
     /// @throws StoreException of kind UNAVAILABLE when the directory is gone
     void requireThere() throws StoreException {
@@ -118,7 +118,7 @@ final class PayloadDirectory {
         return directory.unavailable(why);
     }
 
-    /// Whether the directory has moved away: whatever comes to its paths now is another's.
+    /// Whether the directory has moved away, or was exchanged: whatever lies at its paths now is not this one's.
     boolean isGone() {
         return gone;
     }

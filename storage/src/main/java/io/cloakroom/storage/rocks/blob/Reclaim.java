@@ -56,6 +56,7 @@ public final class Reclaim {
         return active != null && active.writers == 0 && active.end >= WORTH_BYTES && active.liveBytes < active.end / 2;
     }
 
+    /// The length of a segment; 0 when it is gone.
     public long sizeOf(long number) {
         synchronized (state) {
             var segment = state.segments().get(number);
@@ -63,6 +64,7 @@ public final class Reclaim {
         }
     }
 
+    /// Notes how many bytes of a segment are claimed.
     public void measured(long number, long liveBytes) {
         synchronized (state) {
             var segment = state.segments().get(number);
@@ -83,7 +85,7 @@ public final class Reclaim {
         }
     }
 
-    /// Deletes a segment in which nothing is claimed and nobody writes. Called by the committer: then no release is
+    /// Deletes a segment in which nothing is claimed and nobody writes. Called by the committer, so that no release is
     /// between its commit and [Effects#applied], which looks for holds.
     public void delete(long number) throws IOException {
         parts.probe().reached(Probe.Step.BEFORE_DELETE);
@@ -118,8 +120,8 @@ public final class Reclaim {
                         && (segment.liveBytes == Segment.UNKNOWN || segment.garbage() >= LEAST_FREED_BYTES));
     }
 
-    /// The claims of a segment at rest leave these stretches dead. Called by the committer, as [#delete]: nobody begins to
-    /// read there any more, so only who has the file in use now is to be waited for.
+    /// Notes the stretches of a segment at rest that no claim covers. Called by the committer, as [#delete]. Nobody begins to
+    /// read there any more, so [#punch] waits only for those who use the file now.
     public void thin(long number, List<Holes.Stretch> dead) {
         synchronized (state) {
             var segment = state.segments().get(number);
@@ -129,7 +131,7 @@ public final class Reclaim {
         }
     }
 
-    /// Frees what is dead of a segment, once nobody reads it.
+    /// Frees the dead stretches of a segment, unless somebody may still read them; then a later call does.
     public void punch(long number, Holes holes) throws IOException {
         Segment segment;
         Segment.Thin thin;

@@ -17,23 +17,24 @@ public final class Searches {
         this.wake = wake;
     }
 
-    /// Extents without a claim may have been left.
+    /// Asks for a search that begins soon: extents without a claim may have been left.
     public void extentsNow() {
         extentsLater();
         wake.run();
     }
 
-    /// A search for extents failed: it is to be done again in the next round, not at once.
+    /// Asks for a search in the next round, not at once, because one has failed.
     public synchronized void extentsLater() {
         extents = true;
     }
 
-    /// A partition was dropped, and something is left of it.
+    /// Asks for a search that begins soon: a partition was dropped, and its rows and claims are left.
     public void partitionsNow() {
         partitionsLater();
         wake.run();
     }
 
+    /// Asks for a search in the next round, not at once, because one has failed.
     public synchronized void partitionsLater() {
         partitions = true;
     }
@@ -42,13 +43,14 @@ public final class Searches {
         return extents || partitions;
     }
 
-    /// Whether a search for extents is due; it is taken to be begun.
+    /// Whether a search for extents is due. From now on it counts as begun.
     public synchronized boolean takeExtents() {
         var due = extents;
         extents = false;
         return due;
     }
 
+    /// Whether a search for what dropped partitions have left is due. From now on it counts as begun.
     public synchronized boolean takePartitions() {
         var due = partitions;
         partitions = false;

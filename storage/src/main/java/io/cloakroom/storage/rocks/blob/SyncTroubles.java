@@ -8,14 +8,14 @@ import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Whether the files of a space, by their kind, could be synced last. A failure shows until a file that was made after
-/// it is on disk with its name.
+/// The kinds of files of a space that could not be synced. A failure is reported until a file that was made after it is on disk
+/// with its name.
 final class SyncTroubles {
     private static final Logger LOG = LoggerFactory.getLogger(SyncTroubles.class);
 
     private final Map<Integer, Trouble> byKind = new TreeMap<>();
 
-    /// @param later the first number of the files that were made after it
+    /// @param later the least number of files that were made after the failure
     private record Trouble(String sentence, long later) {}
 
     void failed(int kind, long nextNumber, String space, StoreException why) {

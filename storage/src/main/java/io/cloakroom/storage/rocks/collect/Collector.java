@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 
 /// Gives space back: has each space swept when there is something to collect in it, and removes retired spaces. A sweep
 /// removes what is left of dropped partitions and of crashes, deletes dead segments, and copies what lives in mostly dead
-/// ones. Every step may be cut off anywhere and is found again.
+/// ones. Any step may be cut off anywhere; a later sweep finds what is left.
 public final class Collector {
     private static final Logger LOG = LoggerFactory.getLogger(Collector.class);
     private static final long PURGE_NANOS = Duration.ofMinutes(10).toNanos();
@@ -56,7 +56,7 @@ public final class Collector {
         return sweeps.turn(run);
     }
 
-    /// Nothing new is begun.
+    /// Begins nothing new from now on.
     public void stop() {
         stopped = true;
         sweeps.close();
@@ -82,7 +82,7 @@ public final class Collector {
     /// Visits and sweeps all spaces, and returns when that is done.
     public synchronized void all() throws IOException {
         while (visitNext()) {
-            // until none is left
+            // goes on until none is left
         }
         var swept = spaces.known().stream().map(sweeps::ask).toList();
         for (var each : swept) {
@@ -91,7 +91,9 @@ public final class Collector {
         retirement.round(spaces::mustStay);
     }
 
-    /// Visits a space that was not visited yet. Which spaces are known may be told late, and more come while this runs.
+    /// Visits a space that was not visited yet. The list of spaces may come late, and grows while the server runs.
+    ///
+    /// @return whether there was one
     @GuardedBy("this")
     private boolean visitNext() throws IOException {
         var left = new ArrayList<>(spaces.known());
@@ -102,7 +104,7 @@ public final class Collector {
         var name = left.getFirst();
         visited.add(name);
         try {
-            // Opening makes its garbage known.
+            // When the database is opened, its garbage becomes known.
             var _ = spaces.use(name, false, (_, _) -> true);
         } catch (IOException refused) {
             LOG.debug("space {} is not collected: {}", name, refused.getMessage());

@@ -65,7 +65,7 @@ final class DroppedPartitions {
             }
             return Outcome.COMMITTED;
         })));
-        // Nobody holds what is in a partition that is gone.
+        // Nobody holds blobs of a partition that is gone, so the files need not know its id.
         files.applied(
                 List.of(),
                 claims.stream()

@@ -62,7 +62,7 @@ final class SpaceSweep implements Sweeps.Turns {
         return new ArrayDeque<>();
     }
 
-    /// What cannot be reached is told of by [OpenSpaces].
+    /// A space that is not available is among the [OpenSpaces#troubles], so the log need not say it again.
     private void later(IOException failed) {
         if (failed instanceof StoreException store && store.kind() == StoreException.Kind.UNAVAILABLE) {
             LOG.debug("space {} is collected later: {}", space.name(), failed.toString());
@@ -81,7 +81,7 @@ final class SpaceSweep implements Sweeps.Turns {
         }
     }
 
-    /// What was asked for stays asked for when it fails, until the next round.
+    /// Runs a search. When it fails, it is asked for again, for the next round.
     private static void orLater(Search search, Runnable later) throws IOException {
         var done = false;
         try {
@@ -94,7 +94,8 @@ final class SpaceSweep implements Sweeps.Turns {
         }
     }
 
-    /// Measures a segment; deletes it when nothing in it lives, and copies what does when that is less than half.
+    /// Measures a segment, and deletes it when nothing in it lives. When less than half of it lives, the living blobs are copied
+    /// elsewhere first.
     private void empty(long segment, JobRun run) {
         var reclaim = space.files().reclaim();
         try {

@@ -40,7 +40,7 @@ final class Sweeps implements AutoCloseable {
         Turns begin(String space);
     }
 
-    /// @param wake tells whoever calls [#turn] that somebody waits; must not wait itself
+    /// @param wake tells whoever calls [#turn] that a space waits; must not wait itself
     Sweeps(Beginning beginning, Runnable wake) {
         this.beginning = beginning;
         this.wake = wake;
@@ -119,7 +119,7 @@ final class Sweeps implements AutoCloseable {
         }
     }
 
-    /// @return the sweep after this one, when it will never be
+    /// @return the sweep that was asked for after this one, if it will never begin
     private synchronized @Nullable Sweep over(Sweep sweep) {
         var next = sweep.next;
         if (next == null) {
@@ -132,7 +132,7 @@ final class Sweeps implements AutoCloseable {
         return next;
     }
 
-    /// Lets nobody wait any longer. A turn that is being taken ends by itself.
+    /// Ends all sweeps that wait. A turn that is being taken ends by itself.
     @Override
     public void close() {
         Queue<Sweep> waiting;

@@ -13,9 +13,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Frees what is dead in segments, in place, while the disk is short of space. Compaction frees it too, but needs room
-/// for its copies first, and leaves segments alone that are mostly alive: a delete has to make room whatever else there
-/// is.
+/// Frees dead stretches of segments in place while the disk is short of space. [Evacuation] frees them too, but it needs room
+/// for its copies first, and leaves segments alone that are mostly alive. On a full disk, every delete has to make room.
 public final class Thinning {
     private static final Logger LOG = LoggerFactory.getLogger(Thinning.class);
     private static final int CLAIMS_AT_ONCE = 1000;
@@ -45,7 +44,7 @@ public final class Thinning {
     private void thin(String space, BlobFiles files, long segment, Holes holes) throws IOException {
         spaces.use(space, false, (database, _) -> {
             var dead = dead(database, files, segment);
-            // What was released has to stay so, also after a power cut.
+            // What was released has to stay released, even after a power failure.
             database.syncLog();
             CollectedSpace.between(database, () -> files.reclaim().thin(segment, dead));
             return true;

@@ -84,7 +84,7 @@ final class Committer {
         again();
     }
 
-    /// To the end of the pool's line, so that busy databases do not starve the others.
+    /// Goes to the end of the pool's queue, so that busy databases do not starve the others.
     private void again() {
         try {
             pools.commit(this::run);
@@ -107,7 +107,7 @@ final class Committer {
         return works;
     }
 
-    /// Refuses what comes from now on, and what waits.
+    /// Refuses all work that comes from now on, and all that waits.
     synchronized void end(StoreException why) {
         if (ended == null) {
             ended = why;

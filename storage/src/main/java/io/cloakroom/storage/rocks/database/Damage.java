@@ -15,8 +15,8 @@ import org.rocksdb.RocksDBException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The damaged tables that were met in the database of a space, each with the range of keys that it holds. Kept as long as
-/// the process runs: a table is whole again only when it was restored, which is done while no server runs.
+/// The damaged tables that were met in the database of a space, each with the range of keys that it holds. A table is known as
+/// damaged as long as the process runs: it can be restored only while no server runs.
 public final class Damage {
     private static final Logger LOG = LoggerFactory.getLogger(Damage.class);
     private static final Pattern TABLE = Pattern.compile("(\\d{6,})\\.sst");
@@ -32,7 +32,7 @@ public final class Damage {
         this.space = space;
     }
 
-    /// Notes the table that a failure names, when it is one of damage.
+    /// Notes the table that a failure names, if the failure is one of damage.
     ///
     /// @return whether this table was not known to be damaged
     synchronized boolean note(RocksDB db, RocksDBException failed) {

@@ -22,8 +22,9 @@ import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
 
-/// Writes groups of batches, one group at a time. The guards of a batch see those before it, which are not in the
-/// database yet. Nobody is told anything, not even that a guard refused, before all that it rests on is durable.
+/// Writes groups of batches, one group at a time. The guards of a batch see the changes of the batches before it
+/// in the group, which are not in the database yet. Nobody is told an outcome, not even that a guard refused, before all that
+/// the outcome rests on is durable.
 final class Group {
     private static final int MAX_COUNTERS = 10_000;
 
@@ -34,11 +35,11 @@ final class Group {
     private final Effects effects;
     private final Probe probe;
 
-    /// The counters' values after all that was written, by key: one committer knows them without reading.
+    /// The values of counters after all that was written, by key. Nobody else changes them, so they need not be read again.
     private final Map<Row, Long> counters = new HashMap<>();
-    /// What the batches of this group have put into rows, by key; empty when they deleted it.
+    /// The values that the batches of this group have given to rows, by key; empty for a row that they deleted.
     private final Map<Row, byte[]> overlay = new HashMap<>();
-    /// What becomes of blobs by this group: whether claimed or released last.
+    /// Which blobs this group claims and releases; of a blob the last change counts.
     private final Map<BlobPosition, Fate> fates = new LinkedHashMap<>();
 
     private final List<Inheritance> inheritances = new ArrayList<>();
@@ -121,8 +122,8 @@ final class Group {
         }
     }
 
-    /// The outcome of one work, for which nothing is written yet: when a damaged block or record keeps it from being
-    /// known, this work fails and no other, and the database stays as it is.
+    /// Finds the outcome of one work before anything of it is written. When a damaged block or record prevents that, this work
+    /// fails and no other, and the database stays open.
     ///
     /// @return `null` when it failed and has been told so
     private @Nullable Outcome orFailed(Work work, Callable<Outcome> judging) {
@@ -222,7 +223,7 @@ final class Group {
         }
     }
 
-    /// Makes durable what has come together, then tells: first the files, then those who wait.
+    /// Makes durable what has come together, then tells the files, then those who wait.
     private void flush(WriteBatch batch) throws IOException, RocksDBException {
         if (batch.count() > 0) {
             probe.reached(Probe.Step.BEFORE_COMMIT);

@@ -18,8 +18,8 @@ import org.rocksdb.RocksIterator;
 import org.rocksdb.Slice;
 import org.rocksdb.Snapshot;
 
-/// Walks rows: served from memory on the caller's thread as long as all is there; from the first block on that is not, in
-/// growing batches by a thread of the pool. Both see the same snapshot.
+/// Walks over rows. As long as they are in memory, the caller's thread reads them; from the first block on that is not, a
+/// thread of the pool reads them in growing batches. Both see the same snapshot.
 ///
 /// The database may take its cursors back at any time, in order to close: then the cursor fails with BUSY. Its monitor
 /// keeps the database open while a native call is made.
@@ -38,7 +38,7 @@ final class RocksCursor implements Cursor {
     private @Nullable ReadOptions full;
     private @Nullable RocksIterator slow;
 
-    /// Where to go before the next row; `null` for one further.
+    /// Where [#next] begins to look for a row; `null` for right behind the current one.
     private byte @Nullable [] target;
     private byte[] key = new byte[256];
     private int keyLength;
@@ -104,7 +104,7 @@ final class RocksCursor implements Cursor {
         return !ended;
     }
 
-    /// @return false when memory does not hold the answer; then [#target] says where to look
+    /// @return false at the end of the range, and when memory does not hold the answer; then [#target] says where to look
     @GuardedBy("this")
     private boolean nextInMemory() throws IOException {
         var to = target;

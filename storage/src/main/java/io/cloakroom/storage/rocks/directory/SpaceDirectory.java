@@ -80,7 +80,7 @@ public record SpaceDirectory(String name, Path path) {
         return List.of(db(), segments(), extents(), mark(), acceptance(), foundLog(), freshRetirement(), retirement());
     }
 
-    /// Why the space cannot be used as it lies there; `null` when nothing is missing that every space has.
+    /// Why the space cannot be used: its directory or its database is missing. `null` when both are there.
     @Nullable
     public StoreException missing() {
         if (!Files.isDirectory(path)) {
@@ -92,7 +92,7 @@ public record SpaceDirectory(String name, Path path) {
         return null;
     }
 
-    /// Changes when a file that matters for opening the space comes, goes or is another one.
+    /// Changes when a file that matters for opening the space comes, goes or is replaced.
     public String signature() {
         var signature = new StringBuilder();
         for (var file : List.of(path, db(), db().resolve("CURRENT"), mark(), segments(), extents(), acceptance())) {
@@ -136,7 +136,7 @@ public record SpaceDirectory(String name, Path path) {
         return numbers;
     }
 
-    /// Makes the directories for payload where they are missing; their names are on disk then.
+    /// Makes the directories for payload that are missing, and makes their names durable.
     public void makePayloadDirectories() throws IOException {
         var made = new ArrayList<Path>();
         for (var payload : List.of(segments(), extents())) {
@@ -166,7 +166,7 @@ public record SpaceDirectory(String name, Path path) {
         }
     }
 
-    /// The operator's word was honoured: it does not count a second time.
+    /// Removes the operator's word after it was honoured, so that it does not count a second time.
     public void accepted() throws IOException {
         Files.deleteIfExists(acceptance());
     }
@@ -175,7 +175,7 @@ public record SpaceDirectory(String name, Path path) {
         return !numbers(segments()).isEmpty() || !numbers(extents()).isEmpty();
     }
 
-    /// Whether the database has a log, be it empty: one that is in use always has.
+    /// Whether the database has a log, even an empty one. A database in use always has one.
     public boolean hasLogFile() throws IOException {
         try (var logs = Files.newDirectoryStream(db(), "*.log")) {
             return logs.iterator().hasNext();
@@ -184,7 +184,7 @@ public record SpaceDirectory(String name, Path path) {
         }
     }
 
-    /// Whether the database has rows in its log, which opening it takes away.
+    /// Whether the database has rows in its log. Opening the database moves them to tables and deletes the log.
     public boolean hasLog() throws IOException {
         try (var logs = Files.newDirectoryStream(db(), "*.log")) {
             for (var log : logs) {
@@ -198,8 +198,8 @@ public record SpaceDirectory(String name, Path path) {
         return false;
     }
 
-    /// Tells the manifest that the database is to be read from, with all its bytes; 0 when it cannot be read, or is so long
-    /// that opening the database is quicker.
+    /// A checksum of the manifest that `CURRENT` names, and of its name; 0 when the manifest cannot be read, or is so long that
+    /// opening the database is quicker.
     public long manifest() {
         try {
             var current = Files.readString(db().resolve("CURRENT")).strip();
@@ -217,7 +217,7 @@ public record SpaceDirectory(String name, Path path) {
         }
     }
 
-    /// Tells this space from others by its name.
+    /// A number that tells this space from others, made from its name.
     public long id() {
         var id = UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8));
         return (id.getMostSignificantBits() ^ id.getLeastSignificantBits()) | 1;

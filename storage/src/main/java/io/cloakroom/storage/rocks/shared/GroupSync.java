@@ -6,7 +6,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// One sync for all who wait: who comes while one is running is covered by the next.
+/// One sync for all who wait. Whoever comes while a sync is running is covered by the next one.
 public final class GroupSync {
     private final Sync sync;
     private final ReentrantLock lock = new ReentrantLock();
@@ -32,9 +32,9 @@ public final class GroupSync {
         this.sync = sync;
     }
 
-    /// Returns when a sync that began after the call has ended. After a failed one no later one can be believed, since
-    /// the kernel reports a lost page only once: then this fails for ever, and what is written next needs another file
-    /// with a sync of its own.
+    /// Returns when a sync that began after this call has ended. After a failed sync no later one can be believed, since the
+    /// kernel reports a lost page only once: from then on all calls fail, and what is written next needs another file with a
+    /// sync of its own.
     public void join() throws IOException {
         lock.lock();
         try {
@@ -68,7 +68,7 @@ public final class GroupSync {
         var covers = arrived;
         running = true;
         lock.unlock();
-        // Unless it is seen to end well, it has failed, whatever was thrown.
+        // The sync counts as failed, whatever it throws, unless it is seen to end well.
         @Nullable IOException failed = new IOException("a sync was broken off");
         try {
             sync.run();

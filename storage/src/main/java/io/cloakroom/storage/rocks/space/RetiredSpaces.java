@@ -33,11 +33,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The spaces of deleted projects. A file `retired` in the space's directory says that it is one; the directory then moves
+/// The spaces of deleted projects. A file `retired` in a space's directory says that its project is deleted; the directory then moves
 /// to `retired/<name>-<milliseconds>`, or stays where it is when it cannot be moved (a mount point, another file system).
 ///
 /// The time of grace is counted while a server runs, by a clock that cannot be set, and written into that file: a wall
-/// clock that jumps removes nothing. What has another name or none of our files is somebody else's, and left alone.
+/// clock that jumps removes nothing. A directory with another name, or with none of our files, belongs to somebody else and is left alone.
 public final class RetiredSpaces {
     private static final Logger LOG = LoggerFactory.getLogger(RetiredSpaces.class);
     private static final Pattern NAME = Pattern.compile("([a-z0-9][a-z0-9-]{0,63})-([0-9]{13})");
@@ -281,7 +281,7 @@ public final class RetiredSpaces {
 
     /// Removes what the engine made. A directory or link that holds more than that stays.
     private static void remove(SpaceDirectory space) throws IOException {
-        // First, and on disk: what a crash leaves of the rest is not taken for a database that cannot be read.
+        // `CURRENT` goes first, and durably: then what a crash leaves is not taken for a database that cannot be read.
         if (Files.deleteIfExists(space.db().resolve("CURRENT"))) {
             Fsync.names(space.db());
         }
