@@ -11,11 +11,11 @@ import io.cloakroom.storage.jobs.JobPace;
 import io.cloakroom.storage.jobs.JobRun;
 import io.cloakroom.storage.jobs.Jobs;
 import io.cloakroom.storage.rocks.blob.BlobFiles;
-import io.cloakroom.storage.rocks.blob.EngineParts;
+import io.cloakroom.storage.rocks.blob.PayloadResources;
 import io.cloakroom.storage.rocks.blob.OpenFiles;
 import io.cloakroom.storage.rocks.collect.Collector;
 import io.cloakroom.storage.rocks.collect.Thinning;
-import io.cloakroom.storage.rocks.database.DatabaseParts;
+import io.cloakroom.storage.rocks.database.DatabaseResources;
 import io.cloakroom.storage.rocks.directory.DataDirectory;
 import io.cloakroom.storage.rocks.shared.DiskReserve;
 import io.cloakroom.storage.rocks.shared.Natives;
@@ -103,13 +103,13 @@ public final class RocksEngine implements Engine {
         keeper = new SpaceKeeper(natives);
         retirement = new RetiredSpaces(
                 directory, settings.graceOfRetired(), settings.clock(), System::nanoTime, keeper::why);
-        var parts = new EngineParts(files, settings, pools, reserve, probe);
+        var shared = new PayloadResources(files, settings, pools, reserve, probe);
         spaces = new OpenSpaces(
                 directory,
-                new DatabaseParts(settings, natives, pools, probe),
+                new DatabaseResources(settings, natives, pools, probe),
                 retirement,
                 keeper,
-                space -> new BlobFiles(space, parts, () -> wakeCollector(space.name())));
+                space -> new BlobFiles(space, shared, () -> wakeCollector(space.name())));
         jobs = new Jobs(settings.clock());
         collector = new Collector(retirement, spaces, () -> jobs.wake(COLLECTOR));
         keyValue = new RocksKeyValue(spaces, reserve);

@@ -94,8 +94,8 @@ final class RocksKeyValue implements KeyValue {
     }
 
     /// Whether a batch needs little room. The length of a row that it deletes is subtracted if a guard tells it: a record that
-    /// only moves to another row takes no more room than before. So moves a version that becomes current when a newer one is
-    /// deleted.
+    /// only moves to another row takes no more room than before. A version moves like this when it becomes current because a
+    /// newer one is deleted.
     private static boolean small(BlobOwner owner, List<Guard> guards, List<Change> changes) {
         long bytes = 0;
         var deleted = new HashSet<Row>();

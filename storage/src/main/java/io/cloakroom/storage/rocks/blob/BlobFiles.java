@@ -20,7 +20,7 @@ import java.util.List;
 /// mean for the files. Nothing but the claims in the database says which bytes are in use: a file or stretch without a
 /// claim, and without an open writer, is garbage.
 public final class BlobFiles implements Effects {
-    private final EngineParts parts;
+    private final PayloadResources shared;
     private final PayloadDirectory directory;
     private final PayloadState state;
     private final Searches searches;
@@ -32,14 +32,14 @@ public final class BlobFiles implements Effects {
 
 
     /// @param wake called when there may be work for the collector
-    public BlobFiles(SpaceDirectory space, EngineParts parts, Runnable wake) {
-        this.parts = parts;
-        directory = new PayloadDirectory(space, parts.pools());
-        state = new PayloadState(new Segments(directory, parts, wake));
+    public BlobFiles(SpaceDirectory space, PayloadResources shared, Runnable wake) {
+        this.shared = shared;
+        directory = new PayloadDirectory(space, shared.pools());
+        state = new PayloadState(new Segments(directory, shared, wake));
         searches = new Searches(wake);
-        newBlobs = new NewBlobs(state, directory, parts, searches);
-        extents = new Extents(state, directory, parts, searches);
-        reclaim = new Reclaim(state, directory, parts);
+        newBlobs = new NewBlobs(state, directory, shared, searches);
+        extents = new Extents(state, directory, shared, searches);
+        reclaim = new Reclaim(state, directory, shared);
     }
 
     public Searches searches() {
@@ -91,8 +91,8 @@ public final class BlobFiles implements Effects {
     }
 
     public BlobReader read(BlobRef blob) throws IOException {
-        var file = parts.files().lease(directory.path(blob.kind(), blob.file()));
-        return new BlobReader(blob, file, new FileCalls(parts.pools()), settled(blob));
+        var file = shared.files().lease(directory.path(blob.kind(), blob.file()));
+        return new BlobReader(blob, file, new FileCalls(shared.pools()), settled(blob));
     }
 
     /// Whether nobody writes to the blob's file any more. An extent is complete before anybody can read it; a segment is
@@ -174,7 +174,7 @@ public final class BlobFiles implements Effects {
 
     /// Closes the files of all spaces that nobody uses.
     public void closeIdle() {
-        parts.files().closeIdle();
+        shared.files().closeIdle();
     }
 
     /// The directory has moved away, or was exchanged: whatever lies at these paths now is not this one's.
@@ -182,7 +182,7 @@ public final class BlobFiles implements Effects {
         synchronized (state) {
             directory.gone();
             state.segments().sealActive();
-            parts.files().forget(directory.root());
+            shared.files().forget(directory.root());
         }
     }
 }

@@ -12,16 +12,16 @@ import org.jspecify.annotations.Nullable;
 final class BlobProgress {
     private final PayloadState state;
     private final PayloadDirectory directory;
-    private final EngineParts parts;
+    private final PayloadResources shared;
     private final Searches searches;
 
     @GuardedBy("state")
     private final SyncTroubles troubles = new SyncTroubles();
 
-    BlobProgress(PayloadState state, PayloadDirectory directory, EngineParts parts, Searches searches) {
+    BlobProgress(PayloadState state, PayloadDirectory directory, PayloadResources shared, Searches searches) {
         this.state = state;
         this.directory = directory;
-        this.parts = parts;
+        this.shared = shared;
         this.searches = searches;
     }
 
@@ -30,7 +30,7 @@ final class BlobProgress {
     /// @param copy whether the collector writes them, which frees more than it writes and so may use the reserve
     /// @throws StoreException of kind FULL when the bytes would use up the reserve of disk space
     void requireRoom(long bytes, boolean copy) throws StoreException {
-        var reserve = parts.reserve();
+        var reserve = shared.reserve();
         if (copy ? reserve.exhausted() : reserve.nearlyFull()) {
             throw reserve.full();
         }
@@ -42,7 +42,7 @@ final class BlobProgress {
     /// @throws StoreException of kind UNAVAILABLE when the directory is gone, and with it what was written
     void sealed() throws IOException {
         directory.requireThere();
-        parts.probe().reached(Probe.Step.BLOB_SYNCED);
+        shared.probe().reached(Probe.Step.BLOB_SYNCED);
     }
 
     /// A writer is closed. If no commit has claimed its blob, the blob is given up.
@@ -55,7 +55,7 @@ final class BlobProgress {
             searches.extentsNow();
         }
         if (became == OpenBlobs.State.WRITING && !directory.isGone()) {
-            parts.files().delete(slot.file().path());
+            shared.files().delete(slot.file().path());
         }
         slot.file().close();
     }

@@ -31,16 +31,16 @@ public final class BlobWriter implements Blobs.Writer {
 
     /// @param length when it is known
     /// @param copy   whether the collector makes it, which frees more than it writes
-    BlobWriter(BlobProgress progress, Slot slot, OptionalLong length, boolean copy, EngineParts parts) {
+    BlobWriter(BlobProgress progress, Slot slot, OptionalLong length, boolean copy, PayloadResources shared) {
         this.progress = progress;
         this.slot = slot;
         place = slot.place();
         file = slot.file();
         sync = slot.sync();
-        durable = parts.durable();
-        calls = new FileCalls(parts.pools());
+        durable = shared.durable();
+        calls = new FileCalls(shared.pools());
         behind = new WriteBehind(
-                parts.files(), file.path(), parts.pools(), durable && place.kind() == BlobPosition.EXTENT);
+                shared.files(), file.path(), shared.pools(), durable && place.kind() == BlobPosition.EXTENT);
         maxBytes = length.orElse(Long.MAX_VALUE);
         exact = length.isPresent();
         this.copy = copy;

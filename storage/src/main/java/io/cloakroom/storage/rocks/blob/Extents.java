@@ -14,23 +14,23 @@ import java.util.Set;
 public final class Extents {
     private final PayloadState state;
     private final PayloadDirectory directory;
-    private final EngineParts parts;
+    private final PayloadResources shared;
     private final Searches searches;
     /// Extents whose release may not be on disk yet. Always empty when each commit is on disk as it returns.
     @GuardedBy("this")
     private final List<Long> releasedUnsynced = new ArrayList<>();
 
 
-    Extents(PayloadState state, PayloadDirectory directory, EngineParts parts, Searches searches) {
+    Extents(PayloadState state, PayloadDirectory directory, PayloadResources shared, Searches searches) {
         this.state = state;
         this.directory = directory;
-        this.parts = parts;
+        this.shared = shared;
         this.searches = searches;
     }
 
     /// A commit has released these extents, and nobody holds their owner.
     void released(List<Long> numbers) {
-        if (parts.durable()) {
+        if (shared.durable()) {
             deleteSoon(numbers);
             return;
         }
@@ -58,7 +58,7 @@ public final class Extents {
             return;
         }
         try {
-            parts.pools().start(() -> numbers.forEach(this::delete));
+            shared.pools().start(() -> numbers.forEach(this::delete));
         } catch (StoreException busy) {
             searches.extentsNow();
         }
@@ -66,9 +66,9 @@ public final class Extents {
 
     private void delete(long number) {
         try {
-            parts.probe().reached(Probe.Step.BEFORE_DELETE);
+            shared.probe().reached(Probe.Step.BEFORE_DELETE);
             if (!directory.isGone()) {
-                parts.files().delete(directory.path(BlobPosition.EXTENT, number));
+                shared.files().delete(directory.path(BlobPosition.EXTENT, number));
             }
         } catch (IOException failed) {
             searches.extentsNow();

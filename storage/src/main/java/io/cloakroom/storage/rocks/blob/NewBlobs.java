@@ -17,14 +17,14 @@ public final class NewBlobs {
 
     private final PayloadState state;
     private final PayloadDirectory directory;
-    private final EngineParts parts;
+    private final PayloadResources shared;
     private final BlobProgress progress;
 
-    NewBlobs(PayloadState state, PayloadDirectory directory, EngineParts parts, Searches searches) {
+    NewBlobs(PayloadState state, PayloadDirectory directory, PayloadResources shared, Searches searches) {
         this.state = state;
         this.directory = directory;
-        this.parts = parts;
-        progress = new BlobProgress(state, directory, parts, searches);
+        this.shared = shared;
+        progress = new BlobProgress(state, directory, shared, searches);
     }
 
     /// Begins a blob. Short blobs share a segment. Long ones, and those of unknown length, get a file of their own.
@@ -41,14 +41,14 @@ public final class NewBlobs {
 
     private int kind(OptionalLong length) {
         var known = length.orElse(Long.MAX_VALUE);
-        return known > 0 && known < parts.settings().extentThresholdBytes()
+        return known > 0 && known < shared.settings().extentThresholdBytes()
                 ? BlobPosition.SEGMENT
                 : BlobPosition.EXTENT;
     }
 
     private BlobWriter create(int kind, OptionalLong length, boolean copy) throws IOException {
         var slot = kind == BlobPosition.SEGMENT ? inSegment(length.orElseThrow()) : inExtent();
-        return new BlobWriter(progress, slot, length, copy, parts);
+        return new BlobWriter(progress, slot, length, copy, shared);
     }
 
     private Slot inSegment(long length) throws IOException {
@@ -79,7 +79,7 @@ public final class NewBlobs {
         var name = directory.extentName();
         var path = directory.path(place.kind(), place.file());
         try {
-            var file = parts.files().create(path);
+            var file = shared.files().create(path);
             return new Slot(place, file, new GroupSync(() -> {
                 file.sync();
                 name.join();

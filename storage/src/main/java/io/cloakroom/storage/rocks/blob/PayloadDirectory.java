@@ -3,7 +3,6 @@ package io.cloakroom.storage.rocks.blob;
 import io.cloakroom.storage.StoreException;
 import io.cloakroom.storage.rocks.database.BlobPosition;
 import io.cloakroom.storage.rocks.database.Database;
-import io.cloakroom.storage.rocks.database.Keys;
 import io.cloakroom.storage.rocks.directory.SpaceDirectory;
 import io.cloakroom.storage.rocks.shared.Fsync;
 import io.cloakroom.storage.rocks.shared.GroupSync;
@@ -14,7 +13,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
-import org.rocksdb.RocksIterator;
 
 /// Where the payload files of one space lie, as long as the directory is the one that was found at first.
 ///
@@ -22,8 +20,8 @@ import org.rocksdb.RocksIterator;
 /// another blob.
 final class PayloadDirectory {
     private final SpaceDirectory directory;
-    private final Names segmentNames;
-    private final Names extentNames;
+    private final NameSyncs segmentNames;
+    private final NameSyncs extentNames;
     private final AtomicLong nextNumber = new AtomicLong();
     private volatile boolean gone;
     /// Tells the directory that was found from any other one.
@@ -31,33 +29,20 @@ final class PayloadDirectory {
 
     PayloadDirectory(SpaceDirectory directory, Pools pools) {
         this.directory = directory;
-        segmentNames = new Names(() -> pools.sync(() -> Fsync.names(directory.segments())));
-        extentNames = new Names(() -> pools.sync(() -> Fsync.names(directory.extents())));
+        segmentNames = new NameSyncs(() -> pools.sync(() -> Fsync.names(directory.segments())));
+        extentNames = new NameSyncs(() -> pools.sync(() -> Fsync.names(directory.extents())));
     }
 
     /// Finds which numbers are taken, by files or by claims.
     void find(Database database) throws IOException {
-        var last = Math.max(lastClaimed(database, BlobPosition.SEGMENT), lastClaimed(database, BlobPosition.EXTENT));
+        var claims = database.claims();
+        var last = Math.max(claims.lastFile(BlobPosition.SEGMENT), claims.lastFile(BlobPosition.EXTENT));
         for (var kind : List.of(BlobPosition.SEGMENT, BlobPosition.EXTENT)) {
             var numbers = numbers(kind);
             last = numbers.isEmpty() ? last : Math.max(last, numbers.getLast());
         }
         nextNumber.set(last + 1);
         identity = SpaceDirectory.identity(directory.segments());
-    }
-
-    private static long lastClaimed(Database database, int kind) throws IOException {
-        return database.here(() -> {
-            try (RocksIterator claims = database.db().newIterator()) {
-                claims.seekForPrev(Keys.after(Keys.claims(kind)));
-                if (!claims.isValid()) {
-                    claims.status();
-                    return 0L;
-                }
-                var key = claims.key();
-                return key[0] == 'b' && key[1] == kind ? Keys.placeOf(key).file() : 0L;
-            }
-        });
     }
 
     String space() {

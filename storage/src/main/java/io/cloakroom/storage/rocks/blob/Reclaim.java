@@ -20,12 +20,12 @@ public final class Reclaim {
 
     private final PayloadState state;
     private final PayloadDirectory directory;
-    private final EngineParts parts;
+    private final PayloadResources shared;
 
-    Reclaim(PayloadState state, PayloadDirectory directory, EngineParts parts) {
+    Reclaim(PayloadState state, PayloadDirectory directory, PayloadResources shared) {
         this.state = state;
         this.directory = directory;
-        this.parts = parts;
+        this.shared = shared;
     }
 
     /// Whether [#wasteful] would name any.
@@ -80,7 +80,7 @@ public final class Reclaim {
             var segment = state.segments().get(number);
             if (segment != null) {
                 segment.restUntilNanos =
-                        System.nanoTime() + (parts.reserve().writable() ? REST_NANOS : SHORT_REST_NANOS);
+                        System.nanoTime() + (shared.reserve().writable() ? REST_NANOS : SHORT_REST_NANOS);
             }
         }
     }
@@ -88,7 +88,7 @@ public final class Reclaim {
     /// Deletes a segment in which nothing is claimed and nobody writes. Called by the committer, so that no release is
     /// between its commit and [Effects#applied], which looks for holds.
     public void delete(long number) throws IOException {
-        parts.probe().reached(Probe.Step.BEFORE_DELETE);
+        shared.probe().reached(Probe.Step.BEFORE_DELETE);
         Segment segment;
         synchronized (state) {
             segment = state.segments().get(number);
@@ -97,7 +97,7 @@ public final class Reclaim {
             }
             state.segments().remove(number);
         }
-        parts.files().delete(segment.path);
+        shared.files().delete(segment.path);
     }
 
     /// Numbers of the segments of which something could be freed in place. An active one is sealed for it.
@@ -126,7 +126,7 @@ public final class Reclaim {
         synchronized (state) {
             var segment = state.segments().get(number);
             if (segment != null && segment.atRest() && segment.thin == null && !directory.isGone()) {
-                segment.thin = new Segment.Thin(dead, parts.files().detach(segment.path));
+                segment.thin = new Segment.Thin(dead, shared.files().detach(segment.path));
             }
         }
     }
@@ -138,7 +138,7 @@ public final class Reclaim {
         synchronized (state) {
             segment = state.segments().get(number);
             thin = segment == null || directory.isGone() ? null : segment.thin;
-            if (segment == null || thin == null || parts.files().inUse(thin.readers())) {
+            if (segment == null || thin == null || shared.files().inUse(thin.readers())) {
                 return;
             }
             segment.thin = null;

@@ -26,10 +26,10 @@ final class Segments {
     private @Nullable Segment active;
 
     /// @param wake called when there may be work for the collector
-    Segments(PayloadDirectory directory, EngineParts parts, Runnable wake) {
+    Segments(PayloadDirectory directory, PayloadResources shared, Runnable wake) {
         this.directory = directory;
-        files = parts.files();
-        segmentBytes = parts.settings().segmentBytes();
+        files = shared.files();
+        segmentBytes = shared.settings().segmentBytes();
         this.wake = wake;
     }
 

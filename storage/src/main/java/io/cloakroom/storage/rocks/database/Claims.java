@@ -36,6 +36,27 @@ public final class Claims {
         });
     }
 
+    /// Whether somebody claims the blob that begins there.
+    public boolean contains(BlobPosition place) throws IOException {
+        var key = Keys.claim(place);
+        return calls.here(() -> calls.db().get(key)) != null;
+    }
+
+    /// The highest number of a file that has claims; 0 when there is none.
+    public long lastFile(int kind) throws IOException {
+        return calls.here(() -> {
+            try (var claims = calls.db().newIterator()) {
+                claims.seekForPrev(Keys.after(Keys.claims(kind)));
+                if (!claims.isValid()) {
+                    claims.status();
+                    return 0L;
+                }
+                var key = claims.key();
+                return key[0] == 'b' && key[1] == kind ? Keys.placeOf(key).file() : 0L;
+            }
+        });
+    }
+
     /// Sums up the claims on one file. Keeps none of them in memory, since a segment may hold very many short blobs.
     public Sum sum(int kind, long file) throws IOException {
         var prefix = Keys.claims(kind, file);

@@ -44,7 +44,7 @@ public final class Database {
 
     private Database(
             SpaceDirectory directory,
-            DatabaseParts parts,
+            DatabaseResources shared,
             Options options,
             RocksDB db,
             DurableMark mark,
@@ -52,15 +52,15 @@ public final class Database {
             Effects effects) {
         this.directory = directory;
         space = directory.name();
-        durable = parts.durable();
+        durable = shared.durable();
         this.options = options;
         this.db = db;
         this.mark = mark;
-        calls = new NativeCalls(space, db, parts.pools(), damage);
+        calls = new NativeCalls(space, db, shared.pools(), damage);
         writes = new Writes(space, db, durable);
         partitions = new Partitions(db);
-        var group = new Group(calls, writes, partitions.dropped(), effects, parts.probe());
-        committer = new Committer(parts.pools(), works -> {
+        var group = new Group(calls, writes, partitions.dropped(), effects, shared.probe());
+        committer = new Committer(shared.pools(), works -> {
             var failed = group.write(works);
             if (failed != null) {
                 LOG.error("a write failed, the database is closed and opened again: {}", failed.getMessage());
@@ -78,9 +78,9 @@ public final class Database {
     ///                stops all writes
     /// @param effects told what each group of commits means for the files
     public static Database open(
-            SpaceDirectory directory, Admission admission, Damage damage, Effects effects, DatabaseParts parts)
+            SpaceDirectory directory, Admission admission, Damage damage, Effects effects, DatabaseResources shared)
             throws IOException {
-        var natives = parts.natives();
+        var natives = shared.natives();
         var options =
                 natives.options().setCreateIfMissing(!admission.made()).setDisableAutoCompactions(!damage.isNone());
         RocksDB db = null;
@@ -91,7 +91,7 @@ public final class Database {
             }
             db = natives.open(directory.db(), options);
             mark = new DurableMark(directory.mark());
-            return new Database(directory, parts, options, db, mark, damage, effects);
+            return new Database(directory, shared, options, db, mark, damage, effects);
         } catch (RocksDBException failed) {
             closeAll(db, options, mark);
             throw Failures.isFull(failed) || Failures.outOfDescriptors(failed)

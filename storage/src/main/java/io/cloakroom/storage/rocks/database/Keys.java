@@ -107,7 +107,7 @@ public final class Keys {
                 .array();
     }
 
-    public static BlobPosition placeOf(byte[] key) {
+    static BlobPosition placeOf(byte[] key) {
         var bytes = ByteBuffer.wrap(key);
         return new BlobPosition(bytes.get(1), bytes.getLong(2), bytes.getLong(10));
     }

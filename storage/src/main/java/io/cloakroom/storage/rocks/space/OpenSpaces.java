@@ -3,7 +3,7 @@ package io.cloakroom.storage.rocks.space;
 import io.cloakroom.storage.StoreException;
 import io.cloakroom.storage.engine.Engine;
 import io.cloakroom.storage.rocks.blob.BlobFiles;
-import io.cloakroom.storage.rocks.database.DatabaseParts;
+import io.cloakroom.storage.rocks.database.DatabaseResources;
 import io.cloakroom.storage.rocks.directory.DataDirectory;
 import io.cloakroom.storage.rocks.shared.Pools;
 import java.io.IOException;
@@ -32,17 +32,17 @@ public final class OpenSpaces {
 
     public OpenSpaces(
             DataDirectory directory,
-            DatabaseParts parts,
+            DatabaseResources shared,
             RetiredSpaces retired,
             SpaceKeeper keeper,
             PayloadFiles files) {
         this.directory = directory;
-        pools = parts.pools();
+        pools = shared.pools();
         spaces = new KnownSpaces(directory, files);
         databases = new OpenDatabases(
-                spaces, pools, parts.settings().maxOpenDatabases(), new SpaceOpening(parts, files, exchanges));
+                spaces, pools, shared.settings().maxOpenDatabases(), new SpaceOpening(shared, files, exchanges));
         retirement = new SpaceRetirement(spaces, databases, retired, keeper, pools);
-        upkeep = new SpaceUpkeep(spaces, databases, retirement, exchanges, parts.settings());
+        upkeep = new SpaceUpkeep(spaces, databases, retirement, exchanges, shared.settings());
     }
 
     /// Makes a space with an empty database, all of it on disk, unless it is there.

@@ -50,7 +50,7 @@ public final class RetiredSpaces {
     private final LongSupplier nanos;
     private final Keeping keeping;
     /// What stays although its time of grace is over, and why.
-    private final Map<Path, String> kept = new ConcurrentHashMap<>();
+    private final Map<Path, String> staying = new ConcurrentHashMap<>();
     /// Up to when the time of each directory is counted.
     @GuardedBy("this")
     private final Map<Path, Long> countedTo = new HashMap<>();
@@ -87,7 +87,7 @@ public final class RetiredSpaces {
             return false;
         }
         if (!Files.exists(space.retirement())) {
-            writeKept(space, Duration.ZERO);
+            writeKeptFor(space, Duration.ZERO);
             synchronized (this) {
                 countedTo.put(space.path(), nanos.getAsLong());
             }
@@ -221,12 +221,12 @@ public final class RetiredSpaces {
         long now = nanos.getAsLong();
         long from = countedTo.getOrDefault(space.path(), startNanos);
         try {
-            var time = kept(space).plusNanos(now - from);
+            var time = keptFor(space).plusNanos(now - from);
             if (time.compareTo(grace) >= 0 && mayGo(space)) {
                 remove(space);
                 countedTo.remove(space.path());
             } else {
-                writeKept(space, time);
+                writeKeptFor(space, time);
                 countedTo.put(space.path(), now);
             }
         } catch (IOException failed) {
@@ -243,21 +243,21 @@ public final class RetiredSpaces {
                     + " if it does not (" + unreadable.getMessage() + ")";
         }
         if (why == null) {
-            kept.remove(space.path());
-        } else if (!why.equals(kept.put(space.path(), why))) {
+            staying.remove(space.path());
+        } else if (!why.equals(staying.put(space.path(), why))) {
             LOG.warn("{} is not removed: {}", space.path(), why);
         }
         return why == null;
     }
 
     public List<String> troubles() {
-        kept.keySet().removeIf(path -> !Files.exists(path));
-        return kept.entrySet().stream()
+        staying.keySet().removeIf(path -> !Files.exists(path));
+        return staying.entrySet().stream()
                 .map(stays -> stays.getKey() + " is deleted, but not removed: " + stays.getValue())
                 .toList();
     }
 
-    private static Duration kept(SpaceDirectory space) throws IOException {
+    private static Duration keptFor(SpaceDirectory space) throws IOException {
         try {
             var text = KEPT.matcher(Files.readString(space.retirement()));
             return text.find() ? Duration.ofSeconds(Long.parseLong(text.group(1))) : Duration.ZERO;
@@ -266,11 +266,11 @@ public final class RetiredSpaces {
         }
     }
 
-    private void writeKept(SpaceDirectory space, Duration kept) throws IOException {
+    private void writeKeptFor(SpaceDirectory space, Duration time) throws IOException {
         var fresh = space.freshRetirement();
         Files.writeString(
                 fresh,
-                "This space is deleted. It is removed after the time of grace.\nkept-seconds=" + kept.toSeconds()
+                "This space is deleted. It is removed after the time of grace.\nkept-seconds=" + time.toSeconds()
                         + "\n");
         try (var file = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
             file.force(true);
@@ -290,8 +290,8 @@ public final class RetiredSpaces {
         }
         try {
             Files.delete(space.path());
-        } catch (IOException kept) {
-            LOG.info("{} was emptied, but stays: {}", space.path(), kept.toString());
+        } catch (IOException notEmpty) {
+            LOG.info("{} was emptied, but stays: {}", space.path(), notEmpty.toString());
         }
     }
 

@@ -38,7 +38,7 @@ public final class SpaceKeeper {
 
     /// Asks about a space whose database is open.
     @Nullable
-    public String why(RocksDB database) throws IOException {
+    String why(RocksDB database) throws IOException {
         var asked = keeper;
         return asked == null ? null : asked.keeps(new RawReader(database)).orElse(null);
     }

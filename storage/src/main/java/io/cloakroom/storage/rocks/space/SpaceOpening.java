@@ -3,7 +3,7 @@ package io.cloakroom.storage.rocks.space;
 import io.cloakroom.storage.StoreException;
 import io.cloakroom.storage.rocks.database.Admission;
 import io.cloakroom.storage.rocks.database.Database;
-import io.cloakroom.storage.rocks.database.DatabaseParts;
+import io.cloakroom.storage.rocks.database.DatabaseResources;
 import io.cloakroom.storage.rocks.directory.DurableMark;
 import io.cloakroom.storage.rocks.directory.SpaceDirectory;
 import io.cloakroom.storage.rocks.shared.Failures;
@@ -24,13 +24,13 @@ final class SpaceOpening {
     /// Longer than a page of a listing takes.
     private static final Duration FOR_CURSORS = Duration.ofMillis(250);
 
-    private final DatabaseParts parts;
+    private final DatabaseResources shared;
     private final PayloadFiles files;
     private final Exchanges exchanges;
     private final SecureRandom random = new SecureRandom();
 
-    SpaceOpening(DatabaseParts parts, PayloadFiles files, Exchanges exchanges) {
-        this.parts = parts;
+    SpaceOpening(DatabaseResources shared, PayloadFiles files, Exchanges exchanges) {
+        this.shared = shared;
         this.files = files;
         this.exchanges = exchanges;
     }
@@ -47,7 +47,7 @@ final class SpaceOpening {
             space.opening = 0;
         }
         var payload = space.files();
-        var database = Database.open(space.directory, admission, space.damage, payload, parts);
+        var database = Database.open(space.directory, admission, space.damage, payload, shared);
         try {
             if (admission.mark().equals(DurableMark.Mark.NONE)) {
                 // Before anything is written to the mark: it says that there is a database.
@@ -68,7 +68,7 @@ final class SpaceOpening {
 
     private Admission admitted(Space space, boolean mayMake) throws IOException {
         try {
-            return Admission.of(space.directory, parts.natives(), mayMake);
+            return Admission.of(space.directory, shared.natives(), mayMake);
         } catch (FileSystemException unreadable) {
             if (Failures.outOfDescriptors(unreadable)) {
                 throw unreadable;

@@ -6,7 +6,7 @@ import io.cloakroom.storage.rocks.shared.Probe;
 import io.cloakroom.storage.rocks.shared.RocksSettings;
 
 /// What all databases of an engine share.
-public record DatabaseParts(RocksSettings settings, Natives natives, Pools pools, Probe probe) {
+public record DatabaseResources(RocksSettings settings, Natives natives, Pools pools, Probe probe) {
     /// Whether each commit is on disk when it returns.
     boolean durable() {
         return settings.durability() == RocksSettings.Durability.SYNC;

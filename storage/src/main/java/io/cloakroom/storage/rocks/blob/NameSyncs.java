@@ -5,13 +5,13 @@ import io.cloakroom.storage.rocks.shared.GroupSync;
 
 /// The syncs that make the names in one directory durable, for all who made files in it at the same time. When one fails, the
 /// names that were there may be lost, and the kernel may not say so again. So files that are made later get a new sync.
-final class Names {
+final class NameSyncs {
     private final GroupSync.Sync sync;
     @GuardedBy("this")
     private GroupSync current;
 
 
-    Names(GroupSync.Sync sync) {
+    NameSyncs(GroupSync.Sync sync) {
         this.sync = sync;
         current = new GroupSync(sync);
     }
