@@ -107,7 +107,7 @@ public final class OpenFiles implements AutoCloseable {
 
     /// Makes those who come from now on open the file anew.
     ///
-    /// @return the use by all who came before, until [#inUse] says that they have gone; `null` when there is none
+    /// @return the lease of all who came before; [#inUse] tells whether any of them is left. `null` when nobody uses the file
     synchronized @Nullable Lease detach(Path path) {
         var lease = files.get(path);
         if (lease == null || lease.users == 0 || lease.doomed) {

@@ -15,8 +15,8 @@ final class SyncTroubles {
 
     private final Map<Integer, Trouble> byKind = new TreeMap<>();
 
-    /// @param later the least number of files that were made after the failure
-    private record Trouble(String sentence, long later) {}
+    /// @param nextNumber the least number of files that were made after the failure
+    private record Trouble(String sentence, long nextNumber) {}
 
     void failed(int kind, long nextNumber, String space, StoreException why) {
         var sentence = "space " + space + ": " + why.getMessage() + "; what it held is refused, new files are tried";
@@ -27,7 +27,7 @@ final class SyncTroubles {
 
     void synced(BlobPosition place) {
         var trouble = byKind.get(place.kind());
-        if (trouble != null && place.file() >= trouble.later()) {
+        if (trouble != null && place.file() >= trouble.nextNumber()) {
             byKind.remove(place.kind());
             LOG.info("a file that was made after \"{}\" is on disk", trouble.sentence());
         }

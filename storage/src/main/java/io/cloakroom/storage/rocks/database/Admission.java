@@ -24,11 +24,11 @@ import org.slf4j.LoggerFactory;
 /// than its mark, or the payload is newer than both. It is refused until the missing part is back, or until the operator
 /// makes the file `accept-damage` to go on with what the database holds.
 ///
-/// @param made     whether there is a database already; else it is to be made
+/// @param exists   whether there is a database already; if not, it is to be made
 /// @param mark     what was known to be on disk
 /// @param accepted what the operator accepts; `null` when nothing is wrong
 public record Admission(
-        boolean made, DurableMark.Mark mark, @Nullable StoreException accepted) {
+        boolean exists, DurableMark.Mark mark, @Nullable StoreException accepted) {
     private static final Logger LOG = LoggerFactory.getLogger(Admission.class);
 
     /// @param mayMake whether a database is made where it is certain that there never was one

@@ -36,7 +36,7 @@ public final class Claims {
         });
     }
 
-    /// Whether somebody claims the blob that begins there.
+    /// Whether a blob is claimed.
     public boolean contains(BlobPosition place) throws IOException {
         var key = Keys.claim(place);
         return calls.here(() -> calls.db().get(key)) != null;

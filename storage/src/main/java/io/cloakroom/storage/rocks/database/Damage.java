@@ -70,7 +70,7 @@ public final class Damage {
         return "keys from " + shown(file.smallestKey()) + " to " + shown(file.largestKey());
     }
 
-    /// A row as `r<partition>:<row>`, anything else as it is, printable and not without end.
+    /// A key as text: a row as `r<partition>:<row>`, any other key as it is. Only printable characters, and not too many.
     private static String shown(byte[] key) {
         var isRow = key.length >= 5 && key[0] == 'r';
         var from = isRow ? 5 : 0;

@@ -82,7 +82,7 @@ public final class Database {
             throws IOException {
         var natives = shared.natives();
         var options =
-                natives.options().setCreateIfMissing(!admission.made()).setDisableAutoCompactions(!damage.isNone());
+                natives.options().setCreateIfMissing(!admission.exists()).setDisableAutoCompactions(!damage.isNone());
         RocksDB db = null;
         DurableMark mark = null;
         try {
@@ -133,7 +133,7 @@ public final class Database {
                     written,
                     known.sequence());
         }
-        // The name of the log: whoever finds a database in use without one knows that it was lost.
+        // Makes the name of the log durable. From now on, a database that was in use and has no log has lost it.
         Fsync.names(directory.db());
         mark.write(
                 new DurableMark.Mark(written, false, opening, previous, 0, 0, directory.databaseId(), directory.id()));
@@ -144,7 +144,7 @@ public final class Database {
         return writes.broken();
     }
 
-    /// Writes nothing more: it is to be closed and opened again.
+    /// Declares this database broken, so that it is closed and opened again.
     public void giveUp() {
         writes.giveUp();
     }
@@ -216,7 +216,7 @@ public final class Database {
         return committer.commit(work);
     }
 
-    /// Makes durable what was committed, when commits do not do that themselves.
+    /// Makes all commits durable, if commits do not do so themselves.
     public void syncLog() throws IOException {
         if (!durable) {
             here(() -> {
@@ -236,23 +236,25 @@ public final class Database {
         mark.write(mark.last().inUse(sequence));
     }
 
-    /// Writes deletions to tables, where compaction finds them; until then each listing walks over what they hide. To be
-    /// called once a second, by one thread.
+    /// Writes deletions to tables, where compaction finds them. Until then each listing walks over the rows that they hide. To
+    /// be called once a second, by one thread.
     public void flushDeletions(boolean shortOfSpace) throws IOException {
         flushes.flushDeletions(shortOfSpace);
     }
 
-    /// Gives a busy database a log that has its space at once, as a sync is cheaper then.
+    /// Lets the log of a busy database be allocated all at once, which makes a sync cheaper.
     public void growLog() throws IOException {
         flushes.growLog();
     }
 
-    /// Flushes a database that nobody uses, and lets its log begin small again.
+    /// Flushes a database that nobody uses, and lets its log grow in small steps again.
     public void settle() throws IOException {
         flushes.settle();
     }
 
-    /// To be called when nobody uses it any more.
+    /// Closes the database. To be called when nobody uses it any more.
+    ///
+    /// @param flush whether to write what is in memory to tables first
     public void close(boolean flush) {
         takeCursorsBack();
         committer.end(new StoreException(StoreException.Kind.BUSY, "space " + space + " is being closed"));
@@ -269,12 +271,12 @@ public final class Database {
                 mark.write(mark.last().closed(writes.written(), clean, atRest, clean ? directory.manifest() : 0));
             }
         } catch (IOException | RocksDBException failed) {
-            LOG.warn("space {}: not closed clean: {}", space, failed.toString());
+            LOG.warn("space {}: not closed cleanly: {}", space, failed.toString());
         }
         try {
             db.closeE();
         } catch (RocksDBException failed) {
-            LOG.warn("space {}: closing its database: {}", space, failed.toString());
+            LOG.warn("space {}: its database could not be closed: {}", space, failed.toString());
         }
         writes.close();
         cached.close();
@@ -282,7 +284,7 @@ public final class Database {
         try {
             mark.close();
         } catch (IOException failed) {
-            LOG.warn("space {}: closing its durable mark: {}", space, failed.toString());
+            LOG.warn("space {}: its durable mark could not be closed: {}", space, failed.toString());
         }
     }
 }

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// | `db/` | the RocksDB database |
 /// | `mark` | [DurableMark]: how far the database was on disk |
 /// | `segments/`, `extents/` | payload; the names are numbers in 16 hexadecimal digits |
-/// | `segments/mark`, `extents/mark` | the run of the server that used the payload last: tells payload that is newer than the database |
+/// | `segments/mark`, `extents/mark` | [DurableMark]: the opening that used this payload last; tells whether it is newer than the database |
 /// | `accept-damage` | the operator's word to go on with what is left; honoured once |
 /// | `found-log/` | the log as it was when that word was honoured |
 /// | `retired` | the space is deleted; how long its files were kept so far, see `RetiredSpaces` |

@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
 public final class Natives implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Natives.class);
 
-    /// So many of its open files RocksDB reserves for other files than tables.
+    /// RocksDB reserves so many of its open files for other files than tables.
     private static final int OWN_FILES = 10;
     /// How much disk space the log of a database that is not busy gets at a time.
     public static final long LOG_STEP_BYTES = 512 << 10;

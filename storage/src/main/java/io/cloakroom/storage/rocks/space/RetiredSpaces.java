@@ -33,11 +33,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The spaces of deleted projects. A file `retired` in a space's directory says that its project is deleted; the directory then moves
-/// to `retired/<name>-<milliseconds>`, or stays where it is when it cannot be moved (a mount point, another file system).
+/// The directories of the spaces of deleted projects. A file `retired` in such a directory says that the project is deleted. The
+/// directory then moves to `retired/<name>-<milliseconds>`, or stays where it is when it cannot be moved (a mount point, another
+/// file system).
 ///
 /// The time of grace is counted while a server runs, by a clock that cannot be set, and written into that file: a wall
-/// clock that jumps removes nothing. A directory with another name, or with none of our files, belongs to somebody else and is left alone.
+/// clock that jumps removes nothing. A directory with another name, or with none of our files, belongs to somebody else and is
+/// left alone.
 public final class RetiredSpaces {
     private static final Logger LOG = LoggerFactory.getLogger(RetiredSpaces.class);
     private static final Pattern NAME = Pattern.compile("([a-z0-9][a-z0-9-]{0,63})-([0-9]{13})");
@@ -119,7 +121,8 @@ public final class RetiredSpaces {
         return names;
     }
 
-    /// Tells of a name whether a retired space of that name is here, or a space that is still where it was in use.
+    /// Tells of a name whether the files of a space of that name are still kept, be it as a retired space or where spaces in use
+    /// lie.
     public Predicate<String> kept() throws IOException {
         var moved = moved();
         return name -> {
@@ -190,7 +193,7 @@ public final class RetiredSpaces {
         }
     }
 
-    /// Counts the time that has gone by, and removes what was kept for the time of grace.
+    /// Counts the time that has gone by, and removes directories whose time of grace is over.
     ///
     /// @param mustStay whether the space of this name is in use, or its database still open
     public void round(Predicate<String> mustStay) throws IOException {

@@ -61,8 +61,8 @@ final class Space {
     /// When [#reasonToStay] was last looked for.
     volatile long lookedNanos;
 
-    // What follows is written by the thread that opens the database, and read by it, under a lease, or by the thread that
-    // closes the database: never by two threads at once.
+    // The three fields that follow need no lock: they are used by the thread that opens or closes the database, and by the
+    // upkeep under a lease, so never by two threads at once.
 
     /// The first opening by this process, [DurableMark.Mark#opening]; 0 before it.
     long opening;

@@ -9,7 +9,8 @@ import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Does what every space needs from time to time, whether anybody uses it or not.
+/// Looks after all spaces: notes how far their databases are on disk, flushes and closes those that nobody uses, tries again to
+/// open those that could not be opened, and finishes retirements.
 final class SpaceUpkeep {
     private static final Logger LOG = LoggerFactory.getLogger(SpaceUpkeep.class);
     /// Rounds of the upkeep from one look at the directories of closed databases to the next.
