@@ -129,15 +129,6 @@ final class ArchitectureTest {
             Map.entry("errors of S3", List.of("gateway.s3.S3Error", "gateway.s3.S3Exception")),
             // A type that makes, opens or parses itself by another one.
             Map.entry(
-                    "data directory",
-                    List.of("storage.rocks.directory.DataDirectory", "storage.rocks.directory.SpaceDirectory")),
-            Map.entry(
-                    "database and cursor",
-                    List.of("storage.rocks.database.Database", "storage.rocks.database.RocksCursor")),
-            Map.entry("blobs being written", List.of("storage.rocks.blob.BlobWriter", "storage.rocks.blob.NewBlobs")),
-            Map.entry(
-                    "opening of spaces", List.of("storage.rocks.space.OpenSpaces", "storage.rocks.space.SpaceOpening")),
-            Map.entry(
                     "policy, its principals and parser",
                     List.of("s3.policy.Policy", "s3.policy.PolicyParser", "s3.policy.Principals")),
             Map.entry("scopes", List.of("s3.policy.ScopeActions", "s3.policy.ScopeChoice", "s3.policy.ScopeDocument")),

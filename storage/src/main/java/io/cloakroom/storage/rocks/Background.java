@@ -1,20 +1,25 @@
 package io.cloakroom.storage.rocks;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A thread that does its round every second. For what the engine cannot live without; other work is a job, see
+/// A thread that does its round every second, for work that the engine cannot do without. Other work is a job, see
 /// [io.cloakroom.storage.jobs.Jobs].
 final class Background implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Background.class);
     private static final long PAUSE_NANOS = Duration.ofSeconds(1).toNanos();
 
     private final String name;
+    @GuardedBy("this")
     private boolean stopped;
+
+    @GuardedBy("this")
     private boolean running;
+
 
     interface Round {
         void run() throws IOException;
@@ -25,7 +30,9 @@ final class Background implements AutoCloseable {
     }
 
     void start(Round round) {
-        running = true;
+        synchronized (this) {
+            running = true;
+        }
         Thread.ofPlatform().daemon().name(name).start(() -> {
             while (pause()) {
                 try {

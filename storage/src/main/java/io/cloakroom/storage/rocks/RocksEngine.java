@@ -1,5 +1,6 @@
 package io.cloakroom.storage.rocks;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.cloakroom.storage.StoreException;
 import io.cloakroom.storage.engine.Blobs;
 import io.cloakroom.storage.engine.Engine;
@@ -10,10 +11,11 @@ import io.cloakroom.storage.jobs.JobPace;
 import io.cloakroom.storage.jobs.JobRun;
 import io.cloakroom.storage.jobs.Jobs;
 import io.cloakroom.storage.rocks.blob.BlobFiles;
-import io.cloakroom.storage.rocks.blob.EngineParts;
+import io.cloakroom.storage.rocks.blob.PayloadResources;
 import io.cloakroom.storage.rocks.blob.OpenFiles;
 import io.cloakroom.storage.rocks.collect.Collector;
 import io.cloakroom.storage.rocks.collect.Thinning;
+import io.cloakroom.storage.rocks.database.DatabaseResources;
 import io.cloakroom.storage.rocks.directory.DataDirectory;
 import io.cloakroom.storage.rocks.shared.DiskReserve;
 import io.cloakroom.storage.rocks.shared.Natives;
@@ -38,10 +40,10 @@ import org.slf4j.LoggerFactory;
 public final class RocksEngine implements Engine {
     private static final Logger LOG = LoggerFactory.getLogger(RocksEngine.class);
 
-    /// Copies what lives out of segments that are mostly dead.
+    /// The job that sweeps spaces: it copies what lives out of segments that are mostly dead, and deletes garbage.
     private static final String COLLECTOR = "collector";
 
-    /// Looks every second for what there is to collect, and frees space at once where the disk is short of it.
+    /// The job that looks every second which spaces are to be swept, and frees space at once when the disk is short of it.
     private static final String COLLECTOR_ROUNDS = "collector-rounds";
 
     private static final int COLLECTORS = 2;
@@ -60,7 +62,9 @@ public final class RocksEngine implements Engine {
     private final Background measuring;
     private final KeyValue keyValue;
     private final Blobs blobs;
+    @GuardedBy("this")
     private boolean closed;
+
 
     /// Opens or makes a data directory.
     ///
@@ -99,23 +103,20 @@ public final class RocksEngine implements Engine {
         keeper = new SpaceKeeper(natives);
         retirement = new RetiredSpaces(
                 directory, settings.graceOfRetired(), settings.clock(), System::nanoTime, keeper::why);
-        var parts = new EngineParts(files, settings, pools, reserve, probe);
+        var shared = new PayloadResources(files, settings, pools, reserve, probe);
         spaces = new OpenSpaces(
                 directory,
-                settings,
-                pools,
-                natives,
-                probe,
+                new DatabaseResources(settings, natives, pools, probe),
                 retirement,
                 keeper,
-                space -> new BlobFiles(space, parts, () -> wakeCollector(space.name())));
+                space -> new BlobFiles(space, shared, () -> wakeCollector(space.name())));
         jobs = new Jobs(settings.clock());
         collector = new Collector(retirement, spaces, () -> jobs.wake(COLLECTOR));
         keyValue = new RocksKeyValue(spaces, reserve);
         blobs = new RocksBlobs(spaces, reserve);
         upkeep = new Background("store-upkeep");
         upkeep.start(() -> tend(!reserve.writable()));
-        // By itself, since flushing and closing databases may take long, and a disk fills quickly.
+        // On a thread of its own, since flushing and closing databases may take long, and a disk fills quickly.
         measuring = new Background("store-reserve");
         measuring.start(reserve::refresh);
         addJobs(new Thinning(spaces));
@@ -255,7 +256,7 @@ public final class RocksEngine implements Engine {
 
     private void tend(boolean shortOfSpace) {
         spaces.tend(shortOfSpace);
-        spaces.known().forEach(space -> spaces.files(space.name).newBlobs().tryAgain());
+        spaces.known().forEach(space -> spaces.files(space).newBlobs().tryAgain());
     }
 
     int openDatabases() {

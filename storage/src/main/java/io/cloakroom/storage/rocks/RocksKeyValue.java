@@ -93,8 +93,9 @@ final class RocksKeyValue implements KeyValue {
         });
     }
 
-    /// What is deleted in the same batch comes off, as far as a guard says how long it is: a record that only gets another
-    /// name, as a version does that becomes current when a newer one is deleted, takes no more room than before.
+    /// Whether a batch needs little room. The length of a row that it deletes is subtracted if a guard tells it: a record that
+    /// only moves to another row takes no more room than before. A version moves like this when it becomes current because a
+    /// newer one is deleted.
     private static boolean small(BlobOwner owner, List<Guard> guards, List<Change> changes) {
         long bytes = 0;
         var deleted = new HashSet<Row>();
@@ -108,7 +109,7 @@ final class RocksKeyValue implements KeyValue {
             }
         }
         for (var guard : guards) {
-            // Once, though it may be guarded twice.
+            // Subtracted once, even if the row is guarded twice.
             if (guard instanceof Guard.Is(var row, byte[] value) && deleted.remove(row)) {
                 bytes -= value.length;
             }
@@ -116,8 +117,8 @@ final class RocksKeyValue implements KeyValue {
         return bytes <= SMALL_BYTES;
     }
 
-    /// Whether it gives back as much payload as it takes: the record of a blob that compaction has copied may be long,
-    /// and has to be written for the segment to go.
+    /// Whether a batch releases at least as much payload as it claims. The record of a blob that the collector has copied may be
+    /// long, and has to be written before the old segment can be deleted.
     private static boolean moves(List<Change> changes) {
         long claimed = 0;
         long released = 0;

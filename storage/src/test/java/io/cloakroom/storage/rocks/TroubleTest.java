@@ -17,7 +17,7 @@ import io.cloakroom.storage.engine.KeyValue.Range;
 import io.cloakroom.storage.engine.Partition;
 import io.cloakroom.storage.engine.Row;
 import io.cloakroom.storage.rocks.blob.BlobFiles;
-import io.cloakroom.storage.rocks.blob.EngineParts;
+import io.cloakroom.storage.rocks.blob.PayloadResources;
 import io.cloakroom.storage.rocks.blob.OpenFiles;
 import io.cloakroom.storage.rocks.database.BlobPosition;
 import io.cloakroom.storage.rocks.database.Keys;
@@ -274,7 +274,7 @@ final class TroubleTest {
                 var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var files = new BlobFiles(
                     new SpaceDirectory("p1", temporary),
-                    new EngineParts(
+                    new PayloadResources(
                             new OpenFiles(1, pools), SMALL, pools, new DiskReserve(temporary, SMALL), Probe.NONE),
                     () -> {});
             try (var writer = files.newBlobs().create(OptionalLong.empty())) {

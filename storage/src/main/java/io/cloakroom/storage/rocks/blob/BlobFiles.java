@@ -1,5 +1,6 @@
 package io.cloakroom.storage.rocks.blob;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.cloakroom.storage.StoreException;
 import io.cloakroom.storage.engine.BlobRef;
 import io.cloakroom.storage.engine.Blobs;
@@ -16,27 +17,29 @@ import java.util.Collection;
 import java.util.List;
 
 /// The segment and extent files of one space: where new blobs are written, how blobs are read, and what commits and holds
-/// mean for the files. Which bytes live, the claims in the database say and nothing else: a file or stretch without a
+/// mean for the files. Nothing but the claims in the database says which bytes are in use: a file or stretch without a
 /// claim, and without an open writer, is garbage.
 public final class BlobFiles implements Effects {
-    private final EngineParts parts;
+    private final PayloadResources shared;
     private final PayloadDirectory directory;
     private final PayloadState state;
     private final Searches searches;
     private final NewBlobs newBlobs;
     private final Extents extents;
     private final Reclaim reclaim;
+    @GuardedBy("state")
     private boolean prepared;
 
+
     /// @param wake called when there may be work for the collector
-    public BlobFiles(SpaceDirectory space, EngineParts parts, Runnable wake) {
-        this.parts = parts;
-        directory = new PayloadDirectory(space, parts.pools());
-        state = new PayloadState(new Segments(directory, parts, wake));
+    public BlobFiles(SpaceDirectory space, PayloadResources shared, Runnable wake) {
+        this.shared = shared;
+        directory = new PayloadDirectory(space, shared.pools());
+        state = new PayloadState(new Segments(directory, shared, wake));
         searches = new Searches(wake);
-        newBlobs = new NewBlobs(state, directory, parts, searches);
-        extents = new Extents(state, directory, parts, searches);
-        reclaim = new Reclaim(state, directory, parts);
+        newBlobs = new NewBlobs(state, directory, shared, searches);
+        extents = new Extents(state, directory, shared, searches);
+        reclaim = new Reclaim(state, directory, shared);
     }
 
     public Searches searches() {
@@ -59,7 +62,7 @@ public final class BlobFiles implements Effects {
         return searches.anyDue() || reclaim.anyWasteful();
     }
 
-    /// Finds what is there, when the space is opened for the first time in this process.
+    /// Finds the files that are there. To be called whenever the database was opened; only the first call does anything.
     public void prepare(Database database) throws IOException {
         synchronized (state) {
             if (!prepared) {
@@ -88,11 +91,12 @@ public final class BlobFiles implements Effects {
     }
 
     public BlobReader read(BlobRef blob) throws IOException {
-        var file = parts.files().lease(directory.path(blob.kind(), blob.file()));
-        return new BlobReader(blob, file, new FileCalls(parts.pools()), settled(blob));
+        var file = shared.files().lease(directory.path(blob.kind(), blob.file()));
+        return new BlobReader(blob, file, new FileCalls(shared.pools()), settled(blob));
     }
 
-    /// An extent is written before anybody can read it; a segment until it is sealed and its last writer is gone.
+    /// Whether nobody writes to the blob's file any more. An extent is complete before anybody can read it; a segment is
+    /// written to until it is sealed and its last writer is gone.
     private boolean settled(BlobRef blob) {
         synchronized (state) {
             return blob.kind() == BlobPosition.EXTENT || state.segments().settled(blob.file());
@@ -170,15 +174,15 @@ public final class BlobFiles implements Effects {
 
     /// Closes the files of all spaces that nobody uses.
     public void closeIdle() {
-        parts.files().closeIdle();
+        shared.files().closeIdle();
     }
 
-    /// The directory has moved away: whatever comes to these paths now is another's.
+    /// The directory has moved away, or was exchanged: whatever lies at these paths now is not this one's.
     public void forget() {
         synchronized (state) {
             directory.gone();
             state.segments().sealActive();
-            parts.files().forget(directory.root());
+            shared.files().forget(directory.root());
         }
     }
 }

@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 
-/// Reads one blob; its lease keeps the file.
+/// Reads one blob. Its lease keeps the file from being closed or deleted.
 public final class BlobReader implements Blobs.Reader {
     private final BlobRef blob;
     private final OpenFiles.Lease file;

@@ -14,7 +14,7 @@ import java.util.Set;
 
 /// Writes one blob into its stretch of a segment or into its extent; several may write into one segment at once.
 public final class BlobWriter implements Blobs.Writer {
-    private final NewBlobs owner;
+    private final BlobProgress progress;
     private final BlobPosition place;
     private final OpenFiles.Lease file;
     private final GroupSync sync;
@@ -30,17 +30,17 @@ public final class BlobWriter implements Blobs.Writer {
     private boolean closed;
 
     /// @param length when it is known
-    /// @param copy   whether it is made by compaction, which frees more than it writes
-    BlobWriter(NewBlobs owner, Slot slot, OptionalLong length, boolean copy, EngineParts parts) {
-        this.owner = owner;
+    /// @param copy   whether the collector makes it, which frees more than it writes
+    BlobWriter(BlobProgress progress, Slot slot, OptionalLong length, boolean copy, PayloadResources shared) {
+        this.progress = progress;
         this.slot = slot;
         place = slot.place();
         file = slot.file();
         sync = slot.sync();
-        durable = parts.durable();
-        calls = new FileCalls(parts.pools());
+        durable = shared.durable();
+        calls = new FileCalls(shared.pools());
         behind = new WriteBehind(
-                parts.files(), file.path(), parts.pools(), durable && place.kind() == BlobPosition.EXTENT);
+                shared.files(), file.path(), shared.pools(), durable && place.kind() == BlobPosition.EXTENT);
         maxBytes = length.orElse(Long.MAX_VALUE);
         exact = length.isPresent();
         this.copy = copy;
@@ -55,7 +55,7 @@ public final class BlobWriter implements Blobs.Writer {
         if (length > maxBytes - written) {
             throw new IOException("more bytes than were announced: " + maxBytes);
         }
-        owner.requireRoom(length, copy);
+        progress.requireRoom(length, copy);
         try {
             calls.run(() -> file.write(bytes, place.offset() + written));
         } catch (IOException failed) {
@@ -74,11 +74,11 @@ public final class BlobWriter implements Blobs.Writer {
         });
     }
 
-    /// Makes it durable whatever the setting: for a copy, whose original will be deleted. Many copies share the syncs of
-    /// the files that they lie in.
+    /// Ends a copy and makes it durable whatever the setting, because its original will be deleted. Copies that lie in one file
+    /// share its sync.
     ///
-    /// @param synced the files that were synced after the last byte of all these copies was written; this one's comes to
-    ///               them
+    /// @param synced the files that were synced after the last byte of all these copies was written; the file of this copy is
+    ///               added
     public BlobRef sealDurably(Set<Path> synced) throws IOException {
         return seal(() -> {
             if (!synced.contains(file.path())) {
@@ -98,7 +98,7 @@ public final class BlobWriter implements Blobs.Writer {
         if (!sealed) {
             durably.run();
             sealed = true;
-            owner.sealed();
+            progress.sealed();
         }
         return new BlobRef(place.kind(), place.file(), place.offset(), written);
     }
@@ -108,16 +108,16 @@ public final class BlobWriter implements Blobs.Writer {
             sync.join();
             behind.check();
         } catch (IOException failed) {
-            throw owner.failed(place, Failures.ofFile(file.path(), failed));
+            throw progress.failed(place, Failures.ofFile(file.path(), failed));
         }
-        owner.synced(place);
+        progress.synced(place);
     }
 
     @Override
     public void close() {
         if (!closed) {
             closed = true;
-            owner.closed(slot);
+            progress.closed(slot);
         }
     }
 }

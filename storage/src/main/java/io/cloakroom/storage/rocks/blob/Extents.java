@@ -1,5 +1,6 @@
 package io.cloakroom.storage.rocks.blob;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.cloakroom.storage.StoreException;
 import io.cloakroom.storage.rocks.database.BlobPosition;
 import io.cloakroom.storage.rocks.database.Effects;
@@ -13,40 +14,40 @@ import java.util.Set;
 public final class Extents {
     private final PayloadState state;
     private final PayloadDirectory directory;
-    private final EngineParts parts;
+    private final PayloadResources shared;
     private final Searches searches;
-    /// Released, but not yet on disk; without durability only.
+    /// Extents whose release may not be on disk yet. Always empty when each commit is on disk as it returns.
+    @GuardedBy("this")
     private final List<Long> releasedUnsynced = new ArrayList<>();
 
-    Extents(PayloadState state, PayloadDirectory directory, EngineParts parts, Searches searches) {
+
+    Extents(PayloadState state, PayloadDirectory directory, PayloadResources shared, Searches searches) {
         this.state = state;
         this.directory = directory;
-        this.parts = parts;
+        this.shared = shared;
         this.searches = searches;
     }
 
-    /// A commit released them, and nobody holds their owner.
+    /// A commit has released these extents, and nobody holds their owner.
     void released(List<Long> numbers) {
-        if (parts.durable()) {
+        if (shared.durable()) {
             deleteSoon(numbers);
             return;
         }
-        // Their release may be lost with the machine's power, and then they are needed.
-        synchronized (releasedUnsynced) {
+        // A power failure may undo their release, and then they are needed.
+        synchronized (this) {
             releasedUnsynced.addAll(numbers);
         }
     }
 
-    /// What was released and waits for the log to be on disk; to be asked for before it is synced.
-    public List<Long> releasedUnsynced() {
-        synchronized (releasedUnsynced) {
-            return List.copyOf(releasedUnsynced);
-        }
+    /// Extents whose release is in the log, but maybe not on disk. To be asked for before the log is synced.
+    public synchronized List<Long> releasedUnsynced() {
+        return List.copyOf(releasedUnsynced);
     }
 
-    /// The log is on disk now.
+    /// The log is on disk now, and the release of these extents with it, so they can be deleted.
     public void releasesSynced(List<Long> numbers) {
-        synchronized (releasedUnsynced) {
+        synchronized (this) {
             releasedUnsynced.removeAll(Set.copyOf(numbers));
         }
         deleteSoon(numbers);
@@ -57,7 +58,7 @@ public final class Extents {
             return;
         }
         try {
-            parts.pools().start(() -> numbers.forEach(this::delete));
+            shared.pools().start(() -> numbers.forEach(this::delete));
         } catch (StoreException busy) {
             searches.extentsNow();
         }
@@ -65,25 +66,30 @@ public final class Extents {
 
     private void delete(long number) {
         try {
-            parts.probe().reached(Probe.Step.BEFORE_DELETE);
+            shared.probe().reached(Probe.Step.BEFORE_DELETE);
             if (!directory.isGone()) {
-                parts.files().delete(directory.path(BlobPosition.EXTENT, number));
+                shared.files().delete(directory.path(BlobPosition.EXTENT, number));
             }
         } catch (IOException failed) {
             searches.extentsNow();
         }
     }
 
-    /// Extents that nobody is writing. Those among them that have no claim, when asked for after this, are garbage.
+    /// Extents that nobody writes or holds. Those that have no claim when this has returned are garbage.
     public List<Long> toSearch() throws IOException {
         var numbers = directory.numbers(BlobPosition.EXTENT);
+        var found = new ArrayList<Long>();
         synchronized (state) {
-            numbers.removeIf(state::needsExtent);
+            for (var number : numbers) {
+                if (!state.needsExtent(number)) {
+                    found.add(number);
+                }
+            }
         }
-        return numbers;
+        return found;
     }
 
-    /// Deletes an extent that has no claim, unless somebody writes it or holds its owner. Called by the committer: then
+    /// Deletes an extent that has no claim, unless somebody writes it or holds its owner. Called by the committer, so that
     /// no release is between its commit and [Effects#applied], which looks for holds.
     ///
     /// @return whether it was garbage

@@ -17,8 +17,8 @@ final class Holds {
     private final Map<BlobOwner, Held> byOwner = new HashMap<>();
     private final Set<Long> extents = new HashSet<>();
 
-    /// How many hold an owner's blobs, and what was released meanwhile. Owners of which one took over blobs of the other while
-    /// that was held share one, until nobody holds either.
+    /// How many hold an owner's blobs, and which blobs were released meanwhile. When an owner takes over blobs of another one
+    /// that is held, the two share one of these until nobody holds either.
     private static final class Held {
         private final Set<BlobOwner> owners = new HashSet<>();
         private final List<BlobRef> released = new ArrayList<>();
@@ -37,7 +37,7 @@ final class Holds {
         byOwner.computeIfAbsent(owner, Held::new).count++;
     }
 
-    /// Who holds `from` now keeps what `to` releases.
+    /// Those who hold `from` now also keep what `to` releases.
     void share(BlobOwner from, BlobOwner to) {
         var readers = byOwner.get(from);
         if (readers == null) {

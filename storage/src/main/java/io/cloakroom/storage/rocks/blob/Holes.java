@@ -28,7 +28,7 @@ public final class Holes {
     private final @Nullable Calls calls;
     private volatile boolean refused;
 
-    /// From a byte on, before another one.
+    /// The bytes of a file from one position on, up to and without another one.
     public record Stretch(long from, long to) {
         long bytes() {
             return to - from;
@@ -68,7 +68,7 @@ public final class Holes {
         calls = Calls.find();
     }
 
-    /// Whether it is worth a try.
+    /// Whether stretches can be freed, as far as it is known.
     public boolean possible() {
         return calls != null && !refused;
     }

@@ -18,7 +18,7 @@ final class OpenBlobs {
         CLAIMED,
         /// The claiming commit failed, and may turn out to be on disk when the database is opened again.
         UNSURE,
-        /// It has been opened again: the search finds out.
+        /// The database has been opened again since: a search for unclaimed extents finds out.
         TO_SEARCH
     }
 
@@ -38,7 +38,7 @@ final class OpenBlobs {
         states.replace(BlobPosition.of(blob), State.UNSURE);
     }
 
-    /// The writer never came to be.
+    /// No writer was made after all.
     void withdraw(BlobPosition place) {
         states.remove(place);
     }

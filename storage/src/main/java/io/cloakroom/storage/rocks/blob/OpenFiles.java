@@ -1,5 +1,6 @@
 package io.cloakroom.storage.rocks.blob;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.cloakroom.storage.rocks.shared.Failures;
 import io.cloakroom.storage.rocks.shared.Fsync;
 import io.cloakroom.storage.rocks.shared.Pools;
@@ -26,22 +27,26 @@ public final class OpenFiles implements AutoCloseable {
 
     private final int maxIdle;
     private final Pools pools;
+    @GuardedBy("this")
     private final Map<Path, Lease> files = new LinkedHashMap<>(64, 0.75f, true);
+
+    @GuardedBy("this")
     private int idle;
+
 
     public OpenFiles(int maxIdle, Pools pools) {
         this.maxIdle = maxIdle;
         this.pools = pools;
     }
 
-    /// Takes a file into use; to be released.
+    /// Takes a file into use. The lease is to be closed.
     ///
     /// @throws NoSuchFileException when there is none, or it is about to be deleted
     Lease lease(Path path) throws IOException {
         return open(path, Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE));
     }
 
-    /// Makes a new file and takes it into use.
+    /// Makes a new file and takes it into use. The lease is to be closed.
     Lease create(Path path) throws IOException {
         return open(path, Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW));
     }
@@ -85,24 +90,24 @@ public final class OpenFiles implements AutoCloseable {
         remove(path);
     }
 
-    /// Forgets all below a directory that was moved away: who uses such a file keeps it, nobody new gets it.
+    /// Forgets all files below a directory that was moved away. Those who use such a file keep it; nobody new gets it.
     synchronized void forget(Path directory) {
-        files.values().removeIf(lease -> {
-            if (!lease.path.startsWith(directory)) {
-                return false;
+        for (var each = files.values().iterator(); each.hasNext(); ) {
+            var lease = each.next();
+            if (lease.path.startsWith(directory)) {
+                lease.forgotten = true;
+                if (lease.users == 0) {
+                    idle--;
+                    lease.shut();
+                }
+                each.remove();
             }
-            lease.forgotten = true;
-            if (lease.users == 0) {
-                idle--;
-                lease.shut();
-            }
-            return true;
-        });
+        }
     }
 
-    /// Lets who comes from now on open a file anew.
+    /// Makes those who come from now on open the file anew.
     ///
-    /// @return the use by all who came before, until [#inUse] says that they have gone; `null` when there is none
+    /// @return the lease of all who came before; [#inUse] tells whether any of them is left. `null` when nobody uses the file
     synchronized @Nullable Lease detach(Path path) {
         var lease = files.get(path);
         if (lease == null || lease.users == 0 || lease.doomed) {
@@ -138,6 +143,7 @@ public final class OpenFiles implements AutoCloseable {
         }
     }
 
+    @GuardedBy("this")
     private void shrink() {
         if (idle > maxIdle) {
             files.values().stream()
@@ -147,11 +153,12 @@ public final class OpenFiles implements AutoCloseable {
         }
     }
 
-    /// Closes what nobody uses, for somebody who finds that the process has too many files open.
+    /// Closes all files that nobody uses, because the process has too many open.
     synchronized void closeIdle() {
         files.values().stream().filter(lease -> lease.users == 0).toList().forEach(this::drop);
     }
 
+    @GuardedBy("this")
     private void drop(Lease idleOne) {
         files.remove(idleOne.path);
         idle--;
@@ -174,15 +181,20 @@ public final class OpenFiles implements AutoCloseable {
         idle = 0;
     }
 
-    /// A file in use. An interrupt closes the channel of the thread that it meets, and others use the same one: it is
-    /// opened again, and what was cut short is done again.
+    /// A file in use. An interrupt of one thread closes the channel that all users of the file share. The channel is then opened
+    /// again, and what was cut short is done again.
     final class Lease implements AutoCloseable {
         private final Path path;
+        // Guarded by the monitor of OpenFiles, which no annotation can say here.
         private int users;
         private boolean known;
         private boolean doomed;
-        private boolean forgotten;
+
+        /// Whether nobody new gets it. Changed under the monitor of [OpenFiles], read without it too.
+        private volatile boolean forgotten;
+        @GuardedBy("this")
         private @Nullable FileChannel channel;
+
 
         private Lease(Path path) {
             this.path = path;
@@ -216,7 +228,7 @@ public final class OpenFiles implements AutoCloseable {
                     if (!Failures.outOfDescriptors(failed)) {
                         throw failed;
                     }
-                    // It has not even begun.
+                    // The sync has not even begun.
                     closeIdle();
                     Fsync.data(path);
                 }

@@ -3,7 +3,6 @@ package io.cloakroom.storage.rocks.blob;
 import io.cloakroom.storage.StoreException;
 import io.cloakroom.storage.rocks.database.BlobPosition;
 import io.cloakroom.storage.rocks.database.Database;
-import io.cloakroom.storage.rocks.database.Keys;
 import io.cloakroom.storage.rocks.directory.SpaceDirectory;
 import io.cloakroom.storage.rocks.shared.Fsync;
 import io.cloakroom.storage.rocks.shared.GroupSync;
@@ -14,50 +13,36 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
-import org.rocksdb.RocksIterator;
 
 /// Where the payload files of one space lie, as long as the directory is the one that was found at first.
 ///
-/// Files go by numbers that this process never uses twice, so that who holds an old ref finds no file rather than
+/// Files go by numbers that this process never uses twice, so that whoever has an old ref finds no file rather than
 /// another blob.
 final class PayloadDirectory {
     private final SpaceDirectory directory;
-    private final Names segmentNames;
-    private final Names extentNames;
+    private final NameSyncs segmentNames;
+    private final NameSyncs extentNames;
     private final AtomicLong nextNumber = new AtomicLong();
     private volatile boolean gone;
-    /// Of the directory that was found.
+    /// Tells the directory that was found from any other one.
     private volatile @Nullable Object identity;
 
     PayloadDirectory(SpaceDirectory directory, Pools pools) {
         this.directory = directory;
-        segmentNames = new Names(() -> pools.sync(() -> Fsync.names(directory.segments())));
-        extentNames = new Names(() -> pools.sync(() -> Fsync.names(directory.extents())));
+        segmentNames = new NameSyncs(() -> pools.sync(() -> Fsync.names(directory.segments())));
+        extentNames = new NameSyncs(() -> pools.sync(() -> Fsync.names(directory.extents())));
     }
 
     /// Finds which numbers are taken, by files or by claims.
     void find(Database database) throws IOException {
-        var last = Math.max(lastClaimed(database, BlobPosition.SEGMENT), lastClaimed(database, BlobPosition.EXTENT));
+        var claims = database.claims();
+        var last = Math.max(claims.lastFile(BlobPosition.SEGMENT), claims.lastFile(BlobPosition.EXTENT));
         for (var kind : List.of(BlobPosition.SEGMENT, BlobPosition.EXTENT)) {
             var numbers = numbers(kind);
             last = numbers.isEmpty() ? last : Math.max(last, numbers.getLast());
         }
         nextNumber.set(last + 1);
         identity = SpaceDirectory.identity(directory.segments());
-    }
-
-    private static long lastClaimed(Database database, int kind) throws IOException {
-        return database.here(() -> {
-            try (RocksIterator claims = database.db().newIterator()) {
-                claims.seekForPrev(Keys.after(Keys.claims(kind)));
-                if (!claims.isValid()) {
-                    claims.status();
-                    return 0L;
-                }
-                var key = claims.key();
-                return key[0] == 'b' && key[1] == kind ? Keys.placeOf(key).file() : 0L;
-            }
-        });
     }
 
     String space() {
@@ -94,18 +79,18 @@ final class PayloadDirectory {
         return nextNumber.get();
     }
 
-    /// What makes the name of a new segment durable; to be asked for before the file is made.
+    /// The sync that makes the name of a new segment durable; to be asked for before the file is made.
     GroupSync segmentName() {
         return segmentNames.next();
     }
 
-    /// What makes the name of a new extent durable; to be asked for before the file is made.
+    /// The sync that makes the name of a new extent durable; to be asked for before the file is made.
     GroupSync extentName() {
         return extentNames.next();
     }
 
-    /// A stat for each blob: between an exchange and the moment when it is noticed, a new file may lie in another directory
-    /// than the database.
+    /// Refuses a blob whose file may lie in another directory than the database, since the directory was exchanged and nobody
+    /// has noticed yet. That costs a `stat` for each blob.
     ///
     /// @throws StoreException of kind UNAVAILABLE when the directory is gone
     void requireThere() throws StoreException {
@@ -118,7 +103,7 @@ final class PayloadDirectory {
         return directory.unavailable(why);
     }
 
-    /// Whether the directory has moved away: whatever comes to its paths now is another's.
+    /// Whether the directory has moved away, or was exchanged: whatever lies at its paths now is not this one's.
     boolean isGone() {
         return gone;
     }

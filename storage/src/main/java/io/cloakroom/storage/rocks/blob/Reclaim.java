@@ -20,12 +20,12 @@ public final class Reclaim {
 
     private final PayloadState state;
     private final PayloadDirectory directory;
-    private final EngineParts parts;
+    private final PayloadResources shared;
 
-    Reclaim(PayloadState state, PayloadDirectory directory, EngineParts parts) {
+    Reclaim(PayloadState state, PayloadDirectory directory, PayloadResources shared) {
         this.state = state;
         this.directory = directory;
-        this.parts = parts;
+        this.shared = shared;
     }
 
     /// Whether [#wasteful] would name any.
@@ -56,6 +56,7 @@ public final class Reclaim {
         return active != null && active.writers == 0 && active.end >= WORTH_BYTES && active.liveBytes < active.end / 2;
     }
 
+    /// The length of a segment; 0 when it is gone.
     public long sizeOf(long number) {
         synchronized (state) {
             var segment = state.segments().get(number);
@@ -63,6 +64,7 @@ public final class Reclaim {
         }
     }
 
+    /// Notes how many bytes of a segment are claimed.
     public void measured(long number, long liveBytes) {
         synchronized (state) {
             var segment = state.segments().get(number);
@@ -78,15 +80,15 @@ public final class Reclaim {
             var segment = state.segments().get(number);
             if (segment != null) {
                 segment.restUntilNanos =
-                        System.nanoTime() + (parts.reserve().writable() ? REST_NANOS : SHORT_REST_NANOS);
+                        System.nanoTime() + (shared.reserve().writable() ? REST_NANOS : SHORT_REST_NANOS);
             }
         }
     }
 
-    /// Deletes a segment in which nothing is claimed and nobody writes. Called by the committer: then no release is
+    /// Deletes a segment in which nothing is claimed and nobody writes. Called by the committer, so that no release is
     /// between its commit and [Effects#applied], which looks for holds.
     public void delete(long number) throws IOException {
-        parts.probe().reached(Probe.Step.BEFORE_DELETE);
+        shared.probe().reached(Probe.Step.BEFORE_DELETE);
         Segment segment;
         synchronized (state) {
             segment = state.segments().get(number);
@@ -95,7 +97,7 @@ public final class Reclaim {
             }
             state.segments().remove(number);
         }
-        parts.files().delete(segment.path);
+        shared.files().delete(segment.path);
     }
 
     /// Numbers of the segments of which something could be freed in place. An active one is sealed for it.
@@ -118,25 +120,25 @@ public final class Reclaim {
                         && (segment.liveBytes == Segment.UNKNOWN || segment.garbage() >= LEAST_FREED_BYTES));
     }
 
-    /// The claims of a segment at rest leave these stretches dead. Called by the committer, as [#delete]: nobody begins to
-    /// read there any more, so only who has the file in use now is to be waited for.
+    /// Notes the stretches of a segment at rest that no claim covers. Called by the committer, as [#delete]. Nobody begins to
+    /// read there any more, so [#punch] waits only for those who use the file now.
     public void thin(long number, List<Holes.Stretch> dead) {
         synchronized (state) {
             var segment = state.segments().get(number);
             if (segment != null && segment.atRest() && segment.thin == null && !directory.isGone()) {
-                segment.thin = new Segment.Thin(dead, parts.files().detach(segment.path));
+                segment.thin = new Segment.Thin(dead, shared.files().detach(segment.path));
             }
         }
     }
 
-    /// Frees what is dead of a segment, once nobody reads it.
+    /// Frees the dead stretches of a segment, unless somebody may still read them; then a later call does.
     public void punch(long number, Holes holes) throws IOException {
         Segment segment;
         Segment.Thin thin;
         synchronized (state) {
             segment = state.segments().get(number);
             thin = segment == null || directory.isGone() ? null : segment.thin;
-            if (segment == null || thin == null || parts.files().inUse(thin.readers())) {
+            if (segment == null || thin == null || shared.files().inUse(thin.readers())) {
                 return;
             }
             segment.thin = null;

@@ -38,7 +38,7 @@ final class Segment {
     /// Until when it is left alone, since it could not be emptied.
     long restUntilNanos = System.nanoTime();
 
-    /// @param name what makes its name durable, taken before the file was made
+    /// @param name makes the file's name durable; asked for before the file was made
     Segment(long number, Path path, GroupSync name) {
         this.number = number;
         this.path = path;
@@ -60,14 +60,14 @@ final class Segment {
         });
     }
 
-    /// Worth the collector's look: sealed, nobody writes, and less than half of it lives, or nobody knows.
+    /// Whether the collector should look at it: it is at rest, and less than half of it lives, or nobody knows how much.
     boolean wasteful() {
         return atRest()
                 && System.nanoTime() - restUntilNanos >= 0
                 && (liveBytes == UNKNOWN || liveBytes < (end + 1) / 2);
     }
 
-    /// Whether no claim can come to it any more, and whoever may read what was released is in the middle of it.
+    /// Whether no claim can be added to it any more, and only those who are reading now can read what was released.
     boolean atRest() {
         return sealed && writers == 0 && holds == 0 && !unsure;
     }

@@ -26,10 +26,10 @@ final class Segments {
     private @Nullable Segment active;
 
     /// @param wake called when there may be work for the collector
-    Segments(PayloadDirectory directory, EngineParts parts, Runnable wake) {
+    Segments(PayloadDirectory directory, PayloadResources shared, Runnable wake) {
         this.directory = directory;
-        files = parts.files();
-        segmentBytes = parts.settings().segmentBytes();
+        files = shared.files();
+        segmentBytes = shared.settings().segmentBytes();
         this.wake = wake;
     }
 
@@ -54,7 +54,7 @@ final class Segments {
     /// Goes on with the last segment behind its last claimed byte: what follows was never acknowledged. One that is
     /// shorter than that is damaged and left as it is, since a new blob could get the place of an old one.
     private void takeUp(Segment segment, Database database) throws IOException {
-        var claimed = database.claimed(BlobPosition.SEGMENT, segment.number);
+        var claimed = database.claims().sum(BlobPosition.SEGMENT, segment.number);
         if (claimed.end() == 0) {
             remove(segment.number);
             files.delete(segment.path);

@@ -8,15 +8,15 @@ import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Whether the files of a space, by their kind, could be synced last. A failure shows until a file that was made after
-/// it is on disk with its name.
+/// The kinds of files of a space that could not be synced. A failure is reported until a file that was made after it is on disk
+/// with its name.
 final class SyncTroubles {
     private static final Logger LOG = LoggerFactory.getLogger(SyncTroubles.class);
 
     private final Map<Integer, Trouble> byKind = new TreeMap<>();
 
-    /// @param later the first number of the files that were made after it
-    private record Trouble(String sentence, long later) {}
+    /// @param nextNumber the least number of files that were made after the failure
+    private record Trouble(String sentence, long nextNumber) {}
 
     void failed(int kind, long nextNumber, String space, StoreException why) {
         var sentence = "space " + space + ": " + why.getMessage() + "; what it held is refused, new files are tried";
@@ -27,7 +27,7 @@ final class SyncTroubles {
 
     void synced(BlobPosition place) {
         var trouble = byKind.get(place.kind());
-        if (trouble != null && place.file() >= trouble.later()) {
+        if (trouble != null && place.file() >= trouble.nextNumber()) {
             byKind.remove(place.kind());
             LOG.info("a file that was made after \"{}\" is on disk", trouble.sentence());
         }

@@ -42,7 +42,7 @@ final class WriteBehind {
             pools.start(task);
             last = task;
         } catch (StoreException _) {
-            // The pool is busy: the last sync does it all.
+                // The pool is busy: the last sync does all the work.
         }
     }
 
@@ -57,8 +57,8 @@ final class WriteBehind {
         return null;
     }
 
-    /// The kernel reports a lost page to one sync only: when that was one of ours, it counts for the blob. So this waits
-    /// for ours to end.
+    /// Waits for the syncs that were begun here, and fails if one of them failed. The kernel reports a lost page to one sync
+    /// only, which may have been one of these.
     void check() throws IOException {
         Pools.await(last);
         var failed = failure;

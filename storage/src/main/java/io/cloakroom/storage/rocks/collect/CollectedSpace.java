@@ -5,12 +5,13 @@ import io.cloakroom.storage.rocks.blob.BlobFiles;
 import io.cloakroom.storage.rocks.database.Database;
 import io.cloakroom.storage.rocks.database.Work;
 import io.cloakroom.storage.rocks.space.OpenSpaces;
+import io.cloakroom.storage.rocks.space.SpaceUse;
 import java.io.IOException;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// One space as the collector works on it: it uses the space for one call of the database or for one copy at a time, since a
-/// database that has to be opened again waits for each use to end.
+/// One space as the collector works on it. Each use is as short as one call of the database or one copy, since a database that
+/// has to be opened again waits for it to end.
 record CollectedSpace(String name, OpenSpaces spaces, BooleanSupplier stopped) {
     /// The space was retired meanwhile.
     static final class Gone extends IOException {
@@ -25,7 +26,7 @@ record CollectedSpace(String name, OpenSpaces spaces, BooleanSupplier stopped) {
         void run() throws IOException;
     }
 
-    /// Whether the engine is being closed: what is left is done after the next start.
+    /// Whether the engine is being closed. What is left is then done after the next start.
     boolean isStopped() {
         return stopped.getAsBoolean();
     }
@@ -35,7 +36,7 @@ record CollectedSpace(String name, OpenSpaces spaces, BooleanSupplier stopped) {
     }
 
     /// Makes one call of the database or of the files.
-    <T extends @Nullable Object> T use(OpenSpaces.Use<T> use) throws IOException {
+    <T extends @Nullable Object> T use(SpaceUse<T> use) throws IOException {
         var result =
                 spaces.<@Nullable Result<T>>use(name, null, (database, files) -> new Result<>(use.of(database, files)));
         if (result == null) {
@@ -44,7 +45,7 @@ record CollectedSpace(String name, OpenSpaces spaces, BooleanSupplier stopped) {
         return result.value();
     }
 
-    /// Does a step between two groups of batches, none of which is then half told to the files.
+    /// Does a step between two groups of batches, when the files have been told of all that was committed.
     static void between(Database database, Step step) throws IOException {
         database.commit(new Work.Alone(_ -> {
             step.run();

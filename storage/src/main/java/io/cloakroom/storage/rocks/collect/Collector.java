@@ -1,5 +1,6 @@
 package io.cloakroom.storage.rocks.collect;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.cloakroom.storage.engine.Engine.Relocator;
 import io.cloakroom.storage.jobs.JobRun;
 import io.cloakroom.storage.rocks.shared.Pools;
@@ -7,6 +8,7 @@ import io.cloakroom.storage.rocks.space.OpenSpaces;
 import io.cloakroom.storage.rocks.space.RetiredSpaces;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +17,7 @@ import org.slf4j.LoggerFactory;
 
 /// Gives space back: has each space swept when there is something to collect in it, and removes retired spaces. A sweep
 /// removes what is left of dropped partitions and of crashes, deletes dead segments, and copies what lives in mostly dead
-/// ones. Every step may be cut off anywhere and is found again.
+/// ones. Any step may be cut off anywhere; a later sweep finds what is left.
 public final class Collector {
     private static final Logger LOG = LoggerFactory.getLogger(Collector.class);
     private static final long PURGE_NANOS = Duration.ofMinutes(10).toNanos();
@@ -23,8 +25,12 @@ public final class Collector {
     private final RetiredSpaces retirement;
     private final OpenSpaces spaces;
     private final Sweeps sweeps;
+    @GuardedBy("this")
     private final Set<String> visited = new HashSet<>();
+
+    @GuardedBy("this")
     private long purgedNanos;
+
     private volatile @Nullable Relocator relocator;
     private volatile boolean stopped;
 
@@ -50,7 +56,7 @@ public final class Collector {
         return sweeps.turn(run);
     }
 
-    /// Nothing new is begun.
+    /// Begins nothing new from now on.
     public void stop() {
         stopped = true;
         sweeps.close();
@@ -66,8 +72,8 @@ public final class Collector {
     public synchronized void round() throws IOException {
         visitNext();
         for (var space : spaces.known()) {
-            if (spaces.files(space.name).needsCollector()) {
-                var _ = sweeps.ask(space.name);
+            if (spaces.files(space).needsCollector()) {
+                var _ = sweeps.ask(space);
             }
         }
         purgeRetired();
@@ -76,28 +82,29 @@ public final class Collector {
     /// Visits and sweeps all spaces, and returns when that is done.
     public synchronized void all() throws IOException {
         while (visitNext()) {
-            // until none is left
+            // goes on until none is left
         }
-        var swept = spaces.known().stream().map(space -> sweeps.ask(space.name)).toList();
+        var swept = spaces.known().stream().map(sweeps::ask).toList();
         for (var each : swept) {
             Pools.await(each);
         }
         retirement.round(spaces::mustStay);
     }
 
-    /// Visits a space that was not visited yet. Which spaces are known may be told late, and more come while this runs.
+    /// Visits a space that was not visited yet. The list of spaces may come late, and grows while the server runs.
+    ///
+    /// @return whether there was one
+    @GuardedBy("this")
     private boolean visitNext() throws IOException {
-        var name = spaces.known().stream()
-                .map(space -> space.name)
-                .filter(known -> !visited.contains(known))
-                .findFirst()
-                .orElse(null);
-        if (name == null || stopped) {
+        var left = new ArrayList<>(spaces.known());
+        left.removeAll(visited);
+        if (left.isEmpty() || stopped) {
             return false;
         }
+        var name = left.getFirst();
         visited.add(name);
         try {
-            // Opening makes its garbage known.
+            // When the database is opened, its garbage becomes known.
             var _ = spaces.use(name, false, (_, _) -> true);
         } catch (IOException refused) {
             LOG.debug("space {} is not collected: {}", name, refused.getMessage());
@@ -105,6 +112,7 @@ public final class Collector {
         return true;
     }
 
+    @GuardedBy("this")
     private void purgeRetired() throws IOException {
         long now = System.nanoTime();
         if (!spaces.isTold()) {

@@ -46,7 +46,7 @@ final class DroppedPartitions {
         var to = Keys.after(from);
         while (true) {
             var begin = from;
-            var claims = space.use((database, _) -> database.claims(begin, to, CLAIMS_AT_ONCE));
+            var claims = space.use((database, _) -> database.claims().between(begin, to, CLAIMS_AT_ONCE));
             if (claims.isEmpty() || space.isStopped()) {
                 return;
             }
@@ -65,7 +65,7 @@ final class DroppedPartitions {
             }
             return Outcome.COMMITTED;
         })));
-        // Nobody holds what is in a partition that is gone.
+        // Nobody holds blobs of a partition that is gone, so the files need not know its id.
         files.applied(
                 List.of(),
                 claims.stream()

@@ -41,7 +41,7 @@ final class Evacuation {
     /// Ids of the partitions that were met, by number; empty for one that was dropped.
     private final Map<Integer, String> ids = new HashMap<>();
 
-    /// Whose records follow together.
+    /// A version or an upload; the records that refer to its blobs follow them together.
     ///
     /// @param id of a version or an upload, in a form that compares; empty when the claims do not name it
     private record Holder(BlobOwner owner, Row id) {}
@@ -63,7 +63,7 @@ final class Evacuation {
         var to = Keys.after(from);
         while (!space.isStopped() && !run.isStopped()) {
             var begin = from;
-            var claims = atOnce(space.use((database, _) -> database.claims(begin, to, CLAIMS_AT_ONCE)));
+            var claims = atOnce(space.use((database, _) -> database.claims().between(begin, to, CLAIMS_AT_ONCE)));
             if (claims.isEmpty()) {
                 return;
             }
@@ -97,8 +97,8 @@ final class Evacuation {
         }
     }
 
-    /// Copies one after the other, then lets all be synced and followed at once, so that they share syncs and commits;
-    /// those of one holder together, since the records of one version or one upload refer to them.
+    /// Copies one blob after the other, then syncs all and lets the records follow at the same time, so that they share syncs and
+    /// commits. The blobs of one holder go together, since the records of one version or one upload refer to them.
     private void moveTogether(List<Claim> claims) throws IOException {
         Map<Holder, List<Copy>> copies = new HashMap<>();
         try {

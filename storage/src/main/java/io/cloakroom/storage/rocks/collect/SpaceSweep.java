@@ -62,7 +62,7 @@ final class SpaceSweep implements Sweeps.Turns {
         return new ArrayDeque<>();
     }
 
-    /// What cannot be reached is told of by [OpenSpaces].
+    /// A space that is not available is among the [OpenSpaces#troubles], so the log need not say it again.
     private void later(IOException failed) {
         if (failed instanceof StoreException store && store.kind() == StoreException.Kind.UNAVAILABLE) {
             LOG.debug("space {} is collected later: {}", space.name(), failed.toString());
@@ -81,7 +81,7 @@ final class SpaceSweep implements Sweeps.Turns {
         }
     }
 
-    /// What was asked for stays asked for when it fails, until the next round.
+    /// Runs a search. When it fails, it is asked for again, for the next round.
     private static void orLater(Search search, Runnable later) throws IOException {
         var done = false;
         try {
@@ -94,12 +94,13 @@ final class SpaceSweep implements Sweeps.Turns {
         }
     }
 
-    /// Measures a segment; deletes it when nothing in it lives, and copies what does when that is less than half.
+    /// Measures a segment, and deletes it when nothing in it lives. When less than half of it lives, the living blobs are copied
+    /// elsewhere first.
     private void empty(long segment, JobRun run) {
         var reclaim = space.files().reclaim();
         try {
             long live = space.use((database, _) ->
-                    database.claimed(BlobPosition.SEGMENT, segment).bytes());
+                    database.claims().sum(BlobPosition.SEGMENT, segment).bytes());
             reclaim.measured(segment, live);
             if (live > 0 && live >= (reclaim.sizeOf(segment) + 1) / 2) {
                 return;
@@ -129,7 +130,7 @@ final class SpaceSweep implements Sweeps.Turns {
         var prefix = Keys.claims(BlobPosition.SEGMENT, segment);
         database.syncLog();
         CollectedSpace.between(database, () -> {
-            if (database.claims(prefix, Keys.after(prefix), 1).isEmpty()) {
+            if (database.claims().between(prefix, Keys.after(prefix), 1).isEmpty()) {
                 reclaim.delete(segment);
             } else {
                 reclaim.rest(segment);

@@ -1,5 +1,6 @@
 package io.cloakroom.storage.rocks.collect;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.cloakroom.storage.jobs.JobRun;
 import java.util.ArrayDeque;
 import java.util.HashMap;
@@ -17,9 +18,15 @@ final class Sweeps implements AutoCloseable {
 
     private final Beginning beginning;
     private final Runnable wake;
+    @GuardedBy("this")
     private final Map<String, Sweep> sweeps = new HashMap<>();
+
+    @GuardedBy("this")
     private final Queue<Sweep> line = new ArrayDeque<>();
+
+    @GuardedBy("this")
     private boolean closed;
+
 
     /// One sweep of a space.
     interface Turns {
@@ -33,7 +40,7 @@ final class Sweeps implements AutoCloseable {
         Turns begin(String space);
     }
 
-    /// @param wake tells whoever calls [#turn] that somebody waits; must not wait itself
+    /// @param wake tells whoever calls [#turn] that a space waits; must not wait itself
     Sweeps(Beginning beginning, Runnable wake) {
         this.beginning = beginning;
         this.wake = wake;
@@ -112,7 +119,7 @@ final class Sweeps implements AutoCloseable {
         }
     }
 
-    /// @return the sweep after this one, when it will never be
+    /// @return the sweep that was asked for after this one, if it will never begin
     private synchronized @Nullable Sweep over(Sweep sweep) {
         var next = sweep.next;
         if (next == null) {
@@ -125,7 +132,7 @@ final class Sweeps implements AutoCloseable {
         return next;
     }
 
-    /// Lets nobody wait any longer. A turn that is being taken ends by itself.
+    /// Ends all sweeps that wait. A turn that is being taken ends by itself.
     @Override
     public void close() {
         Queue<Sweep> waiting;
@@ -140,7 +147,9 @@ final class Sweeps implements AutoCloseable {
     private final class Sweep {
         private final String space;
         private final CompletableFuture<Void> done = new CompletableFuture<>();
+        /// Used by the one worker that sweeps the space.
         private @Nullable Turns turns;
+        // Guarded by the monitor of Sweeps, which no annotation can say here.
         private boolean begun;
         private @Nullable Sweep next;
 

@@ -13,9 +13,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Frees what is dead in segments, in place, while the disk is short of space. Compaction frees it too, but needs room
-/// for its copies first, and leaves segments alone that are mostly alive: a delete has to make room whatever else there
-/// is.
+/// Frees dead stretches of segments in place while the disk is short of space. [Evacuation] frees them too, but it needs room
+/// for its copies first, and leaves segments alone that are mostly alive. On a full disk, every delete has to make room.
 public final class Thinning {
     private static final Logger LOG = LoggerFactory.getLogger(Thinning.class);
     private static final int CLAIMS_AT_ONCE = 1000;
@@ -31,12 +30,12 @@ public final class Thinning {
         var holes = found == null ? new Holes() : found;
         found = holes;
         for (var space : spaces.known()) {
-            var files = spaces.files(space.name);
+            var files = spaces.files(space);
             for (var segment : holes.possible() ? files.reclaim().toThin() : List.<Long>of()) {
                 try {
-                    thin(space.name, files, segment, holes);
+                    thin(space, files, segment, holes);
                 } catch (IOException failed) {
-                    LOG.warn("space {}: segment {} is thinned later: {}", space.name, segment, failed.toString());
+                    LOG.warn("space {}: segment {} is thinned later: {}", space, segment, failed.toString());
                 }
             }
         }
@@ -45,7 +44,7 @@ public final class Thinning {
     private void thin(String space, BlobFiles files, long segment, Holes holes) throws IOException {
         spaces.use(space, false, (database, _) -> {
             var dead = dead(database, files, segment);
-            // What was released has to stay so, also after a power cut.
+            // What was released has to stay released, even after a power failure.
             database.syncLog();
             CollectedSpace.between(database, () -> files.reclaim().thin(segment, dead));
             return true;
@@ -62,7 +61,7 @@ public final class Thinning {
         var from = Keys.claims(BlobPosition.SEGMENT, segment);
         var to = Keys.after(from);
         while (true) {
-            var claims = database.claims(from, to, CLAIMS_AT_ONCE);
+            var claims = database.claims().between(from, to, CLAIMS_AT_ONCE);
             for (var claim : claims) {
                 var blob = claim.blob();
                 if (blob.offset() > at) {

@@ -4,7 +4,6 @@ import io.cloakroom.storage.rocks.blob.BlobFiles;
 import io.cloakroom.storage.rocks.blob.Extents;
 import io.cloakroom.storage.rocks.database.BlobPosition;
 import io.cloakroom.storage.rocks.database.Database;
-import io.cloakroom.storage.rocks.database.Keys;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
@@ -41,8 +40,7 @@ final class UnclaimedExtents {
 
     private static void forgetUnclaimed(Database database, Extents extents, long number, AtomicInteger found)
             throws IOException {
-        var claim = Keys.claim(new BlobPosition(BlobPosition.EXTENT, number, 0));
-        if (database.here(() -> database.db().get(claim)) == null) {
+        if (!database.claims().contains(new BlobPosition(BlobPosition.EXTENT, number, 0))) {
             CollectedSpace.between(database, () -> {
                 if (extents.forget(number)) {
                     found.incrementAndGet();

@@ -1,5 +1,5 @@
-/// Frees the disk space of blobs that no row refers to: drops partitions, evacuates thin segments, deletes unclaimed
-/// extents.
+/// Frees the disk space of blobs that no row refers to: removes what dropped partitions have left, evacuates segments that are
+/// mostly dead, and deletes extents without a claim.
 ///
 /// Begin with [Collector].
 @NullMarked

@@ -18,17 +18,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The decision that a space may be opened for writing, made before anything in its directory is changed: opening a
-/// database takes its log away, and what its index does not know would be collected as garbage.
+/// database deletes its log, and payload that the database does not know would be collected as garbage.
 ///
 /// A directory is refused when something of it is missing, or when its parts contradict each other: the database is older
 /// than its mark, or the payload is newer than both. It is refused until the missing part is back, or until the operator
 /// makes the file `accept-damage` to go on with what the database holds.
 ///
-/// @param made     whether there is a database already; else it is to be made
+/// @param exists   whether there is a database already; if not, it is to be made
 /// @param mark     what was known to be on disk
 /// @param accepted what the operator accepts; `null` when nothing is wrong
 public record Admission(
-        boolean made, DurableMark.Mark mark, @Nullable StoreException accepted) {
+        boolean exists, DurableMark.Mark mark, @Nullable StoreException accepted) {
     private static final Logger LOG = LoggerFactory.getLogger(Admission.class);
 
     /// @param mayMake whether a database is made where it is certain that there never was one
@@ -55,8 +55,8 @@ public record Admission(
         return new Admission(true, mark == null ? DurableMark.Mark.NONE : mark, trouble);
     }
 
-    /// Whether no commit was ever made here: the mark is written before the first. What a crash left of the making of a
-    /// database is taken for nothing, too.
+    /// Whether no commit was ever made here: there is no mark, and the mark is written before the first commit. What a crash
+    /// leaves while a database is being made counts as nothing too.
     private static boolean neverHeldAnything(SpaceDirectory directory, Natives natives) throws IOException {
         if (directory.hasPayload()) {
             return false;
@@ -84,7 +84,7 @@ public record Admission(
         }
     }
 
-    /// What the parts of a directory contradict each other in; `null` when all fits.
+    /// How the parts of a directory contradict each other; `null` when they fit together.
     ///
     /// @throws StoreException when a part is missing
     private static @Nullable StoreException contradiction(
@@ -128,14 +128,15 @@ public record Admission(
         return payloadTrouble(directory, mark);
     }
 
-    /// Whether the database lies there just as it was when it was closed, as far as its manifest tells: then it need not be
-    /// read to know how far it goes.
+    /// Whether the database is just as it was when it was closed, as far as its manifest tells. Then it need not be read to
+    /// learn at which change it ends.
     private static boolean asClosed(SpaceDirectory directory, DurableMark.Mark mark) throws IOException {
         return mark.clean() && mark.manifest() != 0 && mark.manifest() == directory.manifest() && !directory.hasLog();
     }
 
-    /// A crash may come between the marks of payload and database: until it is certain that it did not, the payload's says
-    /// `clean` not, and the opening before is right too; 0 for a database that an older build used last.
+    /// How the marks of payload and database contradict each other; `null` when they fit. A crash may come after the payload is
+    /// marked and before the database is. Until it is certain that none did, the payload's mark is not `clean`, and the
+    /// opening before fits too. That is 0 for a database that an older build used last.
     private static @Nullable StoreException payloadTrouble(SpaceDirectory directory, DurableMark.Mark mark)
             throws IOException {
         for (var path : directory.payloadMarks()) {
@@ -168,7 +169,8 @@ public record Admission(
     /// @param segments whether rows refer to payload in segments
     /// @param extents  whether rows refer to payload in extents
     private record Holdings(long sequence, boolean used, boolean segments, boolean extents) {
-        /// No word of the operator helps here: there is nothing to go on with.
+        /// Refuses a space in which the database or the payload is missing altogether. The operator cannot accept that, since
+        /// there is nothing to go on with.
         void requireBeside(SpaceDirectory directory) throws IOException {
             if (!used && directory.hasPayload()) {
                 throw directory.unavailable(
@@ -220,7 +222,7 @@ public record Admission(
                 + " to go on with what the database holds; payload that it does not know is removed then");
     }
 
-    /// A word that was given for trouble which is over must not be taken for the next.
+    /// Removes the operator's word for trouble that is over, so that it is not taken for the next trouble.
     private static void dropStale(SpaceDirectory directory) throws IOException {
         if (Files.deleteIfExists(directory.acceptance())) {
             LOG.info("space {}: there is nothing to accept, accept-damage was removed", directory.name());

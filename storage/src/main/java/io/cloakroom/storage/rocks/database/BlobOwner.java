@@ -2,7 +2,7 @@ package io.cloakroom.storage.rocks.database;
 
 import io.cloakroom.storage.engine.Row;
 
-/// Whose blobs they are.
+/// Who owns blobs: an S3 key in a partition.
 ///
 /// @param partition id of the partition
 /// @param key       the S3 key's bytes, in a form that compares

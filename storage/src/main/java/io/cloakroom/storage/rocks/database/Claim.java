@@ -8,8 +8,8 @@ import java.nio.ByteBuffer;
 ///
 /// @param partition the number of the owner's partition
 /// @param owner     the owning S3 key
-/// @param holder    what of the owner refers to the blob: a version or an upload. Empty in a claim of the first version,
-///                  which is read, but never written again
+/// @param holder    what of the owner refers to the blob: a version or an upload. Empty in a claim of format
+///                  version 1, which is read but not written any more
 public record Claim(BlobRef blob, int partition, byte[] owner, byte[] holder) {
     private static final byte WITH_HOLDER = 2;
     private static final byte[] UNKNOWN_HOLDER = {};

@@ -1,5 +1,6 @@
 package io.cloakroom.storage.rocks.database;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.cloakroom.storage.StoreException;
 import io.cloakroom.storage.engine.KeyValue.Outcome;
 import io.cloakroom.storage.rocks.shared.Pools;
@@ -20,10 +21,18 @@ final class Committer {
 
     private final Pools pools;
     private final Writing group;
+    @GuardedBy("this")
     private final Deque<Work> waiting = new ArrayDeque<>();
+
+    @GuardedBy("this")
     private long waitingBytes;
+
+    @GuardedBy("this")
     private boolean running;
+
+    @GuardedBy("this")
     private @Nullable StoreException ended;
+
 
     interface Writing {
         /// Writes the works as one group and answers each.
@@ -75,7 +84,7 @@ final class Committer {
         again();
     }
 
-    /// To the end of the pool's line, so that busy databases do not starve the others.
+    /// Goes to the end of the pool's queue, so that busy databases do not starve the others.
     private void again() {
         try {
             pools.commit(this::run);
@@ -98,7 +107,7 @@ final class Committer {
         return works;
     }
 
-    /// Refuses what comes from now on, and what waits.
+    /// Refuses all work that comes from now on, and all that waits.
     synchronized void end(StoreException why) {
         if (ended == null) {
             ended = why;

@@ -1,5 +1,6 @@
 package io.cloakroom.storage.rocks.database;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.cloakroom.storage.rocks.shared.Failures;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -14,8 +15,8 @@ import org.rocksdb.RocksDBException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The damaged tables that were met in the database of a space, each with the range of keys that it holds. Kept as long as
-/// the process runs: a table is whole again only when it was restored, which is done while no server runs.
+/// The damaged tables that were met in the database of a space, each with the range of keys that it holds. A table is known as
+/// damaged as long as the process runs: it can be restored only while no server runs.
 public final class Damage {
     private static final Logger LOG = LoggerFactory.getLogger(Damage.class);
     private static final Pattern TABLE = Pattern.compile("(\\d{6,})\\.sst");
@@ -23,13 +24,15 @@ public final class Damage {
     private static final int SHOWN_BYTES = 80;
 
     private final String space;
+    @GuardedBy("this")
     private final Map<String, String> tables = new TreeMap<>();
+
 
     public Damage(String space) {
         this.space = space;
     }
 
-    /// Notes the table that a failure names, when it is one of damage.
+    /// Notes the table that a failure names, if the failure is one of damage.
     ///
     /// @return whether this table was not known to be damaged
     synchronized boolean note(RocksDB db, RocksDBException failed) {
@@ -67,7 +70,7 @@ public final class Damage {
         return "keys from " + shown(file.smallestKey()) + " to " + shown(file.largestKey());
     }
 
-    /// A row as `r<partition>:<row>`, anything else as it is, printable and not without end.
+    /// A key as text: a row as `r<partition>:<row>`, any other key as it is. Only printable characters, and not too many.
     private static String shown(byte[] key) {
         var isRow = key.length >= 5 && key[0] == 'r';
         var from = isRow ? 5 : 0;

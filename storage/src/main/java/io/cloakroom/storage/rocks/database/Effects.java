@@ -7,11 +7,11 @@ import java.util.Collection;
 public interface Effects {
     void applied(Collection<BlobRef> claimed, Collection<Released> released);
 
-    /// Told before [#applied] of the same group: an owner has taken over blobs of another one. To be told also of a write that
-    /// may have happened: keeping too much does no harm.
+    /// An owner has taken over blobs of another one. Told before [#applied] of the same group, and also when the write failed
+    /// but may be on disk: to keep too much does no harm.
     void tookOver(BlobOwner from, BlobOwner to);
 
-    /// The write failed, and may be on disk nevertheless: such a blob must stay until that is known.
+    /// The write that claims these blobs failed, and may be on disk nevertheless. They must stay until that is known.
     void unsure(Collection<BlobRef> claimed);
 
     record Released(BlobOwner owner, BlobRef blob) {}

@@ -4,7 +4,7 @@ import io.cloakroom.storage.StoreException;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 
-/// The form of every value that the engine writes for itself: a format version, the content, a CRC32C of both. Who reads
+/// The form of every value that the engine writes for itself: a format version, the content, a CRC32C of both. Whoever reads
 /// a kind of value names the newest version of it that this build knows.
 public final class EngineValue {
     private static final byte FIRST_VERSION = 1;

@@ -17,37 +17,33 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Function;
-import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
 
-/// Writes groups of batches, one group at a time. The guards of a batch see those before it, which are not in the
-/// database yet. Nobody is told anything, not even that a guard refused, before all that it rests on is durable.
+/// Writes groups of batches, one group at a time. The guards of a batch see the changes of the batches before it
+/// in the group, which are not in the database yet. Nobody is told an outcome, not even that a guard refused, before all that
+/// the outcome rests on is durable.
 final class Group {
     private static final int MAX_COUNTERS = 10_000;
 
-    private final Function<RocksDBException, StoreException> failures;
+    private final NativeCalls calls;
     private final RocksDB db;
     private final Writes writes;
     private final Set<Integer> dropped;
     private final Effects effects;
     private final Probe probe;
-    private final LongConsumer written;
-    private final Runnable broken;
 
-    /// The counters' values after all that was written, by key: one committer knows them without reading.
+    /// The values of counters after all that was written, by key. Nobody else changes them, so they need not be read again.
     private final Map<Row, Long> counters = new HashMap<>();
-    /// What the batches of this group have put into rows, by key; empty when they deleted it.
+    /// The values that the batches of this group have given to rows, by key; empty for a row that they deleted.
     private final Map<Row, byte[]> overlay = new HashMap<>();
-    /// What becomes of blobs by this group: whether claimed or released last.
+    /// Which blobs this group claims and releases; of a blob the last change counts.
     private final Map<BlobPosition, Fate> fates = new LinkedHashMap<>();
 
     private final List<Inheritance> inheritances = new ArrayList<>();
 
-    /// How many rows were deleted since the database was opened.
     private final AtomicLong deletes = new AtomicLong();
 
     private final List<Runnable> answers = new ArrayList<>();
@@ -56,29 +52,17 @@ final class Group {
 
     private record Fate(BlobOwner owner, BlobRef blob, boolean claimed) {}
 
-    /// @param failures turns a failure of the database into one of the port
     /// @param dropped numbers of partitions that were dropped since the database was opened
-    /// @param written told the database's sequence number after each write
-    /// @param broken  told that a write failed, before those who wait for it
-    Group(
-            Function<RocksDBException, StoreException> failures,
-            RocksDB db,
-            Writes writes,
-            Set<Integer> dropped,
-            Effects effects,
-            Probe probe,
-            LongConsumer written,
-            Runnable broken) {
-        this.failures = failures;
-        this.db = db;
+    Group(NativeCalls calls, Writes writes, Set<Integer> dropped, Effects effects, Probe probe) {
+        this.calls = calls;
         this.writes = writes;
         this.dropped = dropped;
         this.effects = effects;
         this.probe = probe;
-        this.written = written;
-        this.broken = broken;
+        db = calls.db();
     }
 
+    /// How many rows were deleted since the database was opened.
     long deletes() {
         return deletes.get();
     }
@@ -93,7 +77,7 @@ final class Group {
             flush(batch);
             return null;
         } catch (RocksDBException failed) {
-            return fail(works, failures.apply(failed));
+            return fail(works, calls.failure(failed));
         } catch (StoreException failed) {
             return fail(works, failed);
         } catch (Throwable failed) {
@@ -102,7 +86,7 @@ final class Group {
     }
 
     private StoreException fail(List<Work> works, StoreException why) {
-        broken.run();
+        writes.giveUp();
         tellInheritances();
         effects.unsure(works.stream()
                 .filter(Work.Batch.class::isInstance)
@@ -138,15 +122,15 @@ final class Group {
         }
     }
 
-    /// The outcome of one work, for which nothing is written yet: when a damaged block or record keeps it from being
-    /// known, this work fails and no other, and the database stays as it is.
+    /// Finds the outcome of one work before anything of it is written. When a damaged block or record prevents that, this work
+    /// fails and no other, and the database stays open.
     ///
     /// @return `null` when it failed and has been told so
     private @Nullable Outcome orFailed(Work work, Callable<Outcome> judging) {
         try {
             return judging.call();
         } catch (RocksDBException failed) {
-            work.done().completeExceptionally(failures.apply(failed));
+            work.done().completeExceptionally(calls.failure(failed));
         } catch (Exception failed) {
             work.done().completeExceptionally(failed);
         }
@@ -239,12 +223,11 @@ final class Group {
         }
     }
 
-    /// Makes durable what has come together, then tells: first the files, then those who wait.
+    /// Makes durable what has come together, then tells the files, then those who wait.
     private void flush(WriteBatch batch) throws IOException, RocksDBException {
         if (batch.count() > 0) {
             probe.reached(Probe.Step.BEFORE_COMMIT);
             writes.write(batch);
-            written.accept(db.getLatestSequenceNumber());
             probe.reached(Probe.Step.COMMITTED);
             batch.clear();
             tellInheritances();

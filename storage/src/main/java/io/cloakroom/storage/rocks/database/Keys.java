@@ -12,7 +12,7 @@ import java.util.Arrays;
 /// |-----------------------------------|-----------------------------------------------------------------------------|
 /// | `b` kind:1 file:8 offset:8        | a claim, version 2: partition:4, length:8, holder's length:1, holder, owner |
 /// |                                   | a claim, version 1 (read only): partition:4, length:8, owner                |
-/// | `c` partition:4 range:4 counter:2 | a counter: sum:8. There is one range yet, number 0                          |
+/// | `c` partition:4 range:4 counter:2 | a counter: sum:8. There is one range so far, number 0                       |
 /// | `m`                               | the number of the next partition: 4                                         |
 /// | `n` partition:4                   | state:1 (1 live, 2 dropped), id                                             |
 /// | `p` id                            | partition:4; only while it is live                                          |
@@ -107,7 +107,7 @@ public final class Keys {
                 .array();
     }
 
-    public static BlobPosition placeOf(byte[] key) {
+    static BlobPosition placeOf(byte[] key) {
         var bytes = ByteBuffer.wrap(key);
         return new BlobPosition(bytes.get(1), bytes.getLong(2), bytes.getLong(10));
     }

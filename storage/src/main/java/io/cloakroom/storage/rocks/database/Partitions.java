@@ -41,8 +41,8 @@ public final class Partitions {
         return dropped;
     }
 
-    /// The partition's number, or `null` when there is none. A load that began before a drop is forgotten with it,
-    /// since [#forget] waits for it.
+    /// The partition's number, or `null` when there is none. A number that was loaded before a drop is not kept after
+    /// it, since [#forget] waits for the load.
     @Nullable
     Integer number(String id, Reader reader) throws IOException {
         try {

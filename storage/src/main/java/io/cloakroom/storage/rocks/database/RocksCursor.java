@@ -1,5 +1,6 @@
 package io.cloakroom.storage.rocks.database;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.cloakroom.storage.StoreException;
 import io.cloakroom.storage.engine.KeyValue.Cursor;
 import io.cloakroom.storage.engine.KeyValue.Range;
@@ -17,8 +18,8 @@ import org.rocksdb.RocksIterator;
 import org.rocksdb.Slice;
 import org.rocksdb.Snapshot;
 
-/// Walks rows: served from memory on the caller's thread as long as all is there; from the first block on that is not, in
-/// growing batches by a thread of the pool. Both see the same snapshot.
+/// Walks over rows. As long as they are in memory, the caller's thread reads them; from the first block on that is not, a
+/// thread of the pool reads them in growing batches. Both see the same snapshot.
 ///
 /// The database may take its cursors back at any time, in order to close: then the cursor fails with BUSY. Its monitor
 /// keeps the database open while a native call is made.
@@ -27,7 +28,8 @@ final class RocksCursor implements Cursor {
     private static final int MAX_BATCH = 256;
     private static final int MAX_BATCH_BYTES = 256 << 10;
 
-    private final Database database;
+    private final NativeCalls calls;
+    private final Ending ending;
     private final int partition;
     private final Snapshot snapshot;
     private final Slice end;
@@ -36,7 +38,7 @@ final class RocksCursor implements Cursor {
     private @Nullable ReadOptions full;
     private @Nullable RocksIterator slow;
 
-    /// Where to go before the next row; `null` for one further.
+    /// Where [#next] begins to look for a row; `null` for right behind the current one.
     private byte @Nullable [] target;
     private byte[] key = new byte[256];
     private int keyLength;
@@ -48,24 +50,38 @@ final class RocksCursor implements Cursor {
     private int inBatch;
     private int batchSize = FIRST_BATCH;
     private boolean lastBatch;
+    @GuardedBy("this")
     private boolean ended;
+
+    @GuardedBy("this")
     private boolean closed;
+
+    @GuardedBy("this")
     private boolean takenBack;
+
+    @GuardedBy("this")
     private boolean released;
+
 
     private record Entry(byte[] key, byte[] value) {}
 
-    /// To be made by [Database#cursor] alone.
-    RocksCursor(Database database, int partition, Range range) {
-        this.database = database;
+    /// Told by a cursor that it has given back what keeps the database from closing.
+    interface Ending {
+        void ended(RocksCursor cursor);
+    }
+
+    /// To be made by [OpenCursors] alone.
+    RocksCursor(NativeCalls calls, int partition, Range range, Ending ending) {
+        this.calls = calls;
+        this.ending = ending;
         this.partition = partition;
         target = Keys.row(partition, range.from());
         var last = Keys.row(partition, range.to());
         ended = Arrays.compareUnsigned(target, last) >= 0;
         end = new Slice(last);
-        snapshot = database.db().getSnapshot();
+        snapshot = calls.db().getSnapshot();
         cached = options(ReadTier.BLOCK_CACHE_TIER);
-        fast = database.db().newIterator(cached);
+        fast = calls.db().newIterator(cached);
     }
 
     private ReadOptions options(ReadTier tier) {
@@ -88,7 +104,8 @@ final class RocksCursor implements Cursor {
         return !ended;
     }
 
-    /// @return false when memory does not hold the answer; then [#target] says where to look
+    /// @return false at the end of the range, and when memory does not hold the answer; then [#target] says where to look
+    @GuardedBy("this")
     private boolean nextInMemory() throws IOException {
         var to = target;
         if (to != null) {
@@ -108,7 +125,7 @@ final class RocksCursor implements Cursor {
             return false;
         } catch (RocksDBException failed) {
             if (!Failures.wouldWait(failed)) {
-                throw database.failure(failed);
+                throw calls.failure(failed);
             }
             target = to != null ? to : Keys.next(key, keyLength);
             return false;
@@ -157,7 +174,7 @@ final class RocksCursor implements Cursor {
         if (to != null) {
             batchSize = FIRST_BATCH;
         }
-        batch = database.slow(() -> fetch(to));
+        batch = calls.slow(() -> fetch(to));
         inBatch = 0;
         batchSize = Math.min(MAX_BATCH, batchSize * 2);
     }
@@ -166,7 +183,7 @@ final class RocksCursor implements Cursor {
         var rows = slow;
         if (rows == null) {
             full = options(ReadTier.READ_ALL_TIER);
-            rows = database.db().newIterator(full);
+            rows = calls.db().newIterator(full);
             slow = rows;
         }
         if (to != null) {
@@ -235,6 +252,7 @@ final class RocksCursor implements Cursor {
         return length < head.length ? Arrays.copyOf(head, length) : head;
     }
 
+    @GuardedBy("this")
     private void requireOpen() throws StoreException {
         if (takenBack) {
             throw new StoreException(
@@ -254,6 +272,7 @@ final class RocksCursor implements Cursor {
         release();
     }
 
+    @GuardedBy("this")
     private void release() {
         if (released) {
             return;
@@ -268,8 +287,8 @@ final class RocksCursor implements Cursor {
             full.close();
         }
         end.close();
-        database.db().releaseSnapshot(snapshot);
+        calls.db().releaseSnapshot(snapshot);
         snapshot.close();
-        database.ended(this);
+        ending.ended(this);
     }
 }

@@ -40,12 +40,12 @@ public sealed interface Work {
         }
     }
 
-    /// Of the claims that are written anew.
+    /// The size of the claims that a takeover writes anew.
     static long claimBytes(Change.TakeOver takeOver, BlobOwner owner) {
         return takeOver.blobs().size() * (64L + owner.key().bytes().length);
     }
 
-    /// A step of the engine's own that has to see all before it written, and is written by itself.
+    /// A step of the engine itself. All work before it is written first, and the step is written alone.
     record Alone(Step step, CompletableFuture<Outcome> done) implements Work {
         public Alone(Step step) {
             this(step, new CompletableFuture<>());

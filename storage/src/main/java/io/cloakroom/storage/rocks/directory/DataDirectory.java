@@ -20,8 +20,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// The data directory: `format`, `lock`, `reserve`, `native/` (RocksDB's library, unpacked), `control/`, `spaces/<id>/`,
-/// `retired/<id>-<time>/`. A start touches only what it knows as its own: other names in it are left alone. What a space
-/// has is in [SpaceDirectory].
+/// `retired/<id>-<time>/`. Other names in it are left alone. [SpaceDirectory] lists what is in a space.
 public final class DataDirectory implements AutoCloseable {
     private static final String FORMAT = "1";
     private static final Pattern SPACE = Pattern.compile("[a-z0-9][a-z0-9-]{0,63}");
@@ -36,7 +35,7 @@ public final class DataDirectory implements AutoCloseable {
         this.isNew = isNew;
     }
 
-    /// Makes or takes a directory for this process alone.
+    /// Takes a directory for this process alone, and makes it if it is missing.
     public static DataDirectory open(Path root) throws StoreException {
         return open(root, false);
     }
@@ -62,7 +61,7 @@ public final class DataDirectory implements AutoCloseable {
             }
             Files.createDirectories(root.resolve("spaces"));
             Files.createDirectories(root.resolve("retired"));
-            sync(root);
+            Fsync.names(root);
             return new DataDirectory(root, lockFile, isNew);
         } catch (IOException failed) {
             closeQuietly(lockFile);
@@ -73,7 +72,7 @@ public final class DataDirectory implements AutoCloseable {
         }
     }
 
-    /// Takes a directory that is there, as it is: nothing is made.
+    /// Takes a directory that exists, as it is. Makes nothing in it but the file `lock`.
     public static DataDirectory openAsItIs(Path root) throws StoreException {
         if (!Files.isDirectory(root)) {
             throw failed("There is no data directory " + root + ".", null);
@@ -122,12 +121,12 @@ public final class DataDirectory implements AutoCloseable {
         }
     }
 
-    /// A directory that has spaces is not new, whatever else is missing: a control database that was made anew would take
-    /// all of them for unknown.
+    /// Refuses a directory that holds spaces but no control database. It is not new, and a control database that was made anew
+    /// would know none of these spaces.
     private static void requireUnused(Path root) throws IOException {
         var control = new SpaceDirectory(Partition.CONTROL, root.resolve(Partition.CONTROL));
         if (DurableMark.read(control.mark()) != null && control.missing() == null) {
-            return; // the file alone was lost
+            return; // only the file `format` was lost
         }
         for (var kind : List.of("spaces", "retired")) {
             if (!names(root.resolve(kind)).isEmpty()) {
@@ -146,12 +145,13 @@ public final class DataDirectory implements AutoCloseable {
         }
     }
 
-    /// Whether the database of a space may be made. That of control only in a new directory: later it is lost, not absent.
+    /// Whether the database of a space may be made. The control database is made in a new directory only: if it is missing
+    /// later, it was lost.
     public boolean mayMake(String space) {
         return isNew || !space.equals(Partition.CONTROL);
     }
 
-    /// A space was made, or found.
+    /// To be called when a space was made or found. Once there is a control database, the directory is no longer new.
     public void created(String space) throws IOException {
         if (isNew && space.equals(Partition.CONTROL)) {
             var fresh = root.resolve("format.new");
@@ -160,7 +160,7 @@ public final class DataDirectory implements AutoCloseable {
                 file.force(true);
             }
             Files.move(fresh, root.resolve("format"), StandardCopyOption.ATOMIC_MOVE);
-            sync(root);
+            Fsync.names(root);
             isNew = false;
         }
     }
@@ -184,27 +184,17 @@ public final class DataDirectory implements AutoCloseable {
     }
 
     public void createSpace(String name) throws IOException {
-        // Synced even when it is there: a crash may have come before the sync of who made it.
+        // The name is synced even if it is there already: whoever made it may have crashed before the sync.
         Files.createDirectories(space(name));
         try {
-            sync(space(name).resolveSibling("."));
+            Fsync.names(space(name).resolveSibling("."));
         } catch (IOException failed) {
-            withdraw(space(name));
+            SpaceDirectory.withdraw(space(name));
             throw failed;
         }
     }
 
-    /// Removes an empty directory whose name may not be on disk, so that the next try makes a new name: a second sync
-    /// may succeed though the first one has lost it.
-    static void withdraw(Path directory) {
-        try {
-            Files.deleteIfExists(directory);
-        } catch (IOException _) {
-            // It is in use: its name was made durable before.
-        }
-    }
-
-    /// Names of all that lies where the spaces of projects lie: not all of them need be spaces.
+    /// All names in `spaces/`; not all of them need be spaces.
     public List<String> spaces() throws IOException {
         return names(root.resolve("spaces"));
     }
@@ -232,7 +222,7 @@ public final class DataDirectory implements AutoCloseable {
         }
     }
 
-    /// Makes a directory with all above it that are missing, each name durable.
+    /// Makes a directory and those above it that are missing, and makes each name durable.
     private static void make(Path directory, FileAttribute<?>... attributes) throws IOException {
         var parent = directory.getParent();
         if (Files.isDirectory(directory) || parent == null) {
@@ -240,12 +230,7 @@ public final class DataDirectory implements AutoCloseable {
         }
         make(parent);
         Files.createDirectories(directory, attributes);
-        sync(parent);
-    }
-
-    /// Makes the names in a directory durable, see [Fsync].
-    public static void sync(Path directory) throws IOException {
-        Fsync.names(directory);
+        Fsync.names(parent);
     }
 
     private static StoreException failed(String sentence, @Nullable IOException cause) {
@@ -269,7 +254,7 @@ public final class DataDirectory implements AutoCloseable {
                 file.close();
             }
         } catch (IOException ignored) {
-            // The failure that led here is told.
+            // There is nothing left to lose, and a failure that led here is reported.
         }
     }
 

@@ -1,5 +1,6 @@
 package io.cloakroom.storage.rocks.directory;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -9,8 +10,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
-/// How far a database was known to be on disk, in a small file beside it. Two places are written in turn, so that a
-/// torn write leaves the one before.
+/// How far a database was known to be on disk, in a small file beside it. The file has two places, which are written in turn,
+/// so that a torn write leaves the mark before it.
 ///
 /// | offset in a place | bytes | what |
 /// |---|---|---|
@@ -28,17 +29,21 @@ public final class DurableMark implements AutoCloseable {
     private static final int MARK_BYTES = EXTENSION + EXTENSION_BYTES + 4;
 
     private final FileChannel file;
+    @GuardedBy("this")
     private long turn;
+
+    @GuardedBy("this")
     private @Nullable Mark last;
+
 
     /// @param sequence number of the last change that is on disk
     /// @param clean    whether nothing was left in the log, because the database was closed in order
     /// @param opening  names the first opening of this directory by the process that used it last; 0 when not known
     /// @param previous the opening before that one
     /// @param rest     names the state in which the database was closed; 0 while it is open, and after a crash
-    /// @param manifest tells the database's manifest as it was when it was closed clean; 0 when not known
-    /// @param database which database it is that the mark belongs to; 0 when not known
-    /// @param space    which space it is that the mark belongs to; 0 when not known
+    /// @param manifest [SpaceDirectory#manifest] as it was when the database was closed clean; 0 when not known
+    /// @param database [SpaceDirectory#databaseId] of the database that the mark belongs to; 0 when not known
+    /// @param space    [SpaceDirectory#id] of the space that the mark belongs to; 0 when not known
     public record Mark(
             long sequence,
             boolean clean,
@@ -50,25 +55,25 @@ public final class DurableMark implements AutoCloseable {
             long space) {
         public static final Mark NONE = new Mark(0, true, 0, 0, 0, 0, 0, 0);
 
-        /// The mark of payload, which knows of openings alone.
+        /// The mark beside payload, which holds nothing but openings.
         ///
         /// @param certain whether it is known that the database was marked, too
         public static Mark ofPayload(boolean certain, long opening, long previous) {
             return new Mark(0, certain, opening, previous, 0, 0, 0, 0);
         }
 
-        /// The database is in use: what was at rest is no more.
+        /// The mark of a database in use, which no longer lies in the state in which it was closed.
         public Mark inUse(long onDisk) {
             return new Mark(onDisk, false, opening, previous, 0, 0, database, space);
         }
 
-        /// The database is being closed.
+        /// The mark of a database that is being closed.
         public Mark closed(long onDisk, boolean cleanly, long atRest, long itsManifest) {
             return new Mark(onDisk, cleanly, opening, previous, atRest, itsManifest, database, space);
         }
     }
 
-    private record Found(long turn, Mark mark) {}
+    private record WrittenMark(long turn, Mark mark) {}
 
     /// Opens the mark, or makes the file.
     public DurableMark(Path path) throws IOException {
@@ -92,7 +97,7 @@ public final class DurableMark implements AutoCloseable {
         }
     }
 
-    private static @Nullable Found newest(FileChannel file) throws IOException {
+    private static @Nullable WrittenMark newest(FileChannel file) throws IOException {
         var first = place(file, 0);
         var second = place(file, 1);
         if (first == null || second == null) {
@@ -101,7 +106,7 @@ public final class DurableMark implements AutoCloseable {
         return second.turn() > first.turn() ? second : first;
     }
 
-    private static @Nullable Found place(FileChannel file, int place) throws IOException {
+    private static @Nullable WrittenMark place(FileChannel file, int place) throws IOException {
         var bytes = ByteBuffer.allocate(MARK_BYTES);
         int length = file.read(bytes, (long) place * PLACE_BYTES);
         if (length < CHECKED_BYTES + 4 || bytes.getInt(CHECKED_BYTES) != checksum(bytes)) {
@@ -121,7 +126,7 @@ public final class DurableMark implements AutoCloseable {
                         bytes.getLong(EXTENSION + 32),
                         bytes.getLong(EXTENSION + 40))
                 : new Mark(sequence, clean, 0, 0, 0, 0, 0, 0);
-        return turn > 0 ? new Found(turn, mark) : null;
+        return turn > 0 ? new WrittenMark(turn, mark) : null;
     }
 
     /// What was written last; [Mark#NONE] when nothing was.
@@ -155,7 +160,8 @@ public final class DurableMark implements AutoCloseable {
         return (int) crc.getValue();
     }
 
-    /// Holds the turn too: a place that an older release wrote anew has an extension that is not its own.
+    /// Covers the turn too. An older release that writes a place anew leaves the extension of the mark before there; because of
+    /// the turn, this extension does not count.
     private static int checksumOfExtension(ByteBuffer mark) {
         var crc = new CRC32C();
         crc.update(mark.duplicate().limit(8).position(0));

@@ -1,11 +1,12 @@
 package io.cloakroom.storage.rocks.directory;
 
+import io.cloakroom.storage.rocks.shared.Fsync;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 
-/// The log of a damaged database as it was found, under second names in `found-log/`: RocksDB deletes what it has read,
-/// the part that it could not read too. It stays until the operator removes it.
+/// Keeps the log of a damaged database as it was found, by giving its files second names in `found-log/`. RocksDB deletes a
+/// log that it has read, with the part that it could not read. The second names stay until the operator removes them.
 public final class KeptLog {
     private KeptLog() {}
 
@@ -16,10 +17,10 @@ public final class KeptLog {
                 try {
                     Files.createLink(directory.foundLog().resolve(log.getFileName()), log);
                 } catch (FileAlreadyExistsException | UnsupportedOperationException _) {
-                    // Kept by an earlier try, or the file system has no links: then there is less to look at.
+                    // An earlier try has kept it, or the file system has no hard links, and the log cannot be kept.
                 }
             }
         }
-        DataDirectory.sync(directory.foundLog());
+        Fsync.names(directory.foundLog());
     }
 }

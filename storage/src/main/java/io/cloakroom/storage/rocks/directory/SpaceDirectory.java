@@ -1,7 +1,7 @@
 package io.cloakroom.storage.rocks.directory;
 
 import io.cloakroom.storage.StoreException;
-import io.cloakroom.storage.rocks.space.RetiredSpaces;
+import io.cloakroom.storage.rocks.shared.Fsync;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
@@ -27,10 +27,10 @@ import org.jspecify.annotations.Nullable;
 /// | `db/` | the RocksDB database |
 /// | `mark` | [DurableMark]: how far the database was on disk |
 /// | `segments/`, `extents/` | payload; the names are numbers in 16 hexadecimal digits |
-/// | `segments/mark`, `extents/mark` | the run of the server that used the payload last: tells payload that is newer than the database |
+/// | `segments/mark`, `extents/mark` | [DurableMark]: the opening that used this payload last; tells whether it is newer than the database |
 /// | `accept-damage` | the operator's word to go on with what is left; honoured once |
 /// | `found-log/` | the log as it was when that word was honoured |
-/// | `retired` | since when the space is deleted, [RetiredSpaces] |
+/// | `retired` | the space is deleted; how long its files were kept so far, see `RetiredSpaces` |
 ///
 /// @param name of the space
 /// @param path may be missing
@@ -80,7 +80,7 @@ public record SpaceDirectory(String name, Path path) {
         return List.of(db(), segments(), extents(), mark(), acceptance(), foundLog(), freshRetirement(), retirement());
     }
 
-    /// Why the space cannot be used as it lies there; `null` when nothing is missing that every space has.
+    /// Why the space cannot be used: its directory or its database is missing. `null` when both are there.
     @Nullable
     public StoreException missing() {
         if (!Files.isDirectory(path)) {
@@ -92,7 +92,7 @@ public record SpaceDirectory(String name, Path path) {
         return null;
     }
 
-    /// Changes when a file that matters for opening the space comes, goes or is another one.
+    /// Changes when a file that matters for opening the space comes, goes or is replaced.
     public String signature() {
         var signature = new StringBuilder();
         for (var file : List.of(path, db(), db().resolve("CURRENT"), mark(), segments(), extents(), acceptance())) {
@@ -136,7 +136,7 @@ public record SpaceDirectory(String name, Path path) {
         return numbers;
     }
 
-    /// Makes the directories for payload where they are missing; their names are on disk then.
+    /// Makes the directories for payload that are missing, and makes their names durable.
     public void makePayloadDirectories() throws IOException {
         var made = new ArrayList<Path>();
         for (var payload : List.of(segments(), extents())) {
@@ -149,14 +149,24 @@ public record SpaceDirectory(String name, Path path) {
             return;
         }
         try {
-            DataDirectory.sync(path);
+            Fsync.names(path);
         } catch (IOException failed) {
-            made.forEach(DataDirectory::withdraw);
+            made.forEach(SpaceDirectory::withdraw);
             throw failed;
         }
     }
 
-    /// The operator's word was honoured: it does not count a second time.
+    /// Removes an empty directory whose name may not be on disk, so that the next try makes a new name. A second sync of the
+    /// same name proves nothing: it may succeed though the first one has lost the name.
+    static void withdraw(Path directory) {
+        try {
+            Files.deleteIfExists(directory);
+        } catch (IOException _) {
+            // It holds files, so its name was made durable before.
+        }
+    }
+
+    /// Removes the operator's word after it was honoured, so that it does not count a second time.
     public void accepted() throws IOException {
         Files.deleteIfExists(acceptance());
     }
@@ -165,7 +175,7 @@ public record SpaceDirectory(String name, Path path) {
         return !numbers(segments()).isEmpty() || !numbers(extents()).isEmpty();
     }
 
-    /// Whether the database has a log, be it empty: one that is in use always has.
+    /// Whether the database has a log, even an empty one. A database in use always has one.
     public boolean hasLogFile() throws IOException {
         try (var logs = Files.newDirectoryStream(db(), "*.log")) {
             return logs.iterator().hasNext();
@@ -174,7 +184,7 @@ public record SpaceDirectory(String name, Path path) {
         }
     }
 
-    /// Whether the database has rows in its log, which opening it takes away.
+    /// Whether the database has rows in its log. Opening the database moves them to tables and deletes the log.
     public boolean hasLog() throws IOException {
         try (var logs = Files.newDirectoryStream(db(), "*.log")) {
             for (var log : logs) {
@@ -188,8 +198,8 @@ public record SpaceDirectory(String name, Path path) {
         return false;
     }
 
-    /// Tells the manifest that the database is to be read from, with all its bytes; 0 when it cannot be read, or is so long
-    /// that opening the database is quicker.
+    /// A checksum of the manifest that `CURRENT` names, and of its name; 0 when the manifest cannot be read, or is so long that
+    /// opening the database is quicker.
     public long manifest() {
         try {
             var current = Files.readString(db().resolve("CURRENT")).strip();
@@ -207,7 +217,7 @@ public record SpaceDirectory(String name, Path path) {
         }
     }
 
-    /// Tells this space from others by its name.
+    /// A number that tells this space from others, made from its name.
     public long id() {
         var id = UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8));
         return (id.getMostSignificantBits() ^ id.getLeastSignificantBits()) | 1;

@@ -12,8 +12,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Free space that is kept, so that a full disk can still be cleaned up: below it writes are refused. Part of it is a
-/// file, given up when others filled the disk nevertheless, so that deletes commit.
+/// Free disk space that is kept so that deletes still work on a full disk: when less is free, writes are refused. Part of the
+/// reserve is a file. It is deleted when something else fills the disk nevertheless, so that deletes can be committed.
 public final class DiskReserve {
     private static final Logger LOG = LoggerFactory.getLogger(DiskReserve.class);
     private static final long GIB = 1 << 30;
@@ -39,17 +39,18 @@ public final class DiskReserve {
         return freeBytes.get() >= reserveBytes;
     }
 
-    /// Counts what is being written, until free space is measured again.
+    /// Counts bytes that are being written, until free space is measured again.
     public void spend(long bytes) {
         freeBytes.addAndGet(-bytes);
     }
 
-    /// Whether even compaction has to stop, which may use the reserve up to what is left for the databases.
+    /// Whether even the collector has to stop copying. Its copies may use the reserve, but not the part that the databases
+    /// need to commit deletes.
     public boolean exhausted() {
         return freeBytes.get() < fileBytes;
     }
 
-    /// Whether even what was begun when there was room has to stop.
+    /// Whether even writers that began when there was room have to stop.
     public boolean nearlyFull() {
         return freeBytes.get() < reserveBytes / 2;
     }
@@ -61,7 +62,7 @@ public final class DiskReserve {
                         + ": writes are refused until there is more.");
     }
 
-    /// Measures what is free; gives up the reserve file, or makes it again.
+    /// Measures free space. Deletes the reserve file when the disk is nearly full, and makes it again when there is room.
     public void refresh() throws IOException {
         var wasWritable = writable();
         freeBytes.set(disk.getUsableSpace());
@@ -86,7 +87,7 @@ public final class DiskReserve {
         return Files.exists(path) && Files.size(path) == fileBytes;
     }
 
-    /// Writes it in full, since a file with a hole reserves nothing.
+    /// Writes the whole file, since a file with holes reserves nothing.
     private void allocate() throws IOException {
         try (var file = FileChannel.open(
                 path, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {

@@ -6,12 +6,12 @@ import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.Status;
 
-/// What goes wrong below, in the terms of the port.
+/// Turns failures of RocksDB and of files into those of the port.
 public final class Failures {
     private Failures() {}
 
-    /// Whether it was not done because it could not be done at once: a read of memory found that the disk is needed, a
-    /// write that must not wait would have had to.
+    /// Whether a call was refused because it would have had to wait: a read from memory alone that needs the disk, or a write
+    /// without slowdown that RocksDB wants to slow down or stop.
     public static boolean wouldWait(RocksDBException failed) {
         return code(failed) == Status.Code.Incomplete;
     }
@@ -50,8 +50,8 @@ public final class Failures {
                         failed);
     }
 
-    /// What a write to a file failed with. What is said by kind already stays as it is: only the kind tells a caller
-    /// whether to try again.
+    /// The failure of a write to a file. A [StoreException] stays as it is, since its kind tells the caller whether to try
+    /// again.
     public static StoreException ofFile(java.nio.file.Path file, IOException failed) {
         if (failed instanceof StoreException said) {
             return said;
@@ -64,8 +64,8 @@ public final class Failures {
         return new StoreException(kind, "writing " + file.getFileName() + ": " + message, failed);
     }
 
-    /// Whether it could not be done because the process, or the system, has as many files open as it may have. Neither
-    /// Java nor RocksDB says it other than in words.
+    /// Whether a call failed because the process, or the system, has as many files open as it may have. Java and RocksDB say so
+    /// only in the text of the failure.
     public static boolean outOfDescriptors(Throwable failed) {
         return String.valueOf(failed.getMessage()).contains("Too many open files");
     }
@@ -74,7 +74,7 @@ public final class Failures {
         return failed.getStatus() == null ? null : failed.getStatus().getCode();
     }
 
-    /// The failure of another thread as one of this thread, so that both stack traces are seen.
+    /// Wraps the failure of another thread in one of this thread, so that both stack traces are seen.
     public static IOException rethrown(@Nullable Throwable cause) {
         return switch (cause) {
             case StoreException store -> new StoreException(store.kind(), String.valueOf(store.getMessage()), store);

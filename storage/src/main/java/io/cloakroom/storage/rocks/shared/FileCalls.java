@@ -3,8 +3,8 @@ package io.cloakroom.storage.rocks.shared;
 import java.io.IOException;
 import java.time.Duration;
 
-/// Where one stream's reads or writes of files are made: on the caller's thread while the page cache answers at once,
-/// on the pool as soon as one was slow, since a slow one would hold the carrier of a virtual thread.
+/// Makes the file reads or writes of one stream: on the caller's thread while the page cache answers at once, on a thread of
+/// the pool after a slow one. A slow one on a virtual thread would hold the carrier of that thread.
 public final class FileCalls {
     private static final long SLOW_NANOS = Duration.ofMillis(1).toNanos();
     private static final long FAST_NANOS = SLOW_NANOS / 4;

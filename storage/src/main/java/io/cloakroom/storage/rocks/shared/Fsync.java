@@ -6,9 +6,9 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/// Syncs of files and directories, each on a descriptor of its own. An interrupt that was set before waits until the
-/// sync is done; one that comes meanwhile closes the descriptor and hides how the sync has ended. Such a sync counts as
-/// failed, and is not tried again: the kernel reports a lost page only once.
+/// Syncs files and directories, each on a descriptor of its own. An interrupt that was set before the sync takes effect after
+/// it. An interrupt during the sync closes the descriptor and hides how the sync has ended. Such a sync counts as failed and
+/// is not tried again, because the kernel reports a lost page only once.
 public final class Fsync {
     private Fsync() {}
 

@@ -1,19 +1,28 @@
 package io.cloakroom.storage.rocks.shared;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// One sync for all who wait: who comes while one is running is covered by the next.
+/// One sync for all who wait. Whoever comes while a sync is running is covered by the next one.
 public final class GroupSync {
     private final Sync sync;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition ended = lock.newCondition();
+    @GuardedBy("lock")
     private long arrived;
+
+    @GuardedBy("lock")
     private long covered;
+
+    @GuardedBy("lock")
     private boolean running;
+
+    @GuardedBy("lock")
     private @Nullable IOException failure;
+
 
     public interface Sync {
         void run() throws IOException;
@@ -23,9 +32,9 @@ public final class GroupSync {
         this.sync = sync;
     }
 
-    /// Returns when a sync that began after the call has ended. After a failed one no later one can be believed, since
-    /// the kernel reports a lost page only once: then this fails for ever, and what is written next needs another file
-    /// with a sync of its own.
+    /// Returns when a sync that began after this call has ended. After a failed sync no later one can be believed, since the
+    /// kernel reports a lost page only once: from then on all calls fail, and what is written next needs another file with a
+    /// sync of its own.
     public void join() throws IOException {
         lock.lock();
         try {
@@ -54,11 +63,12 @@ public final class GroupSync {
         }
     }
 
+    @GuardedBy("lock")
     private void lead() {
         var covers = arrived;
         running = true;
         lock.unlock();
-        // Unless it is seen to end well, it has failed, whatever was thrown.
+        // The sync counts as failed, whatever it throws, unless it is seen to end well.
         @Nullable IOException failed = new IOException("a sync was broken off");
         try {
             sync.run();

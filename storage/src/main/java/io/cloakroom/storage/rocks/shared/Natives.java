@@ -24,12 +24,14 @@ import org.rocksdb.WriteBufferManager;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What all databases share: one cache, one budget of write buffers that counts in it, one set of background threads.
+/// What all databases share: one block cache, one budget of write buffers that is charged to the cache, one set of background
+/// threads.
 public final class Natives implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Natives.class);
 
-    /// What RocksDB takes off its number of open files before it opens tables.
+    /// RocksDB reserves so many of its open files for other files than tables.
     private static final int OWN_FILES = 10;
+    /// How much disk space the log of a database that is not busy gets at a time.
     public static final long LOG_STEP_BYTES = 512 << 10;
     private static final long MANIFEST_STEP_BYTES = 64 << 10;
 
@@ -51,8 +53,8 @@ public final class Natives implements AutoCloseable {
         Env.getDefault().setBackgroundThreads(2, Priority.LOW).setBackgroundThreads(2, Priority.HIGH);
     }
 
-    /// Always to the same file, as a process that is killed leaves it behind; to the system's temporary directory when
-    /// nothing can be loaded from the data directory (`noexec`).
+    /// Unpacks the native library always to the same file, because a process that is killed leaves the file behind. When
+    /// nothing can be loaded from the data directory (`noexec`), RocksDB unpacks it to the system's temporary directory.
     private static void load(Path directory) {
         try {
             Files.createDirectories(directory);
@@ -79,11 +81,11 @@ public final class Natives implements AutoCloseable {
         }
     }
 
-    /// For a database that is there. To be closed after it.
+    /// Options for a database that exists. To be closed after the database.
     @SuppressWarnings("resource") // the returned options own what they are made of
     public Options options() {
         var said = new Properties();
-        // A log that vanished or lost its end is an error then, not a shorter log. Java has no setter for it.
+        // With this, a log that vanished or lost its end is an error, not a shorter log. Java has no setter for it.
         said.setProperty("track_and_verify_wals_in_manifest", "true");
         try (var base = DBOptions.getDBOptionsFromProps(said);
                 var family = new org.rocksdb.ColumnFamilyOptions()) {
@@ -101,13 +103,13 @@ public final class Natives implements AutoCloseable {
                     .setMaxCompactionBytes(256 << 20)
                     .setLevel0StopWritesTrigger(22)
                     .setMaxOpenFiles(settings.maxOpenTables() + OWN_FILES)
-                    // What an open database preallocates, many small projects have to afford: with the defaults it is
-                    // 37 MB for the log and 4 MB for the manifest. So the log begins with small steps, which make a
-                    // sync about a tenth dearer, until the database is busy. With one column family this limits
-                    // nothing else.
+                    // Every open database preallocates disk space, and there may be many small projects: with the
+                    // defaults it is 37 MB for the log and 4 MB for the manifest. So the log grows in small steps, which
+                    // make a sync about a tenth slower, until the database is busy. With one column family this setting
+                    // limits nothing else.
                     .setMaxTotalWalSize(LOG_STEP_BYTES)
                     .setManifestPreallocationSize(MANIFEST_STEP_BYTES)
-                    // A log cut by a crash ends there; whether more should have been in it, the durable mark tells.
+                    // A log that was cut by a crash ends there. The durable mark tells whether more should be in it.
                     .setWalRecoveryMode(WALRecoveryMode.PointInTimeRecovery)
                     .setParanoidChecks(true)
                     .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)

@@ -11,23 +11,22 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Keeps the data directory to the user that the server runs as: what people store is nobody else's business on a machine
-/// that they share.
+/// Gives access to the data directory to the user that the server runs as, and to no other user of the machine.
 public final class OwnerOnly {
     private static final Logger LOG = LoggerFactory.getLogger(OwnerOnly.class);
     private static final Set<PosixFilePermission> OWNER = PosixFilePermissions.fromString("rwx------");
 
     private OwnerOnly() {}
 
-    /// For a directory that is made.
+    /// The permissions of a directory that is made.
     public static FileAttribute<?>[] attributes() {
         return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
                 ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER)}
                 : new FileAttribute<?>[0];
     }
 
-    /// Closes a directory that was there before. Where that cannot be done, as on a volume that belongs to somebody else, the
-    /// log says who can read it.
+    /// Takes access to an existing directory from other users. Where that is not possible, as on a volume that belongs to
+    /// another user, the log gives a warning.
     public static void close(Path directory) {
         try {
             if (OWNER.containsAll(Files.getPosixFilePermissions(directory))) {

@@ -23,9 +23,9 @@ public final class Pools implements AutoCloseable {
 
     private final ThreadPoolExecutor commits;
     private final ThreadPoolExecutor calls;
-    /// Of those who open and close databases: they may wait for calls to end, and so must not keep those from running.
+    /// Opens and closes databases. Its tasks may wait for calls to end, so they must not take the threads of the calls.
     private final ThreadPoolExecutor opening;
-    /// Of those who sync files: nobody interrupts these threads, and slow reads do not keep a sync waiting.
+    /// Syncs files. Nobody interrupts these threads, and slow reads do not keep a sync waiting.
     private final ThreadPoolExecutor syncs;
 
     public Pools() {
@@ -48,15 +48,23 @@ public final class Pools implements AutoCloseable {
         return pool;
     }
 
+    /// Has a group of batches written.
+    ///
     /// @throws StoreException of kind BUSY when too many wait
     public void commit(Runnable group) throws StoreException {
         execute(commits, group);
     }
 
+    /// Has a task run that may be slow, and does not wait for it.
+    ///
+    /// @throws StoreException of kind BUSY when too many wait
     public void start(Runnable task) throws StoreException {
         execute(calls, task);
     }
 
+    /// Has a database opened or closed.
+    ///
+    /// @throws StoreException of kind BUSY when too many wait
     public void open(Runnable change) throws StoreException {
         execute(opening, change);
     }
@@ -72,7 +80,7 @@ public final class Pools implements AutoCloseable {
         }
     }
 
-    /// Waits until all that was begun on the pool of calls before this has ended.
+    /// Waits until all calls that were begun before this one have ended.
     public void drain() throws IOException {
         var threads = calls.getMaximumPoolSize();
         var all = new CyclicBarrier(threads);
@@ -109,7 +117,7 @@ public final class Pools implements AutoCloseable {
         await(task);
     }
 
-    /// Waits to the end, whatever interrupts: what was begun goes on anyway, and only its end says how it stands.
+    /// Waits until a task has ended, even when interrupted: the task goes on anyway, and only its end tells what it did.
     public static <T extends @Nullable Object> T await(Future<T> running) throws IOException {
         var interrupted = false;
         try {
@@ -131,7 +139,7 @@ public final class Pools implements AutoCloseable {
         }
     }
 
-    /// Lets running tasks end, for a while.
+    /// Waits some seconds for tasks to end, then interrupts those that run and cancels those that have not begun.
     @Override
     public void close() {
         opening.shutdown();

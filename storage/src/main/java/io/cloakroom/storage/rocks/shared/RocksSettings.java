@@ -8,17 +8,17 @@ import java.util.function.Consumer;
 ///
 /// @param durability            what a return from a commit promises
 /// @param blockCacheBytes       cache of blocks, indices and filters, shared by all databases; write buffers count in it
-/// @param writeBufferTotalBytes of all databases together; beyond it they are flushed
-/// @param writeBufferBytes      of one database
+/// @param writeBufferTotalBytes rows in memory of all databases together; beyond it they are flushed
+/// @param writeBufferBytes      rows in memory of one database
 /// @param maxOpenDatabases      beyond it the least recently used one is closed
-/// @param maxOpenTables         table files that each of them keeps open, at least 10
+/// @param maxOpenTables         table files that each database keeps open, at least 10
 /// @param maxOpenFiles          segment and extent files that are kept open though nobody uses them
 /// @param segmentBytes          when a segment is full
 /// @param extentThresholdBytes  from this length on a blob has a file of its own
 /// @param reserveBytes          free space below which writes are refused; 0 for none, [#DEFAULT_RESERVE]
 /// @param graceOfRetired        how long the files of a retired space are kept
 /// @param idleFlush             how long a database is unused before its write buffers are flushed
-/// @param idleClose             how long before it is closed
+/// @param idleClose             how long a database is unused before it is closed
 /// @param clock                 for the time of retirement
 public record RocksSettings(
         Durability durability,

@@ -1,8 +1,10 @@
 package io.cloakroom.storage.rocks.space;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.cloakroom.storage.engine.Engine.Restored;
 import io.cloakroom.storage.rocks.directory.DataDirectory;
 import io.cloakroom.storage.rocks.directory.SpaceDirectory;
+import io.cloakroom.storage.rocks.shared.Fsync;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileVisitResult;
@@ -31,11 +33,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The spaces of deleted projects. A file `retired` in the space's directory says that it is one; the directory then moves
-/// to `retired/<name>-<milliseconds>`, or stays where it is when it cannot be moved (a mount point, another file system).
+/// The directories of the spaces of deleted projects. A file `retired` in such a directory says that the project is deleted. The
+/// directory then moves to `retired/<name>-<milliseconds>`, or stays where it is when it cannot be moved (a mount point, another
+/// file system).
 ///
 /// The time of grace is counted while a server runs, by a clock that cannot be set, and written into that file: a wall
-/// clock that jumps removes nothing. What has another name or none of our files is somebody else's, and left alone.
+/// clock that jumps removes nothing. A directory with another name, or with none of our files, belongs to somebody else and is
+/// left alone.
 public final class RetiredSpaces {
     private static final Logger LOG = LoggerFactory.getLogger(RetiredSpaces.class);
     private static final Pattern NAME = Pattern.compile("([a-z0-9][a-z0-9-]{0,63})-([0-9]{13})");
@@ -48,9 +52,11 @@ public final class RetiredSpaces {
     private final LongSupplier nanos;
     private final Keeping keeping;
     /// What stays although its time of grace is over, and why.
-    private final Map<Path, String> kept = new ConcurrentHashMap<>();
+    private final Map<Path, String> staying = new ConcurrentHashMap<>();
     /// Up to when the time of each directory is counted.
+    @GuardedBy("this")
     private final Map<Path, Long> countedTo = new HashMap<>();
+
     private final long startNanos;
     /// Held while directories are moved or removed for good.
     private final Object moving = new Object();
@@ -83,7 +89,7 @@ public final class RetiredSpaces {
             return false;
         }
         if (!Files.exists(space.retirement())) {
-            writeKept(space, Duration.ZERO);
+            writeKeptFor(space, Duration.ZERO);
             synchronized (this) {
                 countedTo.put(space.path(), nanos.getAsLong());
             }
@@ -115,7 +121,8 @@ public final class RetiredSpaces {
         return names;
     }
 
-    /// Tells of a name whether a retired space of that name is here, or a space that is still where it was in use.
+    /// Tells of a name whether the files of a space of that name are still kept, be it as a retired space or where spaces in use
+    /// lie.
     public Predicate<String> kept() throws IOException {
         var moved = moved();
         return name -> {
@@ -137,8 +144,8 @@ public final class RetiredSpaces {
             }
             if (!from.equals(space.path())) {
                 Files.move(from, space.path(), StandardCopyOption.ATOMIC_MOVE);
-                DataDirectory.sync(spaces);
-                DataDirectory.sync(retired);
+                Fsync.names(spaces);
+                Fsync.names(retired);
                 synchronized (this) {
                     var counted = countedTo.remove(from);
                     countedTo.put(space.path(), counted == null ? nanos.getAsLong() : counted);
@@ -175,8 +182,8 @@ public final class RetiredSpaces {
         var target = retired.resolve(space.name() + "-" + clock.instant().toEpochMilli());
         try {
             Files.move(space.path(), target, StandardCopyOption.ATOMIC_MOVE);
-            DataDirectory.sync(retired);
-            DataDirectory.sync(spaces);
+            Fsync.names(retired);
+            Fsync.names(spaces);
             synchronized (this) {
                 var counted = countedTo.remove(space.path());
                 countedTo.put(target, counted == null ? nanos.getAsLong() : counted);
@@ -186,7 +193,7 @@ public final class RetiredSpaces {
         }
     }
 
-    /// Counts the time that has gone by, and removes what was kept for the time of grace.
+    /// Counts the time that has gone by, and removes directories whose time of grace is over.
     ///
     /// @param mustStay whether the space of this name is in use, or its database still open
     public void round(Predicate<String> mustStay) throws IOException {
@@ -217,12 +224,12 @@ public final class RetiredSpaces {
         long now = nanos.getAsLong();
         long from = countedTo.getOrDefault(space.path(), startNanos);
         try {
-            var time = kept(space).plusNanos(now - from);
+            var time = keptFor(space).plusNanos(now - from);
             if (time.compareTo(grace) >= 0 && mayGo(space)) {
                 remove(space);
                 countedTo.remove(space.path());
             } else {
-                writeKept(space, time);
+                writeKeptFor(space, time);
                 countedTo.put(space.path(), now);
             }
         } catch (IOException failed) {
@@ -239,21 +246,21 @@ public final class RetiredSpaces {
                     + " if it does not (" + unreadable.getMessage() + ")";
         }
         if (why == null) {
-            kept.remove(space.path());
-        } else if (!why.equals(kept.put(space.path(), why))) {
+            staying.remove(space.path());
+        } else if (!why.equals(staying.put(space.path(), why))) {
             LOG.warn("{} is not removed: {}", space.path(), why);
         }
         return why == null;
     }
 
     public List<String> troubles() {
-        kept.keySet().removeIf(path -> !Files.exists(path));
-        return kept.entrySet().stream()
+        staying.keySet().removeIf(path -> !Files.exists(path));
+        return staying.entrySet().stream()
                 .map(stays -> stays.getKey() + " is deleted, but not removed: " + stays.getValue())
                 .toList();
     }
 
-    private static Duration kept(SpaceDirectory space) throws IOException {
+    private static Duration keptFor(SpaceDirectory space) throws IOException {
         try {
             var text = KEPT.matcher(Files.readString(space.retirement()));
             return text.find() ? Duration.ofSeconds(Long.parseLong(text.group(1))) : Duration.ZERO;
@@ -262,32 +269,32 @@ public final class RetiredSpaces {
         }
     }
 
-    private void writeKept(SpaceDirectory space, Duration kept) throws IOException {
+    private void writeKeptFor(SpaceDirectory space, Duration time) throws IOException {
         var fresh = space.freshRetirement();
         Files.writeString(
                 fresh,
-                "This space is deleted. It is removed after the time of grace.\nkept-seconds=" + kept.toSeconds()
+                "This space is deleted. It is removed after the time of grace.\nkept-seconds=" + time.toSeconds()
                         + "\n");
         try (var file = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
             file.force(true);
         }
         Files.move(fresh, space.retirement(), StandardCopyOption.ATOMIC_MOVE);
-        DataDirectory.sync(space.path());
+        Fsync.names(space.path());
     }
 
     /// Removes what the engine made. A directory or link that holds more than that stays.
     private static void remove(SpaceDirectory space) throws IOException {
-        // First, and on disk: what a crash leaves of the rest is not taken for a database that cannot be read.
+        // `CURRENT` goes first, and durably: then what a crash leaves is not taken for a database that cannot be read.
         if (Files.deleteIfExists(space.db().resolve("CURRENT"))) {
-            DataDirectory.sync(space.db());
+            Fsync.names(space.db());
         }
         for (var file : space.ownFiles()) {
             removeAll(file);
         }
         try {
             Files.delete(space.path());
-        } catch (IOException kept) {
-            LOG.info("{} was emptied, but stays: {}", space.path(), kept.toString());
+        } catch (IOException notEmpty) {
+            LOG.info("{} was emptied, but stays: {}", space.path(), notEmpty.toString());
         }
     }
 

@@ -1,5 +1,6 @@
 package io.cloakroom.storage.rocks.space;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.cloakroom.storage.StoreException;
 import io.cloakroom.storage.rocks.blob.BlobFiles;
 import io.cloakroom.storage.rocks.database.Damage;
@@ -16,53 +17,82 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// One space, its database open or not. Guarded by its own monitor; [OpenSpaces] moves it between its states.
-public final class Space {
+/// One space, its database open or not. [OpenDatabases] and [SpaceRetirement] move it between its states.
+final class Space {
     private static final Duration FIRST_RETRY = Duration.ofSeconds(2);
     private static final Duration LAST_RETRY = Duration.ofMinutes(1);
-    /// How long a reopening is told of, and how many of them are worth telling.
+    /// For how long a reopening is remembered.
     private static final long REMEMBERED_NANOS = Duration.ofMinutes(10).toNanos();
+    /// So many reopenings in that time are reported as trouble.
     private static final int WORTH_TELLING = 3;
 
-    public final String name;
+    final String name;
     final SpaceDirectory directory;
     final Damage damage;
     /// Name of the state in which this process found it, [DurableMark.Mark#rest].
     final @Nullable Long foundAtRest;
 
     /// Replaced when the directory turns out to be another one than before.
+    @GuardedBy("this")
     BlobFiles files;
 
+    @GuardedBy("this")
     @Nullable
     Database database;
+
     /// Ends when the database has been opened or closed; `null` while neither is going on.
+    @GuardedBy("this")
     @Nullable
     CompletableFuture<Void> changing;
+
     /// How many use the database right now.
+    @GuardedBy("this")
     int leases;
+
+    @GuardedBy("this")
+    long lastUsedNanos = System.nanoTime();
+
+    /// Whether its project is deleted. Changed under the monitor, read without it too.
     volatile boolean retired;
     /// Whether it is retired, and that is not on disk yet.
     volatile boolean unmarked;
     /// Why it must stay although its project is deleted; `null` when nothing is known that keeps it.
-    volatile @Nullable String kept;
-    /// When [#kept] was found.
-    volatile long keptNanos;
-    long lastUsedNanos = System.nanoTime();
+    volatile @Nullable String reasonToStay;
+    /// When [#reasonToStay] was last looked for.
+    volatile long lookedNanos;
+
+    // The three fields that follow need no lock: they are used by the thread that opens or closes the database, and by the
+    // upkeep under a lease, so never by two threads at once.
 
     /// The first opening by this process, [DurableMark.Mark#opening]; 0 before it.
     long opening;
-    /// Whether the payload's own mark says that this opening came to be.
+    /// Whether the payload's own mark says that the database was marked with this opening.
     volatile boolean confirmed;
-    /// Of the directory with the segments, as it was opened last.
+    /// Tells the directory with the segments, as it was when the database was opened, from any other one.
     @Nullable
     Object identity;
 
-    /// Why it cannot be opened.
+    /// Why the database cannot be opened; `null` when it can, as far as it is known.
+    @GuardedBy("this")
     private @Nullable StoreException trouble;
+
+    /// How often opening the database has failed in a row.
+    @GuardedBy("this")
     private int failures;
+
+    /// What the directory looked like at the last failure, [SpaceDirectory#signature].
+    @GuardedBy("this")
     private String signature = "";
+
+    @GuardedBy("this")
     private long nextTryNanos;
+
+    /// When the database was closed and opened again because a write failed, oldest first.
+    @GuardedBy("this")
     private final Deque<Long> reopenings = new ArrayDeque<>();
+
+    /// How many of the last reopenings in a row came before anything was written.
+    @GuardedBy("this")
     private int inVain;
 
     Space(SpaceDirectory directory, BlobFiles files, @Nullable Long foundAtRest) {
@@ -73,47 +103,72 @@ public final class Space {
         this.damage = new Damage(name);
     }
 
+    synchronized boolean isOpen() {
+        return database != null;
+    }
+
+    synchronized long lastUsedNanos() {
+        return lastUsedNanos;
+    }
+
+    synchronized @Nullable CompletableFuture<Void> changing() {
+        return changing;
+    }
+
+    synchronized BlobFiles files() {
+        return files;
+    }
+
     /// The database, unless it is closed, changing or broken.
+    @GuardedBy("this")
     @Nullable
     Database usable() {
         return changing == null && database != null && !database.broken() ? database : null;
     }
 
-    /// A database that could not be opened is not tried again by every call.
+    /// Refuses the call with the trouble that is known, until it is time to try again: not every call is to try a database
+    /// that cannot be opened.
+    @GuardedBy("this")
     void refuseWhileTroubled() throws StoreException {
         if (trouble != null && !isRetryDue()) {
             throw new StoreException(trouble.kind(), String.valueOf(trouble.getMessage()), trouble);
         }
     }
 
-    /// Whether there is trouble and it is time to see whether it is over.
+    /// Whether the database could not be opened, and it is time to try again.
+    @GuardedBy("this")
     boolean isRetryDue() {
         return trouble != null && (System.nanoTime() - nextTryNanos >= 0 || Files.exists(directory.acceptance()));
     }
 
+    @GuardedBy("this")
     void opened(Database opened) {
         database = opened;
         trouble = null;
         failures = 0;
     }
 
-    /// It could not be opened; the next try waits the longer, the more often that has happened.
+    /// The database could not be opened. The more often in a row, the longer the next try waits.
     ///
-    /// @return whether that is news
+    /// @return whether this trouble was not known
+    @GuardedBy("this")
     boolean failed(StoreException why) {
         var wait = FIRST_RETRY.multipliedBy(1L << Math.min(failures, 5));
         failures++;
         return troubled(why, wait.compareTo(LAST_RETRY) > 0 ? LAST_RETRY : wait);
     }
 
-    /// It cannot be opened, since files are missing; it can as soon as they are back.
+    /// The database cannot be opened because files are missing. It can as soon as they are back, so the next try does not
+    /// wait long.
     ///
-    /// @return whether that is news
+    /// @return whether this trouble was not known
+    @GuardedBy("this")
     boolean missing(StoreException why) {
         failures = 0;
         return troubled(why, FIRST_RETRY);
     }
 
+    @GuardedBy("this")
     private boolean troubled(StoreException why, Duration wait) {
         var known = trouble;
         trouble = why;
@@ -122,15 +177,17 @@ public final class Space {
         return known == null || !String.valueOf(known.getMessage()).equals(why.getMessage());
     }
 
-    /// Whether it is in trouble and files have come or gone since it was tried last.
+    /// Whether the database could not be opened, and files have come or gone since the last try.
+    @GuardedBy("this")
     boolean hasChanged() {
         return trouble != null && !signature.equals(directory.signature());
     }
 
-    /// Its database broke, and is opened again.
+    /// A write to the database failed, so it is closed and opened again.
     ///
     /// @param inVain whether nothing was written since it was opened
-    /// @return how long to wait before that: not at all, unless it breaks again and again in vain
+    /// @return how long to wait before it is opened: not at all, unless it breaks again and again before anything is written
+    @GuardedBy("this")
     Duration reopening(boolean inVain) {
         long now = System.nanoTime();
         reopenings.addLast(now);
@@ -140,12 +197,14 @@ public final class Space {
         return many <= 0 ? Duration.ZERO : Duration.ofMillis(Math.min(5000, 20L << Math.min(many, 8)));
     }
 
+    @GuardedBy("this")
     private void forgetOldReopenings(long now) {
         while (!reopenings.isEmpty() && now - reopenings.getFirst() > REMEMBERED_NANOS) {
             reopenings.removeFirst();
         }
     }
 
+    @GuardedBy("this")
     List<String> troubles() {
         var found = new ArrayList<String>();
         forgetOldReopenings(System.nanoTime());
@@ -161,9 +220,18 @@ public final class Space {
         return found;
     }
 
-    /// Waits, its monitor held, until nobody uses the database.
+    /// Lets no cursor keep the database from closing.
+    @GuardedBy("this")
+    void takeCursorsBack() {
+        if (database != null) {
+            database.takeCursorsBack();
+        }
+    }
+
+    /// Waits on the monitor until nobody uses the database.
     ///
     /// @throws StoreException of kind BUSY when somebody uses it all the time
+    @GuardedBy("this")
     void awaitUnused(Duration patience) throws StoreException {
         var end = System.nanoTime() + patience.toNanos();
         try {

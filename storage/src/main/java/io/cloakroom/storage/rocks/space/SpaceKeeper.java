@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDB;
 
-/// Asks the layer above whether the files of a space must stay, whatever is said of its project. To be called on a platform
+/// Asks the layer above whether the files of a space must stay although its project is deleted. To be called on a platform
 /// thread.
 public final class SpaceKeeper {
     private final Natives natives;
@@ -23,7 +23,7 @@ public final class SpaceKeeper {
         keeper = told;
     }
 
-    /// Of a space that nobody uses.
+    /// Asks about a space that nobody uses.
     ///
     /// @return why it must stay; `null` when it may go
     /// @throws IOException when that cannot be said
@@ -36,9 +36,9 @@ public final class SpaceKeeper {
         return RawReader.read(space, natives, asked::keeps).orElse(null);
     }
 
-    /// Of a space whose database is open.
+    /// Asks about a space whose database is open.
     @Nullable
-    public String why(RocksDB database) throws IOException {
+    String why(RocksDB database) throws IOException {
         var asked = keeper;
         return asked == null ? null : asked.keeps(new RawReader(database)).orElse(null);
     }

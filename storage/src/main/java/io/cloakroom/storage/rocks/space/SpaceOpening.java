@@ -3,56 +3,39 @@ package io.cloakroom.storage.rocks.space;
 import io.cloakroom.storage.StoreException;
 import io.cloakroom.storage.rocks.database.Admission;
 import io.cloakroom.storage.rocks.database.Database;
-import io.cloakroom.storage.rocks.directory.DataDirectory;
+import io.cloakroom.storage.rocks.database.DatabaseResources;
 import io.cloakroom.storage.rocks.directory.DurableMark;
 import io.cloakroom.storage.rocks.directory.SpaceDirectory;
 import io.cloakroom.storage.rocks.shared.Failures;
-import io.cloakroom.storage.rocks.shared.Natives;
-import io.cloakroom.storage.rocks.shared.Pools;
-import io.cloakroom.storage.rocks.shared.Probe;
-import io.cloakroom.storage.rocks.shared.RocksSettings;
+import io.cloakroom.storage.rocks.shared.Fsync;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The way of a space from its directory to an open database, and back: admission, the marks of use, what is known of the
-/// payload files.
+/// The way of a space from its directory to an open database, and back: [Admission], the marks that say who used it last, and
+/// what is known of the payload files.
 final class SpaceOpening {
     private static final Logger LOG = LoggerFactory.getLogger(SpaceOpening.class);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
-    /// A page of a listing takes less.
+    /// Longer than a page of a listing takes.
     private static final Duration FOR_CURSORS = Duration.ofMillis(250);
 
-    private final RocksSettings settings;
-    private final Pools pools;
-    private final Natives natives;
-    private final Probe probe;
-    private final OpenSpaces.PayloadFiles files;
-    private final Consumer<String> exchanged;
+    private final DatabaseResources shared;
+    private final PayloadFiles files;
+    private final Exchanges exchanges;
     private final SecureRandom random = new SecureRandom();
 
-    /// @param exchanged told the name of a space whose directory is another one than before
-    SpaceOpening(
-            RocksSettings settings,
-            Pools pools,
-            Natives natives,
-            Probe probe,
-            OpenSpaces.PayloadFiles files,
-            Consumer<String> exchanged) {
-        this.exchanged = exchanged;
-        this.settings = settings;
-        this.pools = pools;
-        this.natives = natives;
-        this.probe = probe;
+    SpaceOpening(DatabaseResources shared, PayloadFiles files, Exchanges exchanges) {
+        this.shared = shared;
         this.files = files;
+        this.exchanges = exchanges;
     }
 
-    /// Opens the database of a space that is changing, the broken one before it closed.
+    /// Opens the database of a space that is changing. If a broken one is still open, it is closed first.
     ///
     /// @param mayMake whether a space that never held anything is made
     Database open(Space space, boolean mayMake) throws IOException {
@@ -63,15 +46,15 @@ final class SpaceOpening {
             // All marks are made anew, so that they fit each other.
             space.opening = 0;
         }
-        var database =
-                Database.open(space.directory, admission, space.damage, settings, natives, pools, space.files, probe);
+        var payload = space.files();
+        var database = Database.open(space.directory, admission, space.damage, payload, shared);
         try {
             if (admission.mark().equals(DurableMark.Mark.NONE)) {
                 // Before anything is written to the mark: it says that there is a database.
-                DataDirectory.sync(space.directory.path());
+                Fsync.names(space.directory.path());
             }
             begin(space, database, admission);
-            space.files.prepare(database);
+            payload.prepare(database);
             var accepted = admission.accepted();
             if (accepted != null) {
                 space.directory.accepted();
@@ -85,7 +68,7 @@ final class SpaceOpening {
 
     private Admission admitted(Space space, boolean mayMake) throws IOException {
         try {
-            return Admission.of(space.directory, natives, mayMake);
+            return Admission.of(space.directory, shared.natives(), mayMake);
         } catch (FileSystemException unreadable) {
             if (Failures.outOfDescriptors(unreadable)) {
                 throw unreadable;
@@ -94,25 +77,25 @@ final class SpaceOpening {
         }
     }
 
-    /// When the directory is another one than before, nothing that is known of its files holds any more. Who still has
-    /// files of the old one keeps them, but what they write there is not taken for stored.
+    /// When the directory is another one than before, nothing that is known of its files holds any more. Whoever still uses
+    /// files of the old one may read on, but what they write there is refused when it is to be committed.
     private void takeExchanged(Space space, Admission admission) {
         var same = admission.mark().opening() == space.opening
                 && (space.identity == null
                         || space.identity.equals(SpaceDirectory.identity(space.directory.segments())));
         if (space.opening != 0 && !same) {
             LOG.warn("space {}: its directory is another one than before", space.name);
-            space.files.forget();
+            space.files().forget();
             synchronized (space) {
                 space.files = files.of(space.directory);
                 space.opening = 0;
             }
-            exchanged.accept(space.name);
+            exchanges.tell(space.name);
         }
     }
 
-    /// Marks payload and database as in use. The payload first: it knows the opening before, too, and so fits what a crash in
-    /// between leaves. Once the database is marked, the payload forgets that; later, as it is not urgent.
+    /// Marks payload and database as in use, the payload first. The mark of the payload also names the opening before, so it
+    /// fits the database too when a crash comes between the two. Once the database is marked, [#confirm] removes that name.
     private void begin(Space space, Database database, Admission admission) throws IOException {
         var mark = admission.mark();
         if (space.opening != 0) {
@@ -126,7 +109,7 @@ final class SpaceOpening {
                 var isNew = payload.last().opening() == 0;
                 payload.write(DurableMark.Mark.ofPayload(false, opening, mark.opening()));
                 if (isNew) {
-                    DataDirectory.sync(path.resolveSibling("."));
+                    Fsync.names(path.resolveSibling("."));
                 }
             }
         }
@@ -136,7 +119,8 @@ final class SpaceOpening {
         space.identity = SpaceDirectory.identity(space.directory.segments());
     }
 
-    /// From now on an index from before this opening is known to be older than the payload.
+    /// Notes beside the payload that the database was marked with this opening. From now on a database from before this
+    /// opening is known to be older than the payload. This is not urgent, so the upkeep does it.
     static void confirm(Space space) throws IOException {
         if (!space.confirmed && space.opening != 0) {
             for (var path : space.directory.payloadMarks()) {
@@ -174,11 +158,11 @@ final class SpaceOpening {
         }
         old.awaitCursors(FOR_CURSORS);
         old.close(true);
-        space.files.reopening();
+        space.files().reopening();
         pause(wait);
     }
 
-    /// A database that breaks again and again is not opened without rest.
+    /// Keeps a database that breaks again and again from being opened all the time.
     private static void pause(Duration wait) {
         try {
             TimeUnit.NANOSECONDS.sleep(wait.toNanos());

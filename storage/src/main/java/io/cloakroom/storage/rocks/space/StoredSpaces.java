@@ -14,8 +14,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The spaces of a data directory that no server uses. Nothing in it is changed but the file `lock`, which keeps servers
-/// out meanwhile.
+/// The spaces of a data directory that no server uses. Nothing in the directory is changed but the file `lock`, which keeps
+/// servers out meanwhile.
 public final class StoredSpaces implements SpaceReader.All, AutoCloseable {
     private final DataDirectory directory;
     private final Natives natives;

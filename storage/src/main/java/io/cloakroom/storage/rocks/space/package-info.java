@@ -1,5 +1,5 @@
-/// Spaces: a database with its payload directory. Opens them on first use, keeps a bounded number open, and retires those
-/// that were removed or restored.
+/// Spaces: a database with its payload directory. They are opened on first use, and a
+/// bounded number stays open. Those of deleted projects are taken out of use, kept for a time of grace, and removed.
 ///
 /// Begin with [OpenSpaces].
 @NullMarked

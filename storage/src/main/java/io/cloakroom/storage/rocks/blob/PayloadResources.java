@@ -6,8 +6,8 @@ import io.cloakroom.storage.rocks.shared.Probe;
 import io.cloakroom.storage.rocks.shared.RocksSettings;
 
 /// What all spaces of an engine share when they keep payload.
-public record EngineParts(OpenFiles files, RocksSettings settings, Pools pools, DiskReserve reserve, Probe probe) {
-    /// Whether what a commit says is on disk when it returns.
+public record PayloadResources(OpenFiles files, RocksSettings settings, Pools pools, DiskReserve reserve, Probe probe) {
+    /// Whether each commit, and the payload that it claims, is on disk when it returns.
     boolean durable() {
         return settings.durability() == RocksSettings.Durability.SYNC;
     }
