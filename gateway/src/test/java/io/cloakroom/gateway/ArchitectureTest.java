@@ -127,13 +127,6 @@ final class ArchitectureTest {
             Map.entry("blobs being written", List.of("storage.rocks.blob.BlobWriter", "storage.rocks.blob.NewBlobs")),
             Map.entry(
                     "opening of spaces", List.of("storage.rocks.space.OpenSpaces", "storage.rocks.space.SpaceOpening")),
-            Map.entry(
-                    "policy, its principals and parser",
-                    List.of("s3.policy.Policy", "s3.policy.PolicyParser", "s3.policy.Principals")),
-            Map.entry("scopes", List.of("s3.policy.ScopeActions", "s3.policy.ScopeChoice", "s3.policy.ScopeDocument")),
-            Map.entry("audit", List.of("admin.audit.AuditChain", "admin.audit.AuditLog")),
-            Map.entry("lines of the access log", List.of("admin.accesslog.AccessForm", "admin.accesslog.JsonLine")),
-            Map.entry("files of the access log", List.of("admin.accesslog.AccessFiles", "admin.accesslog.AccessLog")),
             Map.entry("errors of S3", List.of("gateway.s3.S3Error", "gateway.s3.S3Exception")),
             Map.entry(
                     "signatures",
@@ -150,18 +143,6 @@ final class ArchitectureTest {
                     List.of("gateway.s3.Operation", "gateway.s3.BucketOperation", "gateway.s3.AccountOperation")),
             Map.entry("main class", List.of("gateway.Gateway", "gateway.Main", "gateway.Serve")),
             // Grown together; each is to be taken apart when it is next worked on.
-            Map.entry(
-                    "commands on buckets",
-                    List.of("admin.cli.BucketCommands", "admin.cli.ObjectCommands", "admin.cli.VersionCommands")),
-            Map.entry(
-                    "pages of a bucket and what lies in it",
-                    List.of(
-                            "admin.panel.bucket.BucketPages",
-                            "admin.panel.bucket.ObjectLockPages",
-                            "admin.panel.bucket.ObjectPages",
-                            "admin.panel.bucket.TagPages",
-                            "admin.panel.bucket.VersionPages",
-                            "admin.panel.bucket.VersioningPages")),
             Map.entry(
                     "doors of the admin port",
                     List.of("gateway.AdminDoor", "gateway.AdminHandler", "gateway.PanelHandler")));

@@ -111,7 +111,7 @@ final class AccessFiles implements AutoCloseable {
     ///
     /// @param before `next` of the previous page, or `null` to begin at the end of the log
     /// @throws IllegalArgumentException when `before` is not a position that this log gave
-    AccessLog.Entries find(AccessQuery query, @Nullable String before, int max) throws IOException {
+    AccessEntries find(AccessQuery query, @Nullable String before, int max) throws IOException {
         var files = files();
         var at = Position.of(before);
         var found = new ArrayList<AccessEntry>();
@@ -130,23 +130,23 @@ final class AccessFiles implements AutoCloseable {
                 for (var line = lines.next(); line != null; line = lines.next()) {
                     left -= line.length();
                     var entry = line.contains(query.needle())
-                            ? AccessForm.read(line).orElse(null)
+                            ? JsonLine.read(line).orElse(null)
                             : null;
                     if (entry != null && query.matches(entry)) {
                         found.add(entry);
                     }
                     if (isBefore(entry, query)) {
-                        return new AccessLog.Entries(found, null);
+                        return new AccessEntries(found, null);
                     }
                     if (found.size() == max || left < 0) {
-                        return new AccessLog.Entries(found, number(file) + "." + lines.position());
+                        return new AccessEntries(found, number(file) + "." + lines.position());
                     }
                 }
             } catch (NoSuchFileException rotatedAway) {
                 break;
             }
         }
-        return new AccessLog.Entries(found, null);
+        return new AccessEntries(found, null);
     }
 
     private record Position(long file, long before) {
@@ -196,7 +196,7 @@ final class AccessFiles implements AutoCloseable {
         try (var bytes = Files.newInputStream(file)) {
             return new String(bytes.readNBytes(HEAD_BYTES), StandardCharsets.US_ASCII)
                     .lines()
-                    .flatMap(line -> AccessForm.read(line).stream())
+                    .flatMap(line -> JsonLine.read(line).stream())
                     .findFirst()
                     .orElse(null);
         } catch (NoSuchFileException rotatedAway) {

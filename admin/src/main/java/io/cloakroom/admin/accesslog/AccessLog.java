@@ -1,5 +1,6 @@
 package io.cloakroom.admin.accesslog;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -37,21 +38,15 @@ public final class AccessLog implements AutoCloseable {
     private final LongAdder lost = new LongAdder();
     private final Thread writer;
     private final ReentrantLock writing = new ReentrantLock();
+
+    @GuardedBy("writing")
     private long warnedNanos = System.nanoTime() - TimeUnit.SECONDS.toNanos(SECONDS_BETWEEN_WARNINGS);
+
+    @GuardedBy("writing")
     private long warnedOf;
+
     private volatile String trouble = "";
     private volatile boolean closing;
-
-    /// Lines that were found, newest first.
-    ///
-    /// @param next where to go on; `null` at the beginning of the log. A page may be empty and have a `next` all the same:
-    ///             one call reads only so much
-    public record Entries(
-            List<AccessEntry> entries, @Nullable String next) {
-        public Entries {
-            entries = List.copyOf(entries);
-        }
-    }
 
     private AccessLog(Path directory, AccessSettings settings, OutputStream standardOutput) {
         this.settings = settings;
@@ -122,6 +117,7 @@ public final class AccessLog implements AutoCloseable {
         }
     }
 
+    @GuardedBy("writing")
     private void writeWaiting() {
         while (!waiting.isEmpty()) {
             var lines = new StringBuilder();
@@ -160,6 +156,7 @@ public final class AccessLog implements AutoCloseable {
         }
     }
 
+    @GuardedBy("writing")
     private void warn() {
         long now = lost.sum();
         if (now > warnedOf && System.nanoTime() - warnedNanos >= TimeUnit.SECONDS.toNanos(SECONDS_BETWEEN_WARNINGS)) {
@@ -173,7 +170,7 @@ public final class AccessLog implements AutoCloseable {
     ///
     /// @param before `next` of the previous page, or `null` to begin at the end of the log
     /// @throws IllegalArgumentException when `before` is not a position that this log gave
-    public Entries find(AccessQuery query, @Nullable String before, int max) throws IOException {
+    public AccessEntries find(AccessQuery query, @Nullable String before, int max) throws IOException {
         writeFiles();
         return files.find(query, before, max);
     }

@@ -35,12 +35,12 @@ public record AccessQuery(
     /// A text that every wanted line holds, so that the others need not be parsed.
     String needle() {
         if (key.isEmpty() && !prefix.isEmpty()) {
-            var text = AccessForm.inJson(prefix);
+            var text = JsonLine.quoted(prefix);
             return "\"key\":" + text.substring(0, text.length() - 1);
         }
         for (var text : new String[] {key, token, bucket, operation, project}) {
             if (!text.isEmpty()) {
-                return AccessForm.inJson(text);
+                return JsonLine.quoted(text);
             }
         }
         return "";

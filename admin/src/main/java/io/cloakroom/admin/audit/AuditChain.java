@@ -56,7 +56,7 @@ public final class AuditChain {
     public static Verdict verify(List<Path> files) throws IOException {
         return files.isEmpty()
                 ? new Verdict(0, START, Optional.empty())
-                : verify(files, AuditLog.firstSequence(files.getFirst()), TO_THE_END);
+                : verify(files, AuditFiles.firstSequence(files.getFirst()), TO_THE_END);
     }
 
     /// Reads all files in order, line by line, up to line `last`. The first file need not be number 1: after old

@@ -114,28 +114,28 @@ final class AccessCommands {
 
     List<CommandSpec> ofBuckets() {
         return List.of(
-                BucketCommands.of("access", "Shows who gets at a bucket without the project's tokens, and why.", true)
+                BucketArguments.onBucket("access", "Shows who gets at a bucket without the project's tokens, and why.")
                         .runs(this::access),
-                BucketCommands.of("policy", "Shows, checks, sets or removes the policy of a bucket.", true)
+                BucketArguments.onBucket("policy", "Shows, checks, sets or removes the policy of a bucket.")
                         .option("--set", "FILE", FROM_FILE)
                         .option("--check", "FILE", "Says whether the bucket could have this policy; changes nothing.")
                         .flag("--remove", "Takes the policy away.")
                         .excluding("--set", "--check", "--remove")
                         .runs(this::policy),
-                BucketCommands.of("cors", "Shows, sets or removes the CORS rules of a bucket.", true)
+                BucketArguments.onBucket("cors", "Shows, sets or removes the CORS rules of a bucket.")
                         .option("--set", "FILE", FROM_FILE + " The form is that of `aws s3api put-bucket-cors`.")
                         .flag("--remove", "Takes all rules away.")
                         .excluding("--set", "--remove")
                         .runs(this::cors),
-                BucketCommands.of("ownership", "Shows or sets whether ACLs hold in a bucket.", true)
+                BucketArguments.onBucket("ownership", "Shows or sets whether ACLs hold in a bucket.")
                         .choice("--set", "WHAT", OWNERSHIPS, "BucketOwnerEnforced switches ACLs off.")
                         .flag("--remove", "Takes the setting away: ACLs hold.")
                         .excluding("--set", "--remove")
                         .runs(this::ownership),
-                switching(BucketCommands.of(
-                                "public-access-block", "Shows or sets what keeps a bucket from being public.", true))
+                switching(BucketArguments.onBucket(
+                                "public-access-block", "Shows or sets what keeps a bucket from being public."))
                         .runs(this::block),
-                BucketCommands.of("simulate", "Tries whether somebody may do something, and says why.", true)
+                BucketArguments.onBucket("simulate", "Tries whether somebody may do something, and says why.")
                         .argument("ACTION", "As policies name it: s3:GetObject.")
                         .option("--key", "KEY", "Of the object, for an action on one.")
                         .option("--version-id", "ID", "Of the object. Default: the current version.")
@@ -169,7 +169,7 @@ final class AccessCommands {
     }
 
     private int access(Arguments call) {
-        var answer = console.client(call).get(BucketCommands.bucket(call) + "/access");
+        var answer = console.client(call).get(BucketArguments.bucket(call) + "/access");
         if (!Console.isForPeople(call)) {
             return Console.show(call, answer, ACCESS);
         }
@@ -182,7 +182,7 @@ final class AccessCommands {
     }
 
     private int policy(Arguments call) {
-        var path = BucketCommands.bucket(call) + "/policy";
+        var path = BucketArguments.bucket(call) + "/policy";
         var client = console.client(call);
         if (call.has("--check")) {
             var answer = client.send("POST", path + "/validation", Map.of("policy", text(call, "--check")));
@@ -211,7 +211,7 @@ final class AccessCommands {
     }
 
     private int cors(Arguments call) {
-        var path = BucketCommands.bucket(call) + "/cors";
+        var path = BucketArguments.bucket(call) + "/cors";
         var client = console.client(call);
         if (call.flag("--remove")) {
             return Console.done(call, client.delete(path), "CORS rules removed.");
@@ -233,7 +233,7 @@ final class AccessCommands {
     }
 
     private int ownership(Arguments call) {
-        var path = BucketCommands.bucket(call) + "/ownership";
+        var path = BucketArguments.bucket(call) + "/ownership";
         var client = console.client(call);
         var answer = call.flag("--remove")
                 ? client.delete(path)
@@ -244,7 +244,7 @@ final class AccessCommands {
     }
 
     private int block(Arguments call) {
-        return block(call, BucketCommands.bucket(call) + "/public-access-block", "own", BLOCK);
+        return block(call, BucketArguments.bucket(call) + "/public-access-block", "own", BLOCK);
     }
 
     private int projectBlock(Arguments call) {
@@ -293,7 +293,7 @@ final class AccessCommands {
         if (call.has("--policy")) {
             body.put("policy", text(call, "--policy"));
         }
-        var path = BucketCommands.bucket(call) + "/access/simulation";
+        var path = BucketArguments.bucket(call) + "/access/simulation";
         return Console.show(call, console.client(call).send("POST", path, body), SIMULATION);
     }
 

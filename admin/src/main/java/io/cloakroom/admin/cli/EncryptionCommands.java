@@ -22,8 +22,8 @@ final class EncryptionCommands {
         return Command.group(
                 "encryption",
                 "Shows, sets or removes how a bucket encrypts what is written without a word about encryption.",
-                BucketCommands.of("get", "Shows it.", true).runs(this::get),
-                BucketCommands.of("set", "Sets it, for what is written from now on.", true)
+                BucketArguments.onBucket("get", "Shows it.").runs(this::get),
+                BucketArguments.onBucket("set", "Sets it, for what is written from now on.")
                         .argument("ALGORITHM", "none, AES256 or aws:kms.")
                         .option(
                                 "--kms-key",
@@ -32,12 +32,12 @@ final class EncryptionCommands {
                         .flag("--no-bucket-key", "For aws:kms: asks the key service for each object.")
                         .flag("--block-sse-c", "Refuses keys that clients bring.")
                         .runs(this::set),
-                BucketCommands.of("remove", "Leaves encryption to each write. What is encrypted stays so.", true)
+                BucketArguments.onBucket("remove", "Leaves encryption to each write. What is encrypted stays so.")
                         .runs(this::remove));
     }
 
     private static String path(Arguments call) {
-        return BucketCommands.bucket(call) + "/encryption";
+        return BucketArguments.bucket(call) + "/encryption";
     }
 
     private int get(Arguments call) {

@@ -115,7 +115,7 @@ final class LifecycleCommands {
 
     List<CommandSpec> all() {
         return List.of(
-                BucketCommands.of("lifecycle", "Shows, sets, tries or removes the lifecycle rules of a bucket.", true)
+                BucketArguments.onBucket("lifecycle", "Shows, sets, tries or removes the lifecycle rules of a bucket.")
                         .option(
                                 "--set",
                                 "FILE",
@@ -128,19 +128,19 @@ final class LifecycleCommands {
                         .excluding("--preview", "--remove")
                         .footer("Rules act after each midnight UTC; `cloakroom jobs run lifecycle` begins at once.")
                         .runs(this::lifecycle),
-                BucketCommands.of("uploads", "Lists the uploads that were neither completed nor aborted.", true)
+                BucketArguments.onBucket("uploads", "Lists the uploads that were neither completed nor aborted.")
                         .option("--prefix", "TEXT", "What the keys begin with.")
                         .option("--limit", "NUMBER", "How many at most, 1 to 1000. Default: 1000.")
                         .option("--after", "NEXT", "Goes on where a list was cut.")
                         .runs(this::uploads),
-                BucketCommands.of("abort-upload", "Aborts an upload; the space of its parts is free again.", true)
+                BucketArguments.onBucket("abort-upload", "Aborts an upload; the space of its parts is free again.")
                         .argument("KEY", "That the upload is for.")
                         .argument("UPLOAD", "Id of the upload; the list of uploads shows it.")
                         .runs(this::abort));
     }
 
     private int lifecycle(Arguments call) {
-        var path = BucketCommands.bucket(call) + "/lifecycle";
+        var path = BucketArguments.bucket(call) + "/lifecycle";
         var client = console.client(call);
         if (call.flag("--remove")) {
             return Console.done(call, client.delete(path), "Lifecycle rules removed.");
@@ -179,7 +179,7 @@ final class LifecycleCommands {
         var limit = call.option("--limit").map(AdminClient::segment).orElse("1000");
         var query = Console.query(call, "prefix", "after");
         var page = console.client(call)
-                .get(BucketCommands.bucket(call) + "/uploads" + query + (query.isEmpty() ? "?" : "&") + "limit="
+                .get(BucketArguments.bucket(call) + "/uploads" + query + (query.isEmpty() ? "?" : "&") + "limit="
                         + limit);
         if (Console.isForPeople(call)) {
             page.path("items").forEach(this::addAge);
@@ -204,7 +204,7 @@ final class LifecycleCommands {
     }
 
     private int abort(Arguments call) {
-        var path = BucketCommands.bucket(call) + "/uploads/" + Console.segment(call, 3) + "?key="
+        var path = BucketArguments.bucket(call) + "/uploads/" + Console.segment(call, 3) + "?key="
                 + Console.segment(call, 2);
         return Console.done(call, console.client(call).delete(path), "Upload aborted.");
     }

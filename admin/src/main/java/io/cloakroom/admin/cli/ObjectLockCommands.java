@@ -49,7 +49,7 @@ final class ObjectLockCommands {
 
     List<CommandSpec> all() {
         return List.of(
-                BucketCommands.of("object-lock", "Shows or sets the Object Lock of a bucket that keeps versions.", true)
+                BucketArguments.onBucket("object-lock", "Shows or sets the Object Lock of a bucket that keeps versions.")
                         .flag("--enable", "Enables Object Lock permanently. A default retention stays as it is.")
                         .choice("--mode", "MODE", MODES, "Default retention: how firmly new versions are retained.")
                         .option("--days", "NUMBER", "For how many days.")
@@ -83,12 +83,12 @@ final class ObjectLockCommands {
     }
 
     private static Command onVersion(String name, String summary) {
-        return ObjectCommands.onKey(name, summary)
+        return BucketArguments.onKey(name, summary)
                 .option("--version-id", "ID", "Of this version. Default: the current one.");
     }
 
     private int lock(Arguments call) {
-        var path = BucketCommands.bucket(call) + "/object-lock";
+        var path = BucketArguments.bucket(call) + "/object-lock";
         var body = new HashMap<String, Object>();
         call.option("--mode").ifPresent(mode -> body.put("mode", mode));
         for (var unit : List.of("days", "years")) {
@@ -120,7 +120,7 @@ final class ObjectLockCommands {
         var version = call.option("--version-id")
                 .map(id -> "?versionId=" + AdminClient.segment(id))
                 .orElse("");
-        return ObjectCommands.object(call) + "/" + what + version;
+        return BucketArguments.object(call) + "/" + what + version;
     }
 
     private int show(Arguments call) {

@@ -22,12 +22,12 @@ final class TagCommands {
 
     List<CommandSpec> all() {
         return List.of(
-                changing(BucketCommands.of("tags", "Shows or changes the tags of a bucket, at most 50.", true))
-                        .runs(call -> tags(call, BucketCommands.bucket(call) + "/tags")),
-                changing(ObjectCommands.onKey("object-tags", "Shows or changes the tags of an object, at most 10."))
+                changing(BucketArguments.onBucket("tags", "Shows or changes the tags of a bucket, at most 50."))
+                        .runs(call -> tags(call, BucketArguments.bucket(call) + "/tags")),
+                changing(BucketArguments.onKey("object-tags", "Shows or changes the tags of an object, at most 10."))
                         .option("--version-id", "ID", "Of this version. Default: the current one.")
                         .runs(call ->
-                                tags(call, ObjectCommands.object(call) + "/tags" + ObjectCommands.version(call))));
+                                tags(call, BucketArguments.object(call) + "/tags" + BucketArguments.version(call))));
     }
 
     private static Command changing(Command command) {

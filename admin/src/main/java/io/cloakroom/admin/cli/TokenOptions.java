@@ -6,6 +6,7 @@ import io.cloakroom.admin.cli.console.CliException;
 import io.cloakroom.admin.cli.console.Command;
 import io.cloakroom.admin.cli.console.Span;
 import io.cloakroom.s3.policy.ScopeChoice;
+import io.cloakroom.s3.policy.ScopeLevel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -41,8 +42,8 @@ final class TokenOptions {
                 .choice(
                         "--level",
                         "LEVEL",
-                        Arrays.stream(ScopeChoice.Level.values())
-                                .map(ScopeChoice.Level::code)
+                        Arrays.stream(ScopeLevel.values())
+                                .map(ScopeLevel::code)
                                 .toList(),
                         "What it may do: read, write (only), read-write, list (only), full (everything). With a bucket, prefix or address"
                                 + " the default is read-write.")
@@ -93,7 +94,7 @@ final class TokenOptions {
     /// @param token as it is
     static ScopeChoice scope(Arguments call, JsonNode token) {
         var level = level(call);
-        if (level.filter(ScopeChoice.Level.FULL.code()::equals).isPresent() && !call.has(PLACES)) {
+        if (level.filter(ScopeLevel.FULL.code()::equals).isPresent() && !call.has(PLACES)) {
             return scope(call);
         }
         var before = token.path("scope");
@@ -116,7 +117,7 @@ final class TokenOptions {
     private static Optional<String> level(Arguments call) {
         return call.option("--level")
                 .map(level ->
-                        level.equalsIgnoreCase(ScopeChoice.Level.FULL.label()) ? ScopeChoice.Level.FULL.code() : level);
+                        level.equalsIgnoreCase(ScopeLevel.FULL.label()) ? ScopeLevel.FULL.code() : level);
     }
 
     /// The level that stays; of a token without any limit it is the usual one, as when it is made.
@@ -125,7 +126,7 @@ final class TokenOptions {
                 && before.path("prefixes").isEmpty()
                 && before.path("addresses").isEmpty();
         var level = before.path("level").asString("");
-        return anywhere && level.equals(ScopeChoice.Level.FULL.code()) ? USUAL_LEVEL : level;
+        return anywhere && level.equals(ScopeLevel.FULL.code()) ? USUAL_LEVEL : level;
     }
 
     private static List<String> given(Arguments call, String option, JsonNode before) {

@@ -10,6 +10,7 @@ import io.cloakroom.s3.policy.Evaluator;
 import io.cloakroom.s3.policy.Evaluator.Decision;
 import io.cloakroom.s3.policy.Policy;
 import io.cloakroom.s3.policy.PolicyException;
+import io.cloakroom.s3.policy.PolicyParser;
 import io.cloakroom.storage.Project;
 import io.cloakroom.storage.token.Token;
 import io.cloakroom.storage.token.TokenStore;
@@ -129,7 +130,7 @@ public final class LinkSigners {
             return Optional.of("works from certain addresses only");
         }
         try {
-            var policy = Policy.stored(document);
+            var policy = PolicyParser.storedScope(document);
             boolean allowed = allows(policy, token, link, link.from()) && allows(policy, token, link, link.until());
             return allowed ? Optional.empty() : Optional.of("may not " + link.verb() + link.target());
         } catch (PolicyException unreadable) {

@@ -5,7 +5,7 @@ import io.cloakroom.admin.rest.Directory;
 import io.cloakroom.admin.rest.Problem;
 import io.cloakroom.s3.access.Askers;
 import io.cloakroom.s3.access.Question.Asker;
-import io.cloakroom.s3.policy.Policy;
+import io.cloakroom.s3.policy.PolicyParser;
 import io.cloakroom.s3.policy.Requester;
 import io.cloakroom.storage.Project;
 import io.cloakroom.storage.ProjectStore;
@@ -81,7 +81,7 @@ public final class Askings {
                 project,
                 token.user(),
                 owns(token.user(), project),
-                token.scope().isFull() ? null : Policy.stored(token.scope().policy()));
+                token.scope().isFull() ? null : PolicyParser.storedScope(token.scope().policy()));
     }
 
     private boolean owns(String user, Project project) throws IOException {

@@ -3,6 +3,7 @@ package io.cloakroom.admin.server;
 import static io.cloakroom.admin.rest.Access.OPERATOR;
 import static io.cloakroom.admin.rest.Access.OWNER;
 
+import io.cloakroom.admin.accesslog.AccessEntries;
 import io.cloakroom.admin.accesslog.AccessEntry;
 import io.cloakroom.admin.accesslog.AccessLog;
 import io.cloakroom.admin.accesslog.AccessQuery;
@@ -111,7 +112,7 @@ public final class RequestRoutes {
     }
 
     /// Waits its turn, for a limited time.
-    private AccessLog.Entries find(AccessQuery query, AdminRequest request) throws IOException {
+    private AccessEntries find(AccessQuery query, AdminRequest request) throws IOException {
         try {
             if (!searches.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 throw Problem.tooMany("too many searches of the access log at a time", PATIENCE_SECONDS);

@@ -1,6 +1,6 @@
 package io.cloakroom.admin.token;
 
-import io.cloakroom.s3.policy.ScopeChoice;
+import io.cloakroom.s3.policy.ScopeDocument;
 import io.cloakroom.storage.ProjectStore;
 import io.cloakroom.storage.token.Role;
 import io.cloakroom.storage.token.Token;
@@ -64,11 +64,11 @@ public final class ScopeUpgrade {
         if (token.scope().isFull() && role.isPresent() && role.get() == Role.Kind.MEMBER) {
             membersTokens.merge(token.project(), 1, Integer::sum);
         }
-        var former = ScopeChoice.ofFormer(token.scope().policy());
+        var former = ScopeDocument.formerChoice(token.scope().policy());
         if (former.isEmpty()) {
             return;
         }
-        var scope = new TokenScope(former.get().toPolicy());
+        var scope = new TokenScope(ScopeDocument.of(former.get()));
         note.write(token, "its level no longer lets it change ACLs");
         var _ = tokens.changeToken(
                 token.accessKey(),

@@ -1,7 +1,7 @@
 package io.cloakroom.admin.token;
 
-import io.cloakroom.s3.policy.Policy;
 import io.cloakroom.s3.policy.PolicyException;
+import io.cloakroom.s3.policy.PolicyParser;
 import io.cloakroom.storage.ProjectLimits;
 import io.cloakroom.storage.ProjectStore;
 import io.cloakroom.storage.token.SecretBox;
@@ -237,7 +237,7 @@ public final class TokenIssuer {
             return Optional.empty();
         }
         try {
-            Policy.parse(scope.policy());
+            PolicyParser.scope(scope.policy());
             return Optional.empty();
         } catch (PolicyException notUnderstood) {
             return Optional.of(String.valueOf(notUnderstood.getMessage()));

@@ -7,6 +7,7 @@ import io.cloakroom.s3.access.Question.BucketPolicyView;
 import io.cloakroom.s3.access.Question.Owned;
 import io.cloakroom.s3.policy.Policy;
 import io.cloakroom.s3.policy.PolicyException;
+import io.cloakroom.s3.policy.PolicyParser;
 import io.cloakroom.s3.policy.PublicPolicies;
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.BucketConfig;
@@ -19,12 +20,17 @@ import io.cloakroom.storage.document.PublicAccessBlock;
 import io.cloakroom.storage.document.RequestPayment;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// What buckets and their projects say about access. Keeps the bucket policies that it has parsed.
 public final class BucketRules {
     private static final int KEPT_POLICY_BYTES = 64 << 20;
+    /// Takes the place of a stored bucket policy that cannot be parsed.
+    private static final Policy DENYING_ALL = PolicyParser.bucketPolicy("""
+            {"Statement": {"Sid": "the policy cannot be understood", "Effect": "Deny", "Principal": "*", "Action": "*", "Resource": "*"}}
+            """, Map.of());
 
     private final BucketConfig config;
     private final AclRules acls;
@@ -42,10 +48,10 @@ public final class BucketRules {
     /// What another build has taken, and this one does not understand, lets nobody in.
     public static BucketPolicyView view(BucketPolicy kept) {
         try {
-            var policy = Policy.ofBucket(kept.json(), kept.users());
+            var policy = PolicyParser.bucketPolicy(kept.json(), kept.users());
             return new BucketPolicyView(policy, PublicPolicies.isPublic(policy));
         } catch (PolicyException notUnderstood) {
-            return new BucketPolicyView(Policy.DENYING_ALL, false);
+            return new BucketPolicyView(DENYING_ALL, false);
         }
     }
 

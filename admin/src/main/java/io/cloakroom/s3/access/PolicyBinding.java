@@ -1,7 +1,7 @@
 package io.cloakroom.s3.access;
 
-import io.cloakroom.s3.policy.Policy;
-import io.cloakroom.s3.policy.Policy.UserName;
+import io.cloakroom.s3.policy.PolicyParser;
+import io.cloakroom.s3.policy.PrincipalNames.UserName;
 import io.cloakroom.s3.policy.PolicyException;
 import io.cloakroom.s3.policy.PolicyException.Fault;
 import io.cloakroom.s3.policy.PolicyText;
@@ -29,7 +29,7 @@ public final class PolicyBinding {
     /// @param bucket name of the bucket that is to have it
     /// @throws PolicyException when the policy is not to be kept
     public BoundPolicy bind(String json, String bucket) throws IOException {
-        var parsed = Policy.forBucket(json, bucket);
+        var parsed = PolicyParser.newBucketPolicy(json, bucket);
         for (var account : parsed.names().accounts()) {
             if (projects.projectOfAccount(account).isEmpty()) {
                 throw unknown(account);
@@ -55,7 +55,7 @@ public final class PolicyBinding {
     /// @param account number of the account that owns the bucket
     /// @throws PolicyException when the policy is not well formed
     public BoundPolicy bindWithin(String json, String bucket, String account) throws IOException {
-        var parsed = Policy.forBucket(json, bucket);
+        var parsed = PolicyParser.newBucketPolicy(json, bucket);
         var ids = new HashMap<String, String>();
         for (var user : parsed.names().users().entrySet()) {
             if (user.getValue().account().equals(account)) {

@@ -42,7 +42,7 @@ final class Principals {
     }
 
     /// The principals that the statements of a document have named so far.
-    record Names(Set<String> accounts, Map<String, Policy.UserName> users, Set<String> canonical) {}
+    record Names(Set<String> accounts, Map<String, PrincipalNames.UserName> users, Set<String> canonical) {}
 
     /// Collects the principals of one statement.
     static final class Builder {
@@ -101,7 +101,7 @@ final class Principals {
             if (!user.matches() || value.contains("*")) {
                 return false;
             }
-            names.users().put(value, new Policy.UserName(user.group(1), user.group(2)));
+            names.users().put(value, new PrincipalNames.UserName(user.group(1), user.group(2)));
             var id = idsOfUsers.get(value);
             if (id != null) {
                 users.add(inAccount(user.group(1), id));

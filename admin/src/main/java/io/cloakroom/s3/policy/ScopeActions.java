@@ -1,6 +1,5 @@
 package io.cloakroom.s3.policy;
 
-import io.cloakroom.s3.policy.ScopeChoice.Level;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,7 +10,7 @@ import java.util.List;
 /// @param listings        that a prefix limits, in the place of `onBuckets` when there is one; empty where none does
 /// @param publicUploads   as in [ScopeChoice]
 record ScopeActions(
-        Level level, List<String> onObjects, List<String> onBuckets, List<String> listings, boolean publicUploads) {
+        ScopeLevel level, List<String> onObjects, List<String> onBuckets, List<String> listings, boolean publicUploads) {
     private static final String ABORT = "s3:AbortMultipartUpload";
     private static final String PARTS = "s3:ListMultipartUploadParts";
     private static final String UPLOADS = "s3:ListBucketMultipartUploads";
@@ -19,7 +18,7 @@ record ScopeActions(
     private static final String PUBLISH = "s3:PutObjectAcl";
     private static final List<String> LISTINGS = List.of("s3:ListBucket", "s3:ListBucketVersions", UPLOADS);
 
-    static ScopeActions of(Level level, boolean publicUploads) {
+    static ScopeActions of(ScopeLevel level, boolean publicUploads) {
         return switch (level) {
             case READ ->
                 new ScopeActions(
@@ -53,7 +52,7 @@ record ScopeActions(
     ///
     /// @return the action, with the condition whether it is allowed in the same request as the upload alone
     Publishing publishing() {
-        return new Publishing(PUBLISH, level == Level.WRITE);
+        return new Publishing(PUBLISH, level == ScopeLevel.WRITE);
     }
 
     record Publishing(String action, boolean withUploadAlone) {}
@@ -61,7 +60,7 @@ record ScopeActions(
     /// Of every level, with public uploads and without.
     static List<ScopeActions> today() {
         var all = new ArrayList<ScopeActions>();
-        for (var level : Level.values()) {
+        for (var level : ScopeLevel.values()) {
             all.add(of(level, false));
             if (level.mayGainPublicUploads()) {
                 all.add(of(level, true));
@@ -74,13 +73,13 @@ record ScopeActions(
     static List<ScopeActions> former() {
         return List.of(
                 new ScopeActions(
-                        Level.WRITE,
+                        ScopeLevel.WRITE,
                         List.of("s3:PutObject*", ABORT, PARTS),
                         List.of(LOCATION, UPLOADS),
                         List.of(),
                         false),
                 new ScopeActions(
-                        Level.READ_WRITE,
+                        ScopeLevel.READ_WRITE,
                         List.of("s3:GetObject*", "s3:PutObject*", "s3:DeleteObject*", ABORT, PARTS),
                         List.of("s3:ListBucket*", "s3:GetBucket*"),
                         LISTINGS,

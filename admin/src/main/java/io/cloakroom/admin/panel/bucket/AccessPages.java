@@ -97,14 +97,14 @@ public final class AccessPages {
     }
 
     static String path(Visit visit) {
-        return BucketPages.path(visit) + "/access";
+        return BucketCall.path(visit) + "/access";
     }
 
     static PanelAnswer page(Visit visit, Draft draft) {
         var project =
                 visit.api().get(ProjectView.class, "projects", visit.call().segment(1));
-        var policy = visit.api().found(PolicyView.class, VersionPages.path(visit, "policy"));
-        var cors = allowed(() -> visit.api().found(CorsView.class, VersionPages.path(visit, "cors")));
+        var policy = visit.api().found(PolicyView.class, BucketCall.resource(visit, "policy"));
+        var cors = allowed(() -> visit.api().found(CorsView.class, BucketCall.resource(visit, "cors")));
         var policyText = draft.policy() == null ? text(policy.it()) : draft.policy();
         var corsText = draft.cors() != null
                 ? draft.cors()
@@ -117,8 +117,8 @@ public final class AccessPages {
                 "access.jte",
                 new AccessPage(
                         project,
-                        BucketPages.view(visit),
-                        visit.api().get(AccessView.class, VersionPages.path(visit, "access")),
+                        BucketReads.bucket(visit),
+                        visit.api().get(AccessView.class, BucketCall.resource(visit, "access")),
                         changes,
                         path(visit),
                         policy.it(),
@@ -130,8 +130,8 @@ public final class AccessPages {
                         corsText,
                         corsText.isBlank() ? null : corsCheck(visit, corsText),
                         allowed(() -> visit.api()
-                                .get(BucketBlockView.class, VersionPages.path(visit, "public-access-block"))),
-                        allowed(() -> visit.api().get(OwnershipView.class, VersionPages.path(visit, "ownership"))),
+                                .get(BucketBlockView.class, BucketCall.resource(visit, "public-access-block"))),
+                        allowed(() -> visit.api().get(OwnershipView.class, BucketCall.resource(visit, "ownership"))),
                         AccessTrials.of(visit, project, draft.result(), policyText),
                         draft.where(),
                         draft.problem(),
@@ -166,7 +166,7 @@ public final class AccessPages {
                         "POST",
                         PolicyCheck.class,
                         Map.of("policy", text),
-                        VersionPages.path(visit, "policy", "validation"));
+                        BucketCall.resource(visit, "policy", "validation"));
     }
 
     static CorsCheck corsCheck(Visit visit, String text) {
@@ -176,7 +176,7 @@ public final class AccessPages {
                             "POST",
                             CorsCheck.class,
                             Map.of("rules", CorsText.rules(text)),
-                            VersionPages.path(visit, "cors", "validation"));
+                            BucketCall.resource(visit, "cors", "validation"));
         } catch (PanelProblem refused) {
             return new CorsCheck(false, refused.detail());
         } catch (IllegalArgumentException wrong) {
@@ -227,7 +227,7 @@ public final class AccessPages {
                             call.field("etag"),
                             Map.of(),
                             Map.of("policy", text),
-                            VersionPages.path(visit, "policy"));
+                            BucketCall.resource(visit, "policy"));
             return visit.done(path(visit) + "?done=saved#main");
         } catch (PanelProblem refused) {
             return page(visit, new Draft(kept(refused, text), null, null, "policy", visit.refused(refused)));
@@ -241,7 +241,7 @@ public final class AccessPages {
 
     static PanelAnswer remove(Visit visit, Class<?> type, String what) {
         try {
-            visit.api().delete(type, Map.of(), VersionPages.path(visit, what));
+            visit.api().delete(type, Map.of(), BucketCall.resource(visit, what));
             return visit.done(path(visit) + "?done=saved#main");
         } catch (PanelProblem refused) {
             return page(visit, Draft.refused(what, visit.refused(refused)));
@@ -267,7 +267,7 @@ public final class AccessPages {
 
     private static PanelAnswer put(Visit visit, Class<?> type, Map<String, ?> body, String document, String where) {
         try {
-            visit.api().send("PUT", type, body, VersionPages.path(visit, document));
+            visit.api().send("PUT", type, body, BucketCall.resource(visit, document));
             return visit.done(path(visit) + "?done=saved#main");
         } catch (PanelProblem refused) {
             return page(visit, Draft.refused(where, visit.refused(refused)));
@@ -283,7 +283,7 @@ public final class AccessPages {
                             "POST",
                             SimulationView.class,
                             AccessTrials.body(visit),
-                            VersionPages.path(visit, "access", "simulation"));
+                            BucketCall.resource(visit, "access", "simulation"));
             return page(visit, new Draft(shown, null, result, "try", null));
         } catch (PanelProblem refused) {
             return page(visit, new Draft(shown, null, null, "try", visit.refused(refused)));

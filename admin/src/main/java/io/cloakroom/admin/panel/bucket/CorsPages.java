@@ -63,7 +63,7 @@ public final class CorsPages {
                             call.field("etag"),
                             Map.of(),
                             Map.of("rules", CorsText.rules(text)),
-                            VersionPages.path(visit, "cors"));
+                            BucketCall.resource(visit, "cors"));
             return visit.done(AccessPages.path(visit) + "?done=saved#main");
         } catch (PanelProblem refused) {
             return AccessPages.page(

@@ -64,14 +64,14 @@ public final class EncryptionPages {
         var project =
                 visit.api().get(ProjectView.class, "projects", visit.call().segment(1));
         var kept = AccessPages.allowed(
-                () -> visit.api().found(EncryptionView.class, VersionPages.path(visit, "encryption")));
+                () -> visit.api().found(EncryptionView.class, BucketCall.resource(visit, "encryption")));
         return visit.page(
                 "projects",
                 "encryption.jte",
                 new EncryptionPage(
                         project,
-                        BucketPages.view(visit),
-                        BucketPages.path(visit) + "/encryption",
+                        BucketReads.bucket(visit),
+                        BucketCall.path(visit) + "/encryption",
                         visit.mayChangeBuckets(project),
                         kept == null ? null : kept.it(),
                         kept == null ? "" : kept.etag(),
@@ -100,8 +100,8 @@ public final class EncryptionPages {
                             call.field("etag"),
                             Map.of(),
                             body,
-                            VersionPages.path(visit, "encryption"));
-            return visit.done(BucketPages.path(visit) + "/encryption?done=saved");
+                            BucketCall.resource(visit, "encryption"));
+            return visit.done(BucketCall.path(visit) + "/encryption?done=saved");
         } catch (PanelProblem refused) {
             return page(visit, visit.refused(refused));
         }

@@ -102,21 +102,21 @@ public final class LifecyclePages {
     }
 
     private static String path(Visit visit) {
-        return BucketPages.path(visit) + "/lifecycle";
+        return BucketCall.path(visit) + "/lifecycle";
     }
 
     private static PanelAnswer page(Visit visit, Draft draft) {
         var project =
                 visit.api().get(ProjectView.class, "projects", visit.call().segment(1));
         var kept = AccessPages.allowed(
-                () -> visit.api().found(LifecycleView.class, VersionPages.path(visit, "lifecycle")));
+                () -> visit.api().found(LifecycleView.class, BucketCall.resource(visit, "lifecycle")));
         var sentences = visit.lifecycleSentences();
         return visit.page(
                 "projects",
                 "lifecycle.jte",
                 new LifecyclePage(
                         project,
-                        BucketPages.view(visit),
+                        BucketReads.bucket(visit),
                         visit.mayChangeBuckets(project),
                         path(visit),
                         kept == null
@@ -135,7 +135,7 @@ public final class LifecyclePages {
     private static @Nullable Page<UploadView> uploads(Visit visit) {
         var query = Map.of("limit", AT_ONCE, "after", visit.call().query("after"));
         return AccessPages.allowed(
-                () -> visit.api().page(UploadView.class, query, VersionPages.path(visit, "uploads")));
+                () -> visit.api().page(UploadView.class, query, BucketCall.resource(visit, "uploads")));
     }
 
     /// Rules of S3's older form cannot stand beside one with a filter, and mean the same with one.
@@ -189,7 +189,7 @@ public final class LifecyclePages {
     /// @param where part of the page that says so when it is refused
     private static PanelAnswer saved(Visit visit, String where, UnaryOperator<List<LifecycleRuleView>> change) {
         try {
-            var path = VersionPages.path(visit, "lifecycle");
+            var path = BucketCall.resource(visit, "lifecycle");
             var found = visit.api().found(LifecycleView.class, path);
             if (!found.etag().equals(visit.call().field("etag"))) {
                 throw new PanelProblem(412, "");
@@ -233,7 +233,7 @@ public final class LifecyclePages {
                             "POST",
                             LifecyclePreview.class,
                             asked.body(),
-                            VersionPages.path(visit, "lifecycle", "preview"));
+                            BucketCall.resource(visit, "lifecycle", "preview"));
             return page(visit, new Draft(preview, "preview", null));
         } catch (PanelProblem refused) {
             return page(visit, Draft.refused(where, visit.refused(refused)));
@@ -247,7 +247,7 @@ public final class LifecyclePages {
                     .delete(
                             AbortedUpload.class,
                             Map.of("key", call.objectField("key")),
-                            VersionPages.path(visit, "uploads", call.objectField("upload")));
+                            BucketCall.resource(visit, "uploads", call.objectField("upload")));
             return visit.done(path(visit) + "?done=aborted#uploads");
         } catch (PanelProblem refused) {
             return page(visit, Draft.refused("uploads", visit.refused(refused)));

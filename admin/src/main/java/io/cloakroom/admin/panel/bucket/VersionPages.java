@@ -60,7 +60,7 @@ public final class VersionPages {
             BucketView bucket,
             String key,
             String name,
-            List<BucketPages.Crumb> steps,
+            List<Crumb> steps,
             List<Row> rows,
             boolean deleted,
             boolean restorable,
@@ -68,28 +68,18 @@ public final class VersionPages {
             String path,
             @Nullable String problem) {}
 
-    static String[] path(Visit visit, String... more) {
-        var path = new String[4 + more.length];
-        path[0] = "projects";
-        path[1] = visit.call().segment(1);
-        path[2] = "buckets";
-        path[3] = visit.call().segment(3);
-        System.arraycopy(more, 0, path, 4, more.length);
-        return path;
-    }
-
     private PanelAnswer versions(Visit visit, @Nullable String problem) {
         var project =
                 visit.api().get(ProjectView.class, "projects", visit.call().segment(1));
-        var bucket = BucketPages.view(visit);
-        var key = ObjectPages.key(visit);
+        var bucket = BucketReads.bucket(visit);
+        var key = BucketCall.key(visit);
         if (key.isEmpty()) {
             throw new PanelProblem(404, visit.text("There is no such page."));
         }
         var query = Map.of("key", key, "limit", AT_ONCE, "after", visit.call().query("after"));
-        var page = visit.api().page(VersionView.class, query, path(visit, "versions"));
-        var folder = BucketPages.parent(key);
-        boolean deleted = newest(visit, key, 1).stream().anyMatch(VersionView::deleteMarker);
+        var page = visit.api().page(VersionView.class, query, BucketCall.resource(visit, "versions"));
+        var folder = Crumb.parent(key);
+        boolean deleted = BucketReads.newestVersions(visit, key, 1).stream().anyMatch(VersionView::deleteMarker);
         return visit.page(
                 "projects",
                 "versions.jte",
@@ -98,30 +88,19 @@ public final class VersionPages {
                         bucket,
                         key,
                         key.substring(folder.length()),
-                        BucketPages.steps(folder),
+                        Crumb.steps(folder),
                         page.items().stream()
                                 .map(each -> row(visit, project.id(), bucket.name(), each))
                                 .toList(),
                         deleted,
-                        deleted && (hasVersion(page.items()) || hasVersion(newest(visit, key, LOOKED_AT))),
+                        deleted && (hasVersion(page.items()) || hasVersion(BucketReads.newestVersions(visit, key, LOOKED_AT))),
                         page.next(),
-                        BucketPages.path(visit),
+                        BucketCall.path(visit),
                         problem));
     }
 
     private static boolean hasVersion(List<VersionView> versions) {
         return versions.stream().anyMatch(each -> !each.deleteMarker());
-    }
-
-    /// The newest versions and delete markers of an object; none when it has never been there, or nothing is left.
-    static List<VersionView> newest(Visit visit, String key, int most) {
-        return visit.api()
-                .page(VersionView.class, Map.of("key", key, "limit", String.valueOf(most)), path(visit, "versions"))
-                .items();
-    }
-
-    static boolean isCurrent(Visit visit, String key, String version) {
-        return newest(visit, key, 1).stream().anyMatch(each -> each.versionId().equals(version));
     }
 
     private Row row(Visit visit, String project, String bucket, VersionView version) {
@@ -151,10 +130,10 @@ public final class VersionPages {
             @Nullable ProtectionView protection) {}
 
     private static PanelAnswer dialog(Visit visit, String template) {
-        var key = ObjectPages.key(visit);
+        var key = BucketCall.key(visit);
         var version = version(visit);
-        var bucket = BucketPages.view(visit);
-        var newest = newest(visit, key, 2);
+        var bucket = BucketReads.bucket(visit);
+        var newest = BucketReads.newestVersions(visit, key, 2);
         boolean current = !newest.isEmpty() && newest.getFirst().versionId().equals(version);
         boolean marker = template.equals(DELETE)
                 && (current
@@ -163,19 +142,19 @@ public final class VersionPages {
         boolean replaces = "suspended".equals(bucket.versioning()) && !version.equals(UNVERSIONED);
         var dialog = new VersionDialog(
                 bucket,
-                BucketPages.path(visit),
+                BucketCall.path(visit),
                 key,
                 version,
                 marker ? found(visit, key, version).orElse(null) : details(visit, key, version),
                 current,
                 newest.size() < 2 ? null : newest.getLast(),
                 replaces ? found(visit, key, UNVERSIONED).orElse(null) : null,
-                marker ? null : ObjectLockPages.protection(visit, key, version));
+                marker ? null : BucketReads.protection(visit, key, version));
         return visit.dialog("projects", visit.text("Version of an object"), template, dialog);
     }
 
     private static ObjectDetails details(Visit visit, String key, String version) {
-        return visit.api().get(ObjectDetails.class, Map.of("versionId", version), path(visit, "objects", key));
+        return visit.api().get(ObjectDetails.class, Map.of("versionId", version), BucketCall.resource(visit, "objects", key));
     }
 
     /// A version that may be a delete marker, or gone.
@@ -190,27 +169,22 @@ public final class VersionPages {
         }
     }
 
-    /// Where the versions of the object are shown, with a sentence about what was done.
-    static String shown(Visit visit, String done) {
-        return BucketPages.path(visit) + "/versions?key=" + Shown.url(ObjectPages.key(visit)) + "&done=" + done;
-    }
-
     /// Without a version it is a deleted object that comes back.
     private PanelAnswer restore(Visit visit) {
         var call = visit.call();
         boolean amongDeleted = call.form().containsKey("prefix");
         var body = new LinkedHashMap<String, String>();
-        body.put("key", ObjectPages.key(visit));
+        body.put("key", BucketCall.key(visit));
         if (!call.field("version").isEmpty()) {
             body.put("versionId", call.field("version"));
         }
         try {
-            visit.api().send("POST", RestoredObject.class, body, path(visit, "restorations"));
+            visit.api().send("POST", RestoredObject.class, body, BucketCall.resource(visit, "restorations"));
             return visit.done(
                     amongDeleted
-                            ? BucketPages.path(visit) + "/deleted?done=restored&prefix="
-                                    + Shown.url(BucketPages.prefix(visit))
-                            : shown(visit, "restored"));
+                            ? BucketCall.path(visit) + "/deleted?done=restored&prefix="
+                                    + Shown.url(BucketCall.prefix(visit))
+                            : BucketCall.versions(visit, "restored"));
         } catch (PanelProblem refused) {
             var sentence = visit.refused(refused);
             return amongDeleted ? VersioningPages.deleted(visit, sentence) : versions(visit, sentence);
@@ -223,8 +197,8 @@ public final class VersionPages {
                     .delete(
                             DeletedObject.class,
                             Map.of("versionId", version(visit)),
-                            path(visit, "objects", ObjectPages.key(visit)));
-            return visit.done(shown(visit, Boolean.FALSE.equals(gone.existed()) ? "gone" : "deleted"));
+                            BucketCall.resource(visit, "objects", BucketCall.key(visit)));
+            return visit.done(BucketCall.versions(visit, Boolean.FALSE.equals(gone.existed()) ? "gone" : "deleted"));
         } catch (PanelProblem refused) {
             return versions(visit, visit.refused(refused));
         }

@@ -1,5 +1,6 @@
 package io.cloakroom.admin.panel.page;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -14,6 +15,8 @@ public final class FreshTokens {
     private static final int MOST = 1000;
 
     private final InstantSource clock;
+
+    @GuardedBy("this")
     private final Map<FreshToken, Instant> ends = new LinkedHashMap<>();
 
     private record FreshToken(String session, String accessKey) {}

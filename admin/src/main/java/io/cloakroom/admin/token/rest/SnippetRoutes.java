@@ -14,7 +14,7 @@ import io.cloakroom.admin.token.TokenIssuer;
 import io.cloakroom.admin.view.SnippetViews.SnippetView;
 import io.cloakroom.admin.view.TokenViews.SecretView;
 import io.cloakroom.admin.view.TokenViews.UsableBucket;
-import io.cloakroom.s3.policy.ScopeChoice;
+import io.cloakroom.s3.policy.ScopeDocument;
 import io.cloakroom.storage.BucketName;
 import io.cloakroom.storage.Project;
 import io.cloakroom.storage.ProjectStore;
@@ -131,13 +131,13 @@ public final class SnippetRoutes {
     }
 
     private static boolean publishes(Token token) {
-        return ScopeChoice.of(token.scope().policy())
+        return ScopeDocument.choice(token.scope().policy())
                 .map(choice -> choice.publicUploads() || choice.level().equals("full"))
                 .orElse(true);
     }
 
     private static TokenFacts.Level level(Token token) {
-        return ScopeChoice.of(token.scope().policy())
+        return ScopeDocument.choice(token.scope().policy())
                 .map(choice -> switch (choice.level()) {
                     case "full" -> TokenFacts.Level.FULL;
                     case "read" -> TokenFacts.Level.READ;
@@ -149,7 +149,7 @@ public final class SnippetRoutes {
     }
 
     private static boolean isLimited(Token token) {
-        return ScopeChoice.of(token.scope().policy()).stream()
+        return ScopeDocument.choice(token.scope().policy()).stream()
                 .anyMatch(choice ->
                         !choice.buckets().isEmpty() || !choice.prefixes().isEmpty());
     }

@@ -3,9 +3,9 @@ package io.cloakroom.admin.token.rest;
 import io.cloakroom.admin.rest.Page;
 import io.cloakroom.admin.view.TokenViews.UsableBucket;
 import io.cloakroom.s3.policy.Evaluator;
-import io.cloakroom.s3.policy.Policy;
+import io.cloakroom.s3.policy.PolicyParser;
 import io.cloakroom.s3.policy.RequestFacts;
-import io.cloakroom.s3.policy.ScopeChoice;
+import io.cloakroom.s3.policy.ScopeDocument;
 import io.cloakroom.storage.BucketName;
 import io.cloakroom.storage.ProjectStore;
 import io.cloakroom.storage.token.Token;
@@ -53,7 +53,7 @@ public final class TokenReach {
     private static Predicate<String> visible(Token token) {
         return token.scope().isFull()
                 ? _ -> true
-                : Evaluator.visible(Policy.stored(token.scope().policy()), RequestFacts.NONE);
+                : Evaluator.visible(PolicyParser.storedScope(token.scope().policy()), RequestFacts.NONE);
     }
 
     /// The bucket that is meant when nobody names one: the first that the token may use, or the one that its scope names
@@ -64,7 +64,7 @@ public final class TokenReach {
         if (!first.isEmpty()) {
             return first.getFirst().name();
         }
-        return ScopeChoice.of(token.scope().policy()).stream()
+        return ScopeDocument.choice(token.scope().policy()).stream()
                 .flatMap(choice -> choice.buckets().stream())
                 .filter(name -> BucketName.of(name).isPresent())
                 .findFirst()
@@ -73,7 +73,7 @@ public final class TokenReach {
 
     /// Under which a client of the token keeps its things; empty for anywhere.
     static String prefix(Token token) {
-        return ScopeChoice.of(token.scope().policy()).stream()
+        return ScopeDocument.choice(token.scope().policy()).stream()
                 .flatMap(choice -> choice.prefixes().stream())
                 .findFirst()
                 .orElse("");

@@ -7,6 +7,7 @@ import io.cloakroom.admin.text.Times;
 import io.cloakroom.admin.token.TokenIssuer;
 import io.cloakroom.s3.policy.PolicyException;
 import io.cloakroom.s3.policy.ScopeChoice;
+import io.cloakroom.s3.policy.ScopeDocument;
 import io.cloakroom.storage.token.TokenScope;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -35,7 +36,7 @@ final class TokenTerms {
         }
         try {
             var scope = choice != null
-                    ? new TokenScope(choice.toPolicy())
+                    ? new TokenScope(ScopeDocument.of(choice))
                     : written != null ? new TokenScope(Json.text(written)) : TokenScope.FULL;
             TokenIssuer.scopeRefusal(scope).ifPresent(why -> {
                 throw Problem.badRequest(why);

@@ -6,6 +6,7 @@ import io.cloakroom.s3.policy.ConditionKey;
 import io.cloakroom.s3.policy.Evaluator;
 import io.cloakroom.s3.policy.Evaluator.Decision;
 import io.cloakroom.s3.policy.Policy;
+import io.cloakroom.s3.policy.PolicyParser;
 import io.cloakroom.s3.policy.RequestFacts;
 import io.cloakroom.s3.policy.S3Action;
 import io.cloakroom.storage.token.Token;
@@ -47,7 +48,7 @@ final class TestRights {
 
     TestRights(Token token, boolean secure, Instant now) {
         var text = token.scope().policy();
-        this.policy = token.scope().isFull() ? null : Policy.stored(text);
+        this.policy = token.scope().isFull() ? null : PolicyParser.storedScope(text);
         this.document = Json.tree(text.isEmpty() ? "{}" : text);
         this.addresses = conditions(ConditionKey.SOURCE_IP);
         this.patterns = patterns();
