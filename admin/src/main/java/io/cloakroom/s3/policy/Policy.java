@@ -4,11 +4,11 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/// A policy document of S3, understood in full: what this server would not enforce is refused when it is parsed. The scope of
-/// a token speaks of its holder and has no principals; a bucket policy names them in every statement.
+/// A parsed policy document. Parsing refuses whatever this server would not enforce: condition keys that are not in
+/// [ConditionKey], and kinds of principals that do not exist here (roles, sessions, identity providers).
 ///
-/// Not understood, and so refused: condition keys that are not in [ConditionKey], and principals of kinds that do not exist
-/// here (roles, sessions, identity providers).
+/// The scope of a token applies to the token's holder and has no principals. A bucket policy names principals in
+/// every statement.
 public record Policy(List<Statement> statements) {
     public static final int MAX_BYTES = 20 * 1024;
     static final int MAX_STATEMENTS = 100;
@@ -17,12 +17,12 @@ public record Policy(List<Statement> statements) {
         statements = List.copyOf(statements);
     }
 
-    /// Whether any of its statements allows anything.
+    /// Whether any statement allows something.
     public boolean allowsSomething() {
         return statements.stream().anyMatch(each -> each.effect() == Effect.ALLOW);
     }
 
-    /// About how many bytes of memory this policy takes: up to half a megabyte for the largest document.
+    /// Roughly the bytes of memory that this policy takes: up to half a megabyte for the largest document.
     public int weight() {
         long bytes = 0;
         for (var statement : statements) {
@@ -40,7 +40,6 @@ public record Policy(List<Statement> statements) {
     }
 
     /// @param name       its Sid, or `statement 2` when it has none
-    /// @param actions    that it speaks of
     /// @param conditions all must hold
     record Statement(
             String name,
@@ -66,17 +65,18 @@ public record Policy(List<Statement> statements) {
 
     /// The `Resource` or `NotResource` of a statement.
     ///
-    /// @param widest the patterns with every variable standing for anything
-    /// @param not    whether the patterns name what is left out
+    /// @param widest the patterns with every variable replaced by `*`
+    /// @param not    whether this is a `NotResource`
     record Resources(Patterns patterns, PatternSet widest, boolean not) {
-        /// Sorts behind every key that a policy would name, and is in none: only patterns for all keys match it.
+        /// Stands for an arbitrary key: no policy would name it, and it sorts after all real keys. Only patterns that
+        /// match every key match it.
         private static final String ANY_KEY = "\uffff";
 
         boolean match(String resource, Facts facts) {
             return not != patterns.match(resource, facts);
         }
 
-        /// Whether some object of the bucket matches. For what is left out: whether not all of them are.
+        /// Whether some object of the bucket matches. For `NotResource`: whether the patterns leave some object out.
         boolean matchSomeObject(String bucket, Facts facts) {
             return not
                     ? !patterns.match(AccessRequest.objectArn(bucket, ANY_KEY), facts)

@@ -119,7 +119,7 @@ public final class PolicyParser {
         return new Policy(statements);
     }
 
-    /// In documents of the older version, `${…}` is text like any other (IAM User Guide, "Version").
+    /// Documents of the older version have no variables: `${…}` is plain text in them (IAM User Guide, "Version").
     private static boolean hasVariables(JsonNode version) {
         if (version.isMissingNode()) {
             return false;
@@ -192,7 +192,7 @@ public final class PolicyParser {
         return found.build();
     }
 
-    /// The actions that a statement speaks of. Names of actions are the same in any case.
+    /// The actions that a statement applies to. Names of actions are case-insensitive.
     private Set<S3Action> actions(JsonNode statement, String where) {
         boolean not = isNegated(statement, "Action", Fault.NO_ACTION, where);
         var texts = strings(statement.path(not ? "NotAction" : "Action"), where + ": Action");
@@ -217,8 +217,8 @@ public final class PolicyParser {
         return actions;
     }
 
-    /// Of a new bucket policy, each action must concern one of the statement's resources: one that does not is a slip of the
-    /// pen, such as s3:ListBucket on the objects.
+    /// In a new bucket policy, each action must apply to one of the statement's resources. Otherwise it is a mistake,
+    /// such as s3:ListBucket on objects.
     private void requireApplicable(String text, JsonNode statement, boolean not, String where) {
         if (!(dialect instanceof Dialect.OfBucket(var bucket, var _))
                 || bucket == null
@@ -236,7 +236,7 @@ public final class PolicyParser {
         var resources = strings(statement.path("Resource"), where + ": Resource");
         boolean onBucket = resources.stream().anyMatch(each -> !each.contains("/"));
         boolean onObjects = resources.stream().anyMatch(each -> each.contains("/") || each.endsWith("*"));
-        boolean applies = meant.isEmpty() // of an operation that is not there yet
+        boolean applies = meant.isEmpty() // an operation that this server lacks
                 || meant.stream().anyMatch(action -> switch (action.on()) {
                     case ACCOUNT -> false;
                     case BUCKET -> onBucket;
@@ -266,7 +266,7 @@ public final class PolicyParser {
                 patterns, patterns.templates().isEmpty() ? patterns.fixed() : Patterns.widest(arns, variables), not);
     }
 
-    /// Whether the bucket, or objects of it, can be meant.
+    /// Whether a resource can match the bucket or objects in it.
     private static boolean isIn(String arn, String bucket) {
         if (arn.equals("*")) {
             return true;
@@ -302,7 +302,7 @@ public final class PolicyParser {
         return conditions;
     }
 
-    /// One string or a list of them; a number or a boolean counts as its text, as with AWS.
+    /// One string or a list of strings. A number or a boolean counts as its text, as with AWS.
     private List<String> strings(JsonNode node, String where) {
         var strings = new ArrayList<String>();
         for (var each : many(node)) {
@@ -310,7 +310,8 @@ public final class PolicyParser {
                 throw new PolicyException(where + " is neither a string nor a list of strings");
             }
             var text = each.asString();
-            // It would be text, which nobody means who limits a token.
+            // Without variables, `${…}` would be plain text, which the author of a token's scope surely did not
+            // intend.
             if (!variables && dialect instanceof Dialect.OfToken && Template.hasVariables(text)) {
                 throw new PolicyException(
                         where + ": policy variables need \"Version\": \"" + WITH_VARIABLES + "\": \"" + text + "\"");

@@ -3,21 +3,21 @@ package io.cloakroom.s3.policy;
 import java.util.List;
 import java.util.function.Predicate;
 
-/// A token's scope as people click it together: which buckets, which prefixes, what, and from where. Becomes a policy
-/// document, which alone is kept; a document of that form is recognised again.
+/// A token's scope as people choose it in a form: which buckets, which prefixes, which actions, and from where.
+/// [ScopeDocument] turns it into the policy document that is stored, and back.
 ///
-/// @param level     what may be done: see [ScopeLevel]
-/// @param buckets   names, or patterns with `*` and `?`; empty for all of the project
+/// @param level     code of a [ScopeLevel]
+/// @param buckets   names, or patterns with `*` and `?`; empty for all buckets of the project
 /// @param prefixes  of keys; empty for all
-/// @param addresses blocks (`192.0.2.0/24`) or addresses of clients; empty for everywhere
-/// @param publicUploads whether a token that writes may also make objects readable for everybody; a full one may anyway
+/// @param addresses client addresses or networks (`192.0.2.0/24`); empty for everywhere
+/// @param publicUploads whether a token that writes may also publish its uploads; the full level always may
 public record ScopeChoice(
         String level, List<String> buckets, List<String> prefixes, List<String> addresses, Boolean publicUploads) {
     private static final int MOST_ITEMS = 50;
     private static final int MOST_CHARACTERS = 256;
     private static final int MOST_SHOWN = 100;
 
-    /// What a client left out is empty.
+    /// Fields that a client omits are empty.
     public ScopeChoice {
         level = level == null ? "" : level;
         buckets = buckets == null ? List.of() : List.copyOf(buckets);
@@ -75,7 +75,7 @@ public record ScopeChoice(
         }
     }
 
-    /// As it was typed, as far as it can be shown.
+    /// Shortened, and without control characters.
     private static String quoted(String text) {
         var shown = text.replaceAll("\\p{Cntrl}", "?");
         return '"' + (shown.length() > MOST_SHOWN ? shown.substring(0, MOST_SHOWN) + "…" : shown) + '"';

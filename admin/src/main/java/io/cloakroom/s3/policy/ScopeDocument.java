@@ -51,7 +51,7 @@ public final class ScopeDocument {
         if (choice.prefixes().isEmpty() || actions.listings().isEmpty()) {
             statements.add(statement(actions.onBuckets(), arns));
         } else {
-            // Only a listing has a prefix: the condition would refuse whatever else is asked of the bucket.
+            // Only listings have a prefix: the condition would deny all other requests to the bucket.
             var listing = statement(actions.listings(), arns);
             var patterns =
                     choice.prefixes().stream().map(prefix -> prefix + "*").toList();
@@ -134,7 +134,7 @@ public final class ScopeDocument {
         return names.equals(List.of("*")) ? List.of() : names;
     }
 
-    /// In the condition of the listings; where no listing is limited, in the names of the objects.
+    /// Found in the condition of the listings or, when no listing is limited, in the ARNs of the objects.
     private static List<String> prefixes(JsonNode tree, ScopeActions actions) {
         var prefixes = new ArrayList<String>();
         if (!actions.listings().isEmpty()) {

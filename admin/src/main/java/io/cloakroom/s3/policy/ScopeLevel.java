@@ -2,8 +2,8 @@ package io.cloakroom.s3.policy;
 
 import java.util.Optional;
 
-/// What a token may do with what it may reach. Who may read an object besides the project's tokens is not a matter of
-/// reading and writing: only the full level changes ACLs.
+/// What a token may do within its buckets and prefixes. Only the full level changes ACLs, because publishing an
+/// object to strangers is more than writing it.
 public enum ScopeLevel {
     READ("read", "Read"),
     WRITE("write", "Write only"),
@@ -27,7 +27,7 @@ public enum ScopeLevel {
         return label;
     }
 
-    /// Whether it means something to let such a token make its uploads public: it writes, and may not do so anyway.
+    /// Whether public uploads are a meaningful option: the level writes, but does not include ACLs anyway.
     public boolean mayGainPublicUploads() {
         return this == WRITE || this == READ_WRITE;
     }
