@@ -81,7 +81,7 @@ public final class ProjectViews {
     public record DeletedProjectView(String id, String name, Instant deletedAt) {
         public static DeletedProjectView of(Project project) {
             return new DeletedProjectView(
-                    project.id(), project.name(), Objects.requireNonNull(project.deletedAt(), "Id of a deleted project"));
+                    project.id(), project.name(), Objects.requireNonNull(project.deletedAt(), "of a deleted project"));
         }
     }
 
