@@ -5,7 +5,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/// The format of a line. Everything that a client chooses is escaped, so that a line is always one line of visible
+/// The format of a line. Escapes everything that a client can choose, so that a line is always one line of visible
 /// ASCII.
 public enum AccessForm {
     /// A JSON object with the fields of [AccessEntry]; the only format that can be searched.
@@ -50,7 +50,7 @@ public enum AccessForm {
 
     abstract String line(AccessEntry entry);
 
-    /// Of a file's name.
+    /// The ending of file names.
     String ending() {
         return ending;
     }

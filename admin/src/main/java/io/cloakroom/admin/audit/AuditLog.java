@@ -22,14 +22,13 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The audit log, in files like `audit-0000000001.jsonl`, named by the sequence number of their first line. A line is
-/// durable when [#append] returns; the next start removes a line that a crash cut off. A reserve file holds space for
-/// some thousand lines, and is deleted when the disk is full.
+/// durable when [#append] returns; the next start removes a line that a crash has cut off.
 public final class AuditLog implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AuditLog.class);
     private static final JsonMapper JSON = JsonMapper.builder()
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
-    /// How much of the log one call of [#find] reads at most.
+    /// The most that one call of [#find] reads.
     private static final long MOST_READ_BYTES = 8L * 1024 * 1024;
 
     private final Path directory;
@@ -76,10 +75,10 @@ public final class AuditLog implements AutoCloseable {
             int result,
             String detail) {}
 
-    /// Lines that were found, newest first.
+    /// One page of the lines that a search has found, newest first.
     ///
-    /// @param next where to go on; `null` at the beginning of the log. A page may be empty and have a `next` all the same:
-    ///             one call reads only so much
+    /// @param next where the next page begins; `null` at the beginning of the log. Even an empty page may have a
+    ///     `next`, since one call reads a limited part of the log
     public record Entries(
             List<AuditEntry> entries, @Nullable String next) {
         public Entries {
@@ -179,11 +178,11 @@ public final class AuditLog implements AutoCloseable {
         out.force(false);
     }
 
-    /// The newest lines that match, from `before` backwards.
+    /// Finds the newest matching lines before a position.
     ///
     /// @param holding a text that every matching line contains, so that other lines need not be parsed; or empty
     /// @param before `next` of the previous page, or `null` to begin at the end of the log
-    /// @throws IllegalArgumentException when `before` is not a position that this log gave
+    /// @throws IllegalArgumentException when `before` is not a position from this log
     public Entries find(String holding, Predicate<AuditEntry> wanted, @Nullable String before, int max)
             throws IOException {
         var files = AuditFiles.in(directory);
@@ -222,11 +221,11 @@ public final class AuditLog implements AutoCloseable {
         try {
             return Optional.of(JSON.readValue(line, AuditEntry.class));
         } catch (JacksonException damaged) {
-            return Optional.empty(); // which a check of the chain names
+            return Optional.empty(); // a check of the chain reports such lines
         }
     }
 
-    /// Checks the whole chain up to the line that was last when the call began.
+    /// Checks the whole chain, up to the line that was last when the call began.
     public AuditChain.Verdict verify() throws IOException {
         List<Path> files;
         long last;
