@@ -26,7 +26,8 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Who gets at a bucket: whether it is public and why, its policy, block and ownership. The page has the CORS rules too.
+/// The page about access to a bucket: whether and why it is public, its policy, public access block, ownership and
+/// CORS rules.
 public final class AccessPages {
     public void addTo(PageTable panel) {
         var path = "projects/*/buckets/*/access";
@@ -41,11 +42,11 @@ public final class AccessPages {
         panel.row("POST", "projects/*/block", AccessPages::saveProjectBlock);
     }
 
-    /// What was typed and is not saved.
+    /// Input that is not saved.
     ///
-    /// @param policy  text of the editor; `null` for the policy that the bucket has
-    /// @param cors    likewise
-    /// @param where   part of the page that a problem is about: `policy`, `cors`, `block`, `ownership`, `try`
+    /// @param policy  text of the policy editor; `null` for the stored policy
+    /// @param cors    text of the CORS editor; `null` for the stored rules
+    /// @param where   the part of the page with the problem: `policy`, `cors`, `block`, `ownership`, `try`
     /// @param problem why something was refused, or `null`
     record Draft(
             @Nullable String policy,
@@ -60,11 +61,11 @@ public final class AccessPages {
         }
     }
 
-    /// @param changes    whether the reader may change what is on the page
-    /// @param policyText what the editor holds
-    /// @param check      of that text; `null` for an empty one
-    /// @param cors       `null` when the reader may not see it; so are the next two
-    /// @param typed      what was sent, to be shown again
+    /// @param changes    whether the reader may change the settings on the page
+    /// @param policyText text in the policy editor
+    /// @param check      of that text; `null` for an empty text
+    /// @param cors       `null` when the reader may not see it, as are the next two
+    /// @param typed      input to be shown again
     public record AccessPage(
             ProjectView project,
             BucketView bucket,
@@ -85,12 +86,12 @@ public final class AccessPages {
             String where,
             @Nullable String problem,
             Map<String, String> typed) {
-        /// What was sent in a field, or what is in it else.
+        /// The submitted value of a field, or otherwise the current one.
         public String typed(String field, String otherwise) {
             return typed.getOrDefault(field, otherwise);
         }
 
-        /// The problem of this part of the page, or `null`.
+        /// The problem of a part of the page, or `null`.
         public @Nullable String problem(String of) {
             return where.equals(of) ? problem : null;
         }
@@ -138,7 +139,8 @@ public final class AccessPages {
                         visit.typed()));
     }
 
-    /// `null` for what the bucket policy denies the reader: the rest of the page is there all the same, and with it the policy.
+    /// Reads something; `null` when the bucket policy denies it to the reader. The rest of the page is shown all the
+    /// same, including the policy.
     static <T> @Nullable T allowed(Supplier<T> look) {
         try {
             return look.get();
@@ -155,7 +157,7 @@ public final class AccessPages {
         return text == null ? "" : text;
     }
 
-    /// What stands in an editor. Browsers make CRLF of each line break in a form.
+    /// The text of an editor. Browsers turn each line break in a form into CRLF.
     static String typed(Visit visit, String editor) {
         return visit.call().field(editor).replace("\r\n", "\n");
     }
@@ -184,7 +186,7 @@ public final class AccessPages {
         }
     }
 
-    /// What is under the editor while somebody types.
+    /// The result of the check, shown under the editor while somebody types.
     public record CheckPart(@Nullable PolicyCheck check) {}
 
     public record CorsCheckPart(@Nullable CorsCheck check) {}
@@ -234,7 +236,7 @@ public final class AccessPages {
         }
     }
 
-    /// What was typed, unless it was made for a state that is past.
+    /// The refused text to show again; `null` when it was based on an outdated state.
     static @Nullable String kept(PanelProblem refused, String text) {
         return refused.status() == 412 ? null : text;
     }
@@ -297,7 +299,7 @@ public final class AccessPages {
         return visit.done("/projects/" + Shown.url(project) + "?done=saved#settings");
     }
 
-    /// What keeps all buckets of a project from being public.
+    /// The public access block for all buckets of a project.
     public static BlockFlags ofProject(Visit visit, String project) {
         return visit.api()
                 .get(ProjectBlockView.class, "projects", project, "public-access-block")

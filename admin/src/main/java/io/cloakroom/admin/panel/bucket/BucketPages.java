@@ -26,11 +26,11 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// The bucket browser: what lies in a bucket by folders, who may list it, and its end. Bytes do not pass through the
-/// panel: the browser speaks to S3 itself.
+/// The bucket browser: shows a bucket by folders, and sets who may list it, uploads, and deletes folders and buckets.
+/// Payload does not pass through the panel: the browser speaks to S3 directly.
 public final class BucketPages {
     private static final String AT_ONCE = "100";
-    /// In Base64.
+    /// Four bytes in Base64.
     private static final Pattern CRC32 = Pattern.compile("[A-Za-z0-9+/]{6}==");
     private static final ObjectPage EMPTY = new ObjectPage(List.of(), List.of(), null, null);
     private static final long LARGEST_PREVIEW = 20L * 1024 * 1024;
@@ -51,8 +51,8 @@ public final class BucketPages {
         panel.row("POST", "projects/*/buckets/*/upload", this::upload);
     }
 
-    /// @param url     downloads it, for some minutes
-    /// @param preview whether it is an image that a browser can show
+    /// @param url     download link, valid for some minutes
+    /// @param preview whether it is an image that browsers can show
     public record Item(
             String key, String name, long size, Instant lastModified, boolean isPublic, String url, boolean preview) {
         /// Never shows the link, which works without keys.
@@ -98,7 +98,7 @@ public final class BucketPages {
             if (refused.status() != 403) {
                 throw refused;
             }
-            // The bucket policy denies listing. The page still leads to the policy.
+            // The bucket policy denies listing. The page still links to the policy.
             sentence = sentence == null ? visit.refused(refused) : sentence;
         }
         return visit.page(
@@ -121,7 +121,7 @@ public final class BucketPages {
                         sentence));
     }
 
-    /// The object that only keeps the folder itself visible is not in it.
+    /// The objects of a folder, without the empty object that keeps the folder itself visible.
     private List<Item> items(Visit visit, String bucket, String prefix, List<ObjectView> objects) {
         var items = new ArrayList<Item>();
         for (var object : objects) {
@@ -165,7 +165,7 @@ public final class BucketPages {
     }
 
     /// @param prefix of the folder to delete; empty for the whole bucket
-    /// @param users  tokens that were last used in the bucket
+    /// @param users  tokens that were last used in the bucket, or whose scope names it
     public record DeleteDialog(
             BucketView bucket,
             String path,
@@ -209,7 +209,7 @@ public final class BucketPages {
                 || (scope != null && scope.buckets().contains(bucket));
     }
 
-    /// Deletes an empty bucket at once; any other in steps, after its name was typed again.
+    /// Deletes an empty bucket at once, and any other step by step after its name was typed.
     private PanelAnswer delete(Visit visit) {
         var call = visit.call();
         try {
@@ -224,11 +224,12 @@ public final class BucketPages {
         }
     }
 
-    /// @param name    of the bucket, typed again to confirm
-    /// @param deleted how many objects so far
+    /// @param name    of the bucket, typed to confirm
+    /// @param deleted number of objects so far
     public record Emptying(String path, String prefix, String name, long deleted) {}
 
-    /// A step of it: a thousand objects, or versions of the whole bucket. The page goes on by itself until nothing is left.
+    /// One step of the deletion of up to a thousand objects or, for a whole bucket, versions. The page submits itself
+    /// until nothing is left.
     private static PanelAnswer empty(Visit visit) {
         var call = visit.call();
         var body = new LinkedHashMap<String, Object>();
@@ -257,8 +258,8 @@ public final class BucketPages {
         return visit.done("/projects/" + Shown.url(call.segment(1)) + "?done=deleted#buckets");
     }
 
-    /// The same that panel.js sends with the file: who may read it, and its checksum, which S3 demands where the bucket
-    /// retains new versions.
+    /// The headers that panel.js sends with a file: the ACL, and the checksum, which S3 demands when the bucket has a
+    /// default retention.
     private static Map<String, String> uploadHeaders(PanelCall call) {
         var headers = new HashMap<String, String>();
         if (call.field("acl").equals("public-read")) {
@@ -270,7 +271,7 @@ public final class BucketPages {
         return headers;
     }
 
-    /// A link to which the browser puts one file.
+    /// Answers with a link for uploading one file.
     private PanelAnswer upload(Visit visit) {
         var call = visit.call();
         var bucket = BucketReads.bucket(visit);

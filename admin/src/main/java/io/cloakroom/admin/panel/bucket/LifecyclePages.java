@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/// What becomes of the objects of a bucket as they grow older: its lifecycle rules, and its uploads in progress.
+/// The page about the lifecycle rules of a bucket, and its uploads in progress.
 public final class LifecyclePages {
     private static final String AT_ONCE = "100";
 
@@ -38,9 +38,9 @@ public final class LifecyclePages {
         panel.row("POST", path + "/abort", LifecyclePages::abort);
     }
 
-    /// What was asked, and is not saved.
+    /// Input that is not saved.
     ///
-    /// @param where   part of the page that a problem is about: `rules`, `templates`, `preview`, `uploads`
+    /// @param where   the part of the page with the problem: `rules`, `templates`, `preview`, `uploads`
     /// @param problem why something was refused, or `null`
     record Draft(
             @Nullable LifecyclePreview preview,
@@ -53,9 +53,9 @@ public final class LifecyclePages {
         }
     }
 
-    /// A rule, and the same in sentences.
+    /// A rule with its description.
     public record RuleRow(LifecycleRuleView rule, List<String> sentences) {
-        /// The id, so that a form can hold it whatever it is.
+        /// The id, encoded so that a form can contain any id.
         public String encodedId() {
             return Shown.url(id());
         }
@@ -65,7 +65,7 @@ public final class LifecyclePages {
             return id == null ? "" : id;
         }
 
-        /// The day of the rule's expiration, or nothing.
+        /// The day of the rule's expiration, or empty.
         public String day() {
             var on = rule.expireOn();
             return on == null ? "" : LocalDate.ofInstant(on, ZoneOffset.UTC).toString();
@@ -75,7 +75,7 @@ public final class LifecyclePages {
     /// @param changes whether the reader may change the rules
     /// @param rules   `null` when the reader may not see them
     /// @param uploads `null` when the reader may not see them
-    /// @param typed   what was sent and refused, to be shown again
+    /// @param typed   refused input, to be shown again
     public record LifecyclePage(
             ProjectView project,
             BucketView bucket,
@@ -88,14 +88,14 @@ public final class LifecyclePages {
             String where,
             @Nullable String problem,
             Map<String, String> typed) {
-        /// What was sent in a field of a template, or what is in it else.
+        /// The submitted value of a template's field, or otherwise the initial one.
         public String typed(String template, String field, String otherwise) {
             return typed.getOrDefault("template", "").equals(template)
                     ? typed.getOrDefault(field, otherwise)
                     : otherwise;
         }
 
-        /// The problem of this part of the page, or `null`.
+        /// The problem of a part of the page, or `null`.
         public @Nullable String problem(String of) {
             return where.equals(of) ? problem : null;
         }
@@ -138,7 +138,7 @@ public final class LifecyclePages {
                 () -> visit.api().page(UploadView.class, query, BucketCall.resource(visit, "uploads")));
     }
 
-    /// Rules of S3's older form cannot stand beside one with a filter, and mean the same with one.
+    /// Converts rules of S3's older form to equivalent rules with a filter, since a document cannot mix both.
     private static List<LifecycleRuleView> filtered(List<LifecycleRuleView> rules) {
         var all = new ArrayList<LifecycleRuleView>();
         rules.forEach(each -> all.add(each.withFilter()));
@@ -184,9 +184,9 @@ public final class LifecyclePages {
                         .toList());
     }
 
-    /// Changes the rules that the reader has seen.
+    /// Saves changed rules, unless somebody else has changed them since the reader loaded the page.
     ///
-    /// @param where part of the page that says so when it is refused
+    /// @param where the part of the page that shows a refusal
     private static PanelAnswer saved(Visit visit, String where, UnaryOperator<List<LifecycleRuleView>> change) {
         try {
             var path = BucketCall.resource(visit, "lifecycle");

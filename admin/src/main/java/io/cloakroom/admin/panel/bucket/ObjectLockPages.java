@@ -16,7 +16,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Object Lock of a bucket, and what protects one version of an object.
+/// Dialogs about the Object Lock of a bucket, and about the protection of a version.
 public final class ObjectLockPages {
     private final BucketPages buckets;
 
@@ -58,7 +58,7 @@ public final class ObjectLockPages {
         }
     }
 
-    /// @param version its id
+    /// @param version id of the version
     /// @param owner   whether the reader may remove retention in governance mode
     /// @param problem why something was refused, or `null`
     public record ProtectionDialog(
@@ -68,7 +68,7 @@ public final class ObjectLockPages {
             String version,
             boolean owner,
             @Nullable String problem) {
-        /// The first day at whose beginning the retention of now is over; `null` when there is none.
+        /// The first day that begins after the present retention has ended; `null` without retention.
         public @Nullable String earliest() {
             var until = protection.retainUntil();
             return until == null

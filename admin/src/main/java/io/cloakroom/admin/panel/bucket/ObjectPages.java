@@ -48,14 +48,14 @@ public final class ObjectPages {
         panel.row("POST", bucket + "folder", this::folder);
     }
 
-    /// @param folder  in which it lies
-    /// @param versions whether there may be older versions of it
-    /// @param version that the page is about; `null` for whatever is current
+    /// @param folder  prefix of the object's folder
+    /// @param versions whether there may be older versions
+    /// @param version id of the version on the page; `null` for the current one
     /// @param current whether the object is the current version
     /// @param protection of the version; `null` in a bucket without Object Lock
-    /// @param history page that lists the requests that changed it; `null` when the reader may not see them
-    /// @param url     downloads it, for some minutes
-    /// @param fixed   whether the link should open exactly this version
+    /// @param history page that lists the requests that changed the object; `null` when the reader may not see them
+    /// @param url     download link, valid for some minutes
+    /// @param fixed   whether a link should always open this version
     /// @param link    the link that was just made
     /// @param problem why something was refused, or `null`
     public record OneObjectPage(
@@ -85,7 +85,7 @@ public final class ObjectPages {
         }
     }
 
-    /// The remaining versions of a deleted object or version.
+    /// Shows an object; when it is deleted, goes to the page of its remaining versions.
     PanelAnswer object(Visit visit, @Nullable LinkView link, @Nullable String problem) {
         try {
             return page(visit, link, problem);
@@ -175,9 +175,9 @@ public final class ObjectPages {
     /// Objects selected for an action.
     ///
     /// @param action  delete, move, public-read or private
-    /// @param open    how many of them everybody may read
-    /// @param versioning what happens to old versions, see [BucketView#versioning]
-    /// @param buckets to which they can move
+    /// @param open    number of them that everybody may read
+    /// @param versioning see [BucketView#versioning]
+    /// @param buckets to which the objects can move
     public record Selection(
             String action,
             String path,
@@ -186,7 +186,8 @@ public final class ObjectPages {
             long open,
             @Nullable String versioning,
             List<BucketView> buckets) {
-        /// How many have no version id of their own: while versioning is suspended, these go for good.
+        /// The number of objects without a version id of their own, which are lost when they are deleted while
+        /// versioning is suspended.
         public long unversioned() {
             return objects.stream()
                     .filter(object -> object.versionId().equals("null"))
@@ -249,8 +250,8 @@ public final class ObjectPages {
         return reported(visit, report, acl, visit.text("{0} changed", report.done()));
     }
 
-    /// One by its new key, many by the folder under which they go, each with its own name. What the server did not get to
-    /// in one call is asked for again.
+    /// Moves one object to a new key, or many into a folder. A further request moves the objects that the server did
+    /// not get to.
     private PanelAnswer move(Visit visit) {
         var call = visit.call();
         var keys = call.objectFields("key");
@@ -282,7 +283,7 @@ public final class ObjectPages {
         return visit.dialog("projects", visit.text("Moving …"), "moving.jte", rest);
     }
 
-    /// What is left to be moved.
+    /// Objects that are left to move.
     public record Moving(
             String path,
             String prefix,
@@ -311,7 +312,7 @@ public final class ObjectPages {
                         BucketCall.resource(visit, what));
     }
 
-    /// The folder anew; where some were refused, with what was and was not done.
+    /// Shows the folder again; after refusals, with a sentence about the result.
     private PanelAnswer reported(Visit visit, ObjectsReport report, String done, String counted) {
         if (report.refused() == 0) {
             return visit.done(BucketCall.folder(visit, done));
@@ -330,7 +331,7 @@ public final class ObjectPages {
                 + (refused.size() > MOST_REFUSALS ? "; …" : "");
     }
 
-    /// @param problem why the sign-in was refused, or `null`
+    /// @param problem why the folder was refused, or `null`
     public record FolderDialog(
             String path,
             String prefix,

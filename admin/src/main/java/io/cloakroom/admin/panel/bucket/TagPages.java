@@ -10,7 +10,7 @@ import io.cloakroom.admin.view.TagsView;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The tags that S3 knows, shown and changed: of an object on its page or on that of one of its versions, of a bucket in a
+/// Shows and changes S3's tags: of an object on its page or on the page of one of its versions, of a bucket in a
 /// dialog.
 public final class TagPages {
     private final ObjectPages objects;
@@ -44,8 +44,8 @@ public final class TagPages {
         }
     }
 
-    /// @param prefix  of the folder from which it was opened
-    /// @param problem why it was refused, or what is wrong with the tags that are there, or `null`
+    /// @param prefix  of the folder from which the dialog was opened
+    /// @param problem why the tags were refused, or that the stored tags are damaged, or `null`
     public record TagsDialog(
             String path,
             String prefix,

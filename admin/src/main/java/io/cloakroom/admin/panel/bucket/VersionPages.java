@@ -18,13 +18,13 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The versions of one object, and what is done to one of them.
+/// The page of the versions of an object, and the dialogs for one version.
 public final class VersionPages {
     private static final String DELETE = "versiondelete.jte";
     private static final String AT_ONCE = "100";
-    /// How many delete markers on top of a deleted object are removed at most.
+    /// The most versions and delete markers that are searched for a restorable version.
     private static final int LOOKED_AT = 1_000;
-    /// Id of the version that a bucket keeps while its versioning is not enabled.
+    /// Id of versions that were written without versioning.
     private static final String UNVERSIONED = "null";
 
     private final DirectLinks links;
@@ -42,7 +42,7 @@ public final class VersionPages {
         panel.row("POST", versions + "/delete", this::delete);
     }
 
-    /// @param url downloads it, for some minutes; `null` of a delete marker
+    /// @param url download link, valid for some minutes; `null` for a delete marker
     public record Row(VersionView version, @Nullable String url) {
         /// Never shows the link, which works without keys.
         @Override
@@ -53,7 +53,7 @@ public final class VersionPages {
 
     /// @param name    of the object in its folder
     /// @param deleted whether the object is deleted
-    /// @param restorable whether a version is left, so that a deleted object can be brought back
+    /// @param restorable whether a deleted object has a version that can be restored
     /// @param problem why something was refused, or `null`
     public record VersionsPage(
             ProjectView project,
@@ -111,13 +111,13 @@ public final class VersionPages {
                         : links.download(visit, project, bucket, version.key(), version.versionId()));
     }
 
-    /// One version before something is done to it.
+    /// A dialog about one version.
     ///
-    /// @param object   of a delete marker `null`
+    /// @param object   `null` for a delete marker
     /// @param current  whether it is the current version
-    /// @param previous what is before the current version; `null` for nothing
-    /// @param protection what protects it; `null` in a bucket without Object Lock, and of a delete marker
-    /// @param replaced the version that a restored copy replaces for good; `null` for none
+    /// @param previous the version before the current one; `null` for none
+    /// @param protection of the version; `null` in a bucket without Object Lock, and for a delete marker
+    /// @param replaced the version that a restored copy would overwrite; `null` for none
     public record VersionDialog(
             BucketView bucket,
             String path,
@@ -157,7 +157,7 @@ public final class VersionPages {
         return visit.api().get(ObjectDetails.class, Map.of("versionId", version), BucketCall.resource(visit, "objects", key));
     }
 
-    /// A version that may be a delete marker, or gone.
+    /// The details of a version; empty for a delete marker, and when the version is gone.
     private static Optional<ObjectDetails> found(Visit visit, String key, String version) {
         try {
             return Optional.of(details(visit, key, version));
@@ -169,7 +169,7 @@ public final class VersionPages {
         }
     }
 
-    /// Without a version it is a deleted object that comes back.
+    /// Restores a version or, without one, a deleted object.
     private PanelAnswer restore(Visit visit) {
         var call = visit.call();
         boolean amongDeleted = call.form().containsKey("prefix");
@@ -204,7 +204,7 @@ public final class VersionPages {
         }
     }
 
-    /// Without it the call would be about the current version.
+    /// The chosen version. Required, since the call would be about the current version without it.
     private static String version(Visit visit) {
         var version = visit.chosen("version");
         if (version.isEmpty()) {

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// Whether a bucket keeps versions, and what was deleted in it and can be brought back.
+/// The dialog about the versioning of a bucket, and the page of its deleted objects.
 public final class VersioningPages {
     private static final String AT_ONCE = "100";
 

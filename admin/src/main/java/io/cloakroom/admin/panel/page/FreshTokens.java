@@ -7,8 +7,8 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// Remembers which tokens a session has made in the last ten minutes. The panel shows their secrets without being
-/// asked, also after a reload; each time is a reveal of its own in the audit log. Holds neither secrets nor session
+/// Remembers which tokens a session has made in the last ten minutes. The panel shows their secrets without a click,
+/// even after a reload; each time is a reveal of its own in the audit log. Contains neither secrets nor session
 /// tokens, and forgets the oldest entries when there are too many.
 public final class FreshTokens {
     private static final Duration LIFE = Duration.ofMinutes(10);

@@ -5,9 +5,9 @@ import io.cloakroom.admin.panel.page.Texts;
 import io.cloakroom.admin.view.LogViews.AuditView;
 import java.util.List;
 
-/// The audit log in words: what the names of actions mean, and where the page of what they were done to is.
+/// Describes lines of the audit log in words, and finds the pages of their targets.
 public final class AuditWords {
-    /// What can be asked for: the beginnings of the actions.
+    /// The kinds of actions that can be searched for: prefixes of the actions.
     public static final List<String> KINDS =
             List.of("token", "bucket", "object", "upload", "link", "key", "project", "role", "user", "session");
 
@@ -108,7 +108,7 @@ public final class AuditWords {
         };
     }
 
-    /// More about it, for people.
+    /// The detail, translated where it is a fixed text.
     public static String detail(Texts texts, AuditView entry) {
         return switch (entry.detail()) {
             case "state: \"active\"" -> texts.of("enabled");
@@ -117,7 +117,7 @@ public final class AuditWords {
         };
     }
 
-    /// A kind of [#KINDS].
+    /// The name of one of [#KINDS].
     public static String ofKind(Texts texts, String kind) {
         return switch (kind) {
             case "token" -> texts.of("Tokens");
