@@ -5,7 +5,7 @@ import io.cloakroom.admin.cli.console.Arguments;
 import io.cloakroom.admin.cli.console.Command;
 import io.cloakroom.admin.cli.console.Console;
 
-/// The arguments that commands on a bucket begin with (project, bucket and key), and the REST paths that they name.
+/// The first arguments of commands on a bucket (project, bucket and key), and the REST paths that they name.
 final class BucketArguments {
     private BucketArguments() {}
 
@@ -18,7 +18,7 @@ final class BucketArguments {
     }
 
     static Command onKey(String name, String description) {
-        return onBucket(name, description).argument("KEY", "Of the object.");
+        return onBucket(name, description).argument("KEY", "Key of the object.");
     }
 
     static String buckets(Arguments call) {

@@ -74,13 +74,13 @@ final class BucketCommands {
         this.console = console;
     }
 
-    /// @param more further commands on buckets
+    /// @param more other commands on buckets
     CommandSpec group(List<CommandSpec> more) {
         var commands = new ArrayList<CommandSpec>(List.of(
-                BucketArguments.onProject("list", "Lists the buckets with what they hold.")
+                BucketArguments.onProject("list", "Lists buckets with their usage.")
                         .runs(call -> console.list(call, BucketArguments.buckets(call), BUCKET)),
                 BucketArguments.onBucket("create", "Makes a bucket.")
-                        .flag("--object-lock", "With Object Lock, and versions of its objects, for good.")
+                        .flag("--object-lock", "Enables Object Lock and versioning permanently.")
                         .runs(call -> Console.show(
                                 call,
                                 console.client(call)
@@ -93,40 +93,40 @@ final class BucketCommands {
                         .runs(call -> Console.show(call, console.client(call).get(BucketArguments.bucket(call)), BUCKET)),
                 BucketArguments.onBucket(
                                 "delete",
-                                "Deletes a bucket that is empty, of older versions too; any other only with --force.")
+                                "Deletes a bucket without objects and versions; with --force, any bucket.")
                         .alias("rm")
                         .flag(
                                 "--force",
-                                "Deletes its objects first, with all their versions; none while Object Lock protects one. Asks for the bucket's name.")
-                        .option("--name", "NAME", "Repeats the bucket's name, instead of being asked for it.")
+                                "First deletes all objects with all their versions, unless Object Lock protects one. Asks for the bucket's name.")
+                        .option("--name", "NAME", "The bucket's name again, instead of the prompt.")
                         .runs(this::delete),
                 BucketArguments.onBucket("acl", "Shows or sets who may list a bucket besides the project's tokens.")
                         .choice("--set", "ACL", ACLS, "private: nobody; public-read: everybody.")
-                        .footer("A public list shows the names of all objects, and opens none of them.")
+                        .footer("A public list shows the names of all objects, but does not open any of them.")
                         .runs(this::acl),
-                BucketArguments.onBucket("link", "Makes a link that opens an object without keys.")
-                        .argument("KEY", "Of the object.")
-                        .flag("--put", "The link stores the object instead, by PUT.")
+                BucketArguments.onBucket("link", "Makes a presigned link to an object.")
+                        .argument("KEY", "Key of the object.")
+                        .flag("--put", "The link uploads the object by PUT, instead of downloading it.")
                         .option(
                                 "--expires",
                                 "TIME",
-                                "How long it works: 30m, 1h, 7d or seconds; at most 7d. Default: 1h.")
+                                "Lifetime of the link: 30m, 1h, 7d or seconds; at most 7d. Default: 1h.")
                         .option(
                                 "--access-key",
                                 "KEY",
-                                "The token that signs it. Default: the newest of yours that may do it until the link ends.")
-                        .option("--version-id", "ID", "The version that it opens. Default: whatever is current then.")
+                                "The token that signs the link. Default: your newest one that may do this until the link ends.")
+                        .option("--version-id", "ID", "The version to open. Default: the current version when the link is opened.")
                         .excluding("--put", "--version-id")
                         .runs(this::link),
-                BucketArguments.onBucket("check", "Counts what a bucket holds, and compares with its counters.")
-                        .flag("--repair", "Sets the counters right when they differ.")
+                BucketArguments.onBucket("check", "Counts the contents of a bucket, and compares the counts with its counters.")
+                        .flag("--repair", "Corrects the counters when they differ.")
                         .runs(this::check)));
         commands.addAll(new ObjectCommands(console).all());
         commands.addAll(new VersionCommands(console).all());
         commands.addAll(more);
         return Command.group(
                 "bucket",
-                "Makes, shows, recounts and deletes the buckets of a project, and what lies in them.",
+                "Makes, shows, recounts and deletes the buckets of a project, and their contents.",
                 commands.toArray(CommandSpec[]::new));
     }
 
@@ -210,7 +210,7 @@ final class BucketCommands {
         }
     }
 
-    /// @return 1 when the counters are wrong and were not set right
+    /// @return 1 when the counters are wrong and were not corrected
     private int check(Arguments call) {
         var check = console.client(call)
                 .send("POST", BucketArguments.bucket(call) + "/check" + (call.flag("--repair") ? "?repair=true" : ""), Map.of());

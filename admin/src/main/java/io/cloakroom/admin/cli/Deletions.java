@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
-/// Deletes all objects with a prefix. One call to the server deletes a bounded number of them.
+/// Deletes all objects with a prefix. One call to the server deletes a limited number of them.
 final class Deletions {
     private final Console console;
 

@@ -15,7 +15,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The part of `cloakroom bucket` that is about what becomes of objects and uploads as they grow older.
+/// The commands of `cloakroom bucket` about lifecycle rules and uploads in progress.
 final class LifecycleCommands {
     private static final String[] RULES = {
         "ID",
@@ -115,26 +115,26 @@ final class LifecycleCommands {
 
     List<CommandSpec> all() {
         return List.of(
-                BucketArguments.onBucket("lifecycle", "Shows, sets, tries or removes the lifecycle rules of a bucket.")
+                BucketArguments.onBucket("lifecycle", "Shows, sets, previews or removes the lifecycle rules of a bucket.")
                         .option(
                                 "--set",
                                 "FILE",
-                                "Sets them from this file, or from standard input for -. The form is that of --json, or of `aws s3api put-bucket-lifecycle-configuration`.")
+                                "Sets the rules from this file; - is standard input. The form is that of --json, or of `aws s3api put-bucket-lifecycle-configuration`.")
                         .flag(
                                 "--preview",
-                                "Says what the rules would do now, those of --set where it is given, and changes nothing.")
-                        .flag("--remove", "Takes all rules away.")
+                                "Previews what the rules, or those of --set, would do now; changes nothing.")
+                        .flag("--remove", "Removes all rules.")
                         .excluding("--set", "--remove")
                         .excluding("--preview", "--remove")
                         .footer("Rules act after each midnight UTC; `cloakroom jobs run lifecycle` begins at once.")
                         .runs(this::lifecycle),
-                BucketArguments.onBucket("uploads", "Lists the uploads that were neither completed nor aborted.")
-                        .option("--prefix", "TEXT", "What the keys begin with.")
-                        .option("--limit", "NUMBER", "How many at most, 1 to 1000. Default: 1000.")
-                        .option("--after", "NEXT", "Goes on where a list was cut.")
+                BucketArguments.onBucket("uploads", "Lists multipart uploads in progress.")
+                        .option("--prefix", "TEXT", "Prefix of the keys.")
+                        .option("--limit", "NUMBER", "Maximum number, 1 to 1000. Default: 1000.")
+                        .option("--after", "NEXT", "Continues a list that was cut.")
                         .runs(this::uploads),
-                BucketArguments.onBucket("abort-upload", "Aborts an upload; the space of its parts is free again.")
-                        .argument("KEY", "That the upload is for.")
+                BucketArguments.onBucket("abort-upload", "Aborts an upload, and frees the space of its parts.")
+                        .argument("KEY", "Key of the upload's object.")
                         .argument("UPLOAD", "Id of the upload; the list of uploads shows it.")
                         .runs(this::abort));
     }

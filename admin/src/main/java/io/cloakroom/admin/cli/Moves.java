@@ -74,8 +74,8 @@ final class Moves {
         return body;
     }
 
-    /// What lies under a folder lies under the other one then; an object that goes to a folder keeps its name. An empty text
-    /// is the bucket itself.
+    /// Objects under a folder move under the other one; a single object that moves into a folder keeps its name. An
+    /// empty text is the top of the bucket.
     private static String target(String from, String to, String key) {
         if (from.endsWith("/")) {
             return folder(to) + key.substring(from.length());

@@ -9,8 +9,8 @@ import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
 import tools.jackson.databind.JsonNode;
 
-/// The part of `cloakroom bucket` that is about what lies in a bucket. Whatever the server does in bounded steps is
-/// repeated until it is done.
+/// The commands of `cloakroom bucket` about the objects of a bucket. They repeat calls that do a limited part of the
+/// work.
 final class ObjectCommands {
     static final String[] ACL = {
         "Bucket",
@@ -62,7 +62,7 @@ final class ObjectCommands {
         "Parts",
         "parts"
     };
-    private static final String OF_VERSION = "Of one object: this version of it. Default: the current one.";
+    private static final String OF_VERSION = "For one object: id of the version. Default: the current one.";
     private static final int DELETED_AT_ONCE = 1_000;
 
     private final Console console;
@@ -74,29 +74,29 @@ final class ObjectCommands {
     List<CommandSpec> all() {
         return List.of(
                 BucketArguments.onBucket("objects", "Lists objects.")
-                        .option("--prefix", "TEXT", "What the keys begin with.")
+                        .option("--prefix", "TEXT", "Prefix of the keys.")
                         .flag(
                                 "--deleted",
-                                "Lists deleted objects instead, and whether a version is left to bring back.")
-                        .option("--limit", "NUMBER", "How many at most, 1 to 1000. Default: 1000.")
-                        .option("--after", "NEXT", "Goes on where a list was cut.")
+                                "Lists deleted objects instead, and whether they can be restored.")
+                        .option("--limit", "NUMBER", "Maximum number, 1 to 1000. Default: 1000.")
+                        .option("--after", "NEXT", "Continues a list that was cut.")
                         .runs(this::list),
-                BucketArguments.onKey("view-object", "Shows all that is known of an object.")
-                        .option("--version-id", "ID", "Of this version. Default: the current one.")
+                BucketArguments.onKey("view-object", "Shows all details of an object.")
+                        .option("--version-id", "ID", "Id of the version. Default: the current one.")
                         .runs(call ->
                                 Console.show(call, console.client(call).get(BucketArguments.object(call) + BucketArguments.version(call)), DETAILS)),
                 BucketArguments.onKey("delete-object", "Deletes an object.").runs(this::deleteOne),
                 BucketArguments.onBucket("delete-objects", "Deletes many objects.")
-                        .arguments("KEY", "Of the objects.")
-                        .option("--prefix", "TEXT", "Instead of keys: all objects whose keys begin so.")
-                        .flag("--versions", "With --prefix: all versions and delete markers of them go, for good.")
+                        .arguments("KEY", "Keys of the objects.")
+                        .option("--prefix", "TEXT", "Instead of keys: all objects with this prefix.")
+                        .flag("--versions", "With --prefix: permanently deletes all their versions and delete markers.")
                         .runs(this::delete),
                 BucketArguments.onKey(
                                 "move-object",
-                                "Gives an object another key. A key that ends with / means all that lies under it.")
+                                "Moves an object to another key. A key that ends with / means all objects under it.")
                         .argument("TO", "The new key.")
-                        .option("--to-bucket", "NAME", "Another bucket of the project, to which it goes.")
-                        .flag("--replace", "Overwrites an object that has the new key already.")
+                        .option("--to-bucket", "NAME", "Target bucket in the same project. Default: the same bucket.")
+                        .flag("--replace", "Overwrites an existing object with the new key.")
                         .runs(new Moves(console)::move),
                 BucketArguments.onKey("create-folder", "Makes an empty folder.")
                         .runs(call -> Console.done(
@@ -108,11 +108,11 @@ final class ObjectCommands {
                                                 Map.of("key", call.at(2))),
                                 "Folder made.")),
                 BucketArguments.onBucket("publish", "Lets everybody read objects, without keys.")
-                        .arguments("KEY", "Of the objects.")
+                        .arguments("KEY", "Keys of the objects.")
                         .option("--version-id", "ID", OF_VERSION)
                         .runs(call -> acl(call, "public-read")),
                 BucketArguments.onBucket("unpublish", "Lets only the project's tokens read objects.")
-                        .arguments("KEY", "Of the objects.")
+                        .arguments("KEY", "Keys of the objects.")
                         .option("--version-id", "ID", OF_VERSION)
                         .runs(call -> acl(call, "private")));
     }
@@ -141,7 +141,7 @@ final class ObjectCommands {
         return Console.done(call, gone, outcome(gone));
     }
 
-    /// A delete marker that is the null version was made while versioning is suspended: it may have replaced the object.
+    /// A delete marker with the id null was made while versioning is suspended: it may have replaced the object.
     private static String outcome(JsonNode gone) {
         if (!gone.path("existed").asBoolean(true)) {
             return gone.path("deleteMarker").asBoolean()

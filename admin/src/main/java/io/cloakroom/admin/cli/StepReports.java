@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 
-/// Sums up the reports of the calls that one command made, each of which worked on a part of the objects.
+/// Sums up the reports of the calls that one command makes, each for a part of the objects.
 final class StepReports {
     private final List<JsonNode> refusals = new ArrayList<>();
     private int done;

@@ -11,9 +11,9 @@ import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
 import tools.jackson.databind.JsonNode;
 
-/// The part of `cloakroom bucket` that is about versions of objects.
+/// The commands of `cloakroom bucket` about versioning and versions of objects.
 final class VersionCommands {
-    /// S3's word for it; S3 has none for a bucket that never had versioning.
+    /// S3's statuses of versioning; a bucket that never had versioning has none.
     private static final List<String> STATES = List.of("enabled", "suspended");
     private static final String[] VERSIONING = {"Bucket", "bucket", "Versioning", "status", "What it means", "meaning"};
     private static final String[] VERSION = {
@@ -42,24 +42,24 @@ final class VersionCommands {
     List<CommandSpec> all() {
         return List.of(
                 BucketArguments.onBucket(
-                                "versioning", "Shows or sets whether a bucket keeps the versions of its objects.")
-                        .choice("--set", "STATE", STATES, "enabled: from now on; suspended: no new ones, the old stay.")
+                                "versioning", "Shows or sets the versioning of a bucket.")
+                        .choice("--set", "STATE", STATES, "enabled: keeps versions from now on; suspended: keeps only existing versions.")
                         .footer(
-                                "With versioning every object that is overwritten or deleted stays, and counts in the",
-                                "project's storage until that version is deleted for good.")
+                                "With versioning, overwritten and deleted objects stay as older versions and count in the",
+                                "project's storage until each version is deleted for good.")
                         .runs(this::versioning),
                 BucketArguments.onBucket("versions", "Lists the versions of objects, with delete markers.")
-                        .option("--key", "KEY", "Of one object.")
-                        .option("--prefix", "TEXT", "What the keys begin with.")
+                        .option("--key", "KEY", "Key of one object.")
+                        .option("--prefix", "TEXT", "Prefix of the keys.")
                         .excluding("--key", "--prefix")
-                        .option("--limit", "NUMBER", "How many at most, 1 to 1000. Default: 1000.")
-                        .option("--after", "NEXT", "Goes on where a list was cut.")
+                        .option("--limit", "NUMBER", "Maximum number, 1 to 1000. Default: 1000.")
+                        .option("--after", "NEXT", "Continues a list that was cut.")
                         .runs(this::list),
-                BucketArguments.onKey("restore", "Brings back a deleted object, or an older version of one.")
+                BucketArguments.onKey("restore", "Restores a deleted object, or an older version of an object.")
                         .option(
                                 "--version-id",
                                 "ID",
-                                "The version of which a copy becomes the current one. Default: takes the delete markers away.")
+                                "The version to copy. Default: restores a deleted object by removing its delete markers.")
                         .runs(this::restore),
                 BucketArguments.onKey(
                                 "delete-version", "Deletes one version of an object, or a delete marker, for good.")

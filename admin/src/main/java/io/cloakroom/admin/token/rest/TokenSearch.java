@@ -184,7 +184,7 @@ final class TokenSearch {
     /// The additional filters of the list over all projects and users.
     static Route everywhere(Route route) {
         return filters(route)
-                .query("project", "string", "Only those of this project: id or name.")
-                .query("user", "string", "Only those of this user: id or login name.");
+                .query("project", "string", "Only tokens of this project: id or name.")
+                .query("user", "string", "Only tokens of this user: id or login name.");
     }
 }
