@@ -26,8 +26,7 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The REST interface under `/api/v1`. The panel and the command line use nothing else. [RouteTable] lists its
-/// routes.
+/// The REST interface under `/api/v1`, which the panel and the command line use, too. [RouteTable] lists its routes.
 public final class AdminApi {
     private static final Logger LOG = LoggerFactory.getLogger(AdminApi.class);
     private static final String JSON = "application/json";
@@ -62,7 +61,7 @@ public final class AdminApi {
         return auth.authenticate(authorization).isPresent();
     }
 
-    /// Answers every call, including failures. Authentication comes before everything else.
+    /// Answers every call, including those that fail. Authentication comes before everything else.
     public AdminAnswer answer(AdminCall call) {
         try {
             return routed(call);
@@ -152,7 +151,7 @@ public final class AdminApi {
 
     /// Runs a call and writes its line in the audit log. The line is on disk before the answer is sent.
     ///
-    /// @param how the call was answered, when not by its handler; else empty
+    /// @param how the call was answered, if not by its handler; otherwise empty
     private AdminAnswer noted(Route route, AdminRequest request, String how, Repetitions.Answering work)
             throws IOException {
         AdminAnswer answer;

@@ -16,7 +16,7 @@ import java.time.InstantSource;
 
 /// The parts that the REST interface uses.
 ///
-/// @param lifecycleDay how long a day of lifecycle rules is
+/// @param lifecycleDay length of a day in lifecycle rules
 public record AdminParts(
         AdminStores stores,
         TokenIssuer issuer,

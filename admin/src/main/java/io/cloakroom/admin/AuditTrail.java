@@ -24,12 +24,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Writes a line for each call that changes something or reveals a secret. Refused calls get lines too, but only a
-/// limited number an hour for each caller or address, so that nobody can fill the disk with them.
+/// Writes a line in the audit log for each call that changes something or reveals a secret. Refused calls get lines,
+/// too, but only a limited number in an hour for each caller or address, so that nobody can fill the disk with them.
 final class AuditTrail {
     private static final Logger LOG = LoggerFactory.getLogger(AuditTrail.class);
     private static final int MOST_REFUSALS_AN_HOUR = 200;
-    /// A limit for all unauthenticated callers together, so that they cannot bury the lines that matter.
+    /// A limit for all unauthenticated callers together, so that they cannot bury important lines.
     private static final int MOST_OF_STRANGERS_AN_HOUR = 2_000;
 
     private static final String EVERYBODY = "everybody";
@@ -50,7 +50,7 @@ final class AuditTrail {
                 .build();
     }
 
-    /// Before anything is done.
+    /// Call this before the action.
     ///
     /// @throws Problem when the log has no room for the call's line
     void requireRoom(Route route) {
@@ -59,12 +59,12 @@ final class AuditTrail {
         }
     }
 
-    /// @param why a refusal's sentence, or empty
+    /// @param why sentence of the refusal, or empty
     void note(Route route, AdminRequest request, int status, String why) throws IOException {
         note(route, request.call(), request.caller(), request.subjects(), status, why);
     }
 
-    /// Notes a call that was refused before its path was resolved.
+    /// Logs a call that was refused before its path was resolved.
     void turnedAway(Route route, AdminCall call, AdminCaller caller, Map<String, String> names, Problem refused)
             throws IOException {
         var subject = new Subject();
@@ -84,7 +84,7 @@ final class AuditTrail {
 
     private void note(Route route, AdminCall call, AdminCaller caller, Subject subject, int status, String why)
             throws IOException {
-        // A call that signs in has no caller yet: its line names the user that signed in.
+        // A sign-in has no caller yet; its line names the user who signed in.
         var who = caller.login().isEmpty() && status < 400 ? subject.target() : caller.login();
         log.append(new AuditLog.Event(
                 who,
@@ -103,8 +103,8 @@ final class AuditTrail {
         }
     }
 
-    /// Notes in the access log what a call did to objects, beside what clients do through S3: one line for each
-    /// object, or one for the call when it reached none.
+    /// Makes the lines for the access log about a call's effects on objects, like those of S3 requests: one line for
+    /// each object, or one for the call when it reached none.
     private List<AccessEntry> lines(Route route, AdminCall call, AdminCaller caller, Subject subject, int status) {
         var names = route.match(call.path()).orElse(Map.of());
         var operation = operation(route.auditedAs());

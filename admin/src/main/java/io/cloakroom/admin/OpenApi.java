@@ -40,8 +40,8 @@ final class OpenApi {
                                 "title", "Cloakroom",
                                 "version", "1",
                                 "description",
-                                        "Projects, users, S3 tokens and buckets of a Cloakroom server. Whatever the control"
-                                                + " panel and the command line do, they do by these calls."),
+                                        "Projects, users, S3 tokens and buckets of a Cloakroom server. The control"
+                                                + " panel and the command line use the same calls."),
                 "servers", List.of(object("url", "/api/v1")),
                 "security", List.of(object("bearer", List.of())),
                 "paths", paths,
@@ -54,7 +54,7 @@ final class OpenApi {
                                                 "type", "http",
                                                 "scheme", "bearer",
                                                 "description",
-                                                        "The operator's token, or that of a session (POST /sessions)")),
+                                                        "The operator's token, or the token of a session (POST /sessions)")),
                                 "schemas",
                                 schemas.byName()));
     }
@@ -99,11 +99,11 @@ final class OpenApi {
             case OPERATOR -> "For operators.";
             case MEMBER -> "For the users of the project.";
             case OWNER -> "For the owners of the project.";
-            case BUCKETS -> "For the owners of the project, and for its members when their tokens may change buckets.";
+            case BUCKETS -> "For the owners of the project, and for its members if their tokens may change buckets.";
             case TOKEN -> "For the owners of the token's project, and for the token's user.";
-            case SECRET -> "For who may see the token's secret: the owners of its project, and its user. Audited.";
-            case PERSON -> "For the user itself, and for the owners of its projects.";
-            case SELF -> "For the user itself.";
+            case SECRET -> "For users who may see the token's secret: the owners of its project, and its user. Audited.";
+            case PERSON -> "For the user, and for the owners of the user's projects.";
+            case SELF -> "Only for the user.";
         };
     }
 
@@ -130,10 +130,10 @@ final class OpenApi {
                     "schema", object("type", parameter.type())));
         }
         if (route.idempotent()) {
-            parameters.add(header("Idempotency-Key", "A repetition under the same key is answered as the first time."));
+            parameters.add(header("Idempotency-Key", "A repeated call with the same key gets the first answer again."));
         }
         if (route.heedsIfMatch()) {
-            parameters.add(header("If-Match", "The ETag that the change was made for."));
+            parameters.add(header("If-Match", "ETag of the state that the change is based on."));
         }
         return parameters;
     }
@@ -146,10 +146,10 @@ final class OpenApi {
         return switch (name) {
             case "project" -> "Id or name of a project.";
             case "user" -> "Id or login name of a user.";
-            case "deleted" -> "Id of a deleted project, or the name that it had.";
+            case "deleted" -> "Id or former name of a deleted project.";
             case "token" -> "Access key of a token.";
             case "bucket" -> "Name of a bucket.";
-            default -> "Key of an object, as one segment: its slashes are written %2F.";
+            default -> "Key of an object, as one path segment with %2F for slashes.";
         };
     }
 
@@ -157,25 +157,25 @@ final class OpenApi {
         var responses = new LinkedHashMap<String, Object>();
         responses.put(String.valueOf(route.status()), good(route, schemas));
         if (route.taken() != null || !route.query().isEmpty()) {
-            refusal(responses, 400, "What was sent is not understood, or not allowed.");
+            refusal(responses, 400, "The request is malformed, or has an invalid value.");
         }
         if (route.access() != Access.ANYONE || route.path().equals("sessions")) {
-            refusal(responses, 401, "Who calls is not known.");
+            refusal(responses, 401, "The caller is not authenticated.");
         }
         if (!route.names().isEmpty() || route.access() == Access.OPERATOR || namesOthers(route)) {
-            refusal(responses, 404, "It is not there, or the caller may not see it.");
+            refusal(responses, 404, "The resource does not exist, or the caller may not see it.");
         }
         if (!route.method().equals("GET")) {
-            refusal(responses, 409, "It contradicts what is there.");
+            refusal(responses, 409, "The call conflicts with the present state.");
         }
         if (!route.method().equals("GET") || !route.asks().isEmpty()) {
-            refusal(responses, 403, "A page of another site sent it, or the bucket policy does not allow it.");
+            refusal(responses, 403, "A page of another site sent the request, or the bucket policy does not allow it.");
         }
         if (route.idempotent()) {
-            refusal(responses, 410, "It is a repetition, and what the first call made has been deleted since.");
+            refusal(responses, 410, "The call is a repetition, and the resource that the first call made has been deleted since.");
         }
         if (route.heedsIfMatch()) {
-            refusal(responses, 412, "It was changed meanwhile.");
+            refusal(responses, 412, "The resource was changed meanwhile.");
         }
         if (route.taken() != null) {
             refusal(responses, 413, "The body is too long.");
@@ -183,22 +183,22 @@ final class OpenApi {
         if (route.path().equals("sessions")) {
             refusal(responses, 415, "The body is not of Content-Type application/json.");
         }
-        refusal(responses, 421, "The host is none under which this port may be called.");
+        refusal(responses, 421, "The Host header names a host that this port does not answer to.");
         if (route.idempotent()) {
             refusal(responses, 422, "The Idempotency-Key was used for another call.");
         }
         if (route.path().equals("sessions") || route.path().endsWith("/password")) {
-            refusal(responses, 429, "Too many attempts; Retry-After says when it is worth another.");
+            refusal(responses, 429, "Too many attempts; Retry-After says when to try again.");
         }
         refusal(responses, 500, "The server failed.");
-        refusal(responses, 503, "The store is busy, or the data of a project cannot be reached; try again.");
+        refusal(responses, 503, "The store is busy, or the data of a project is unavailable; try again.");
         if (!route.method().equals("GET")) {
             refusal(responses, 507, "There is not enough free space.");
         }
         return responses;
     }
 
-    /// Whether the body or query names something that may not exist.
+    /// Whether the body or query refers to resources that may be absent.
     private static boolean namesOthers(Route route) {
         return route.taken() != null
                 || route.query().stream()

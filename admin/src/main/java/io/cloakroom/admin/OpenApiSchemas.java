@@ -13,8 +13,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// The schemas of one OpenAPI document: JSON Schemas of the records that routes take and give, made by reflection.
-/// A schema is added when the first route asks for its record.
+/// The schemas of one OpenAPI document: JSON Schemas of the records in requests and answers, made by reflection. A
+/// schema is added when the first route refers to its record.
 final class OpenApiSchemas {
     private static final String PROBLEM = "Problem";
 
@@ -48,16 +48,16 @@ final class OpenApiSchemas {
                         "title", object("type", "string"),
                         "status", object("type", "integer"),
                         "detail", object("type", "string", "description", "A sentence for people"),
-                        "field", object("type", "string", "description", "Of the request: what was wrong"),
+                        "field", object("type", "string", "description", "The field of the request that was wrong"),
                         "tokens", object("type", "array", "items", object("type", "string")),
                         "buckets", object("type", "array", "items", object("type", "string")),
-                        "action", object("type", "string", "description", "Of S3: what was refused"),
+                        "action", object("type", "string", "description", "The S3 action that was refused"),
                         "statement",
                                 object(
                                         "type",
                                         "string",
                                         "description",
-                                        "Of the bucket policy: what refused it; empty when it was something else"),
+                                        "The statement of the bucket policy that refused the action; empty when something else did"),
                         "protected",
                                 object(
                                         "type",
@@ -65,10 +65,10 @@ final class OpenApiSchemas {
                                         "items",
                                         object("type", "string"),
                                         "description",
-                                        "Versions that Object Lock protects, some of them when there are many: key, version"
-                                                + " and what protects it"),
+                                        "Versions that Object Lock protects, a selection when there are many: key, version"
+                                                + " and protection"),
                         "protectedVersions",
-                                object("type", "integer", "description", "How many versions Object Lock protects"),
+                                object("type", "integer", "description", "Number of versions that Object Lock protects"),
                         "retryAfterSeconds", object("type", "integer")),
                 "unevaluatedProperties",
                 false);
@@ -86,7 +86,7 @@ final class OpenApiSchemas {
                         "next",
                                 object(
                                         "type", "string",
-                                        "description", "What `after` is for the next page; absent on the last one")),
+                                        "description", "Value of `after` for the next page; absent on the last one")),
                 "additionalProperties",
                 false);
     }
@@ -95,7 +95,7 @@ final class OpenApiSchemas {
         return object("$ref", "#/components/schemas/" + name);
     }
 
-    /// The schema of a record in an answer: a field that may be absent is nullable in Java.
+    /// The schema of a record in an answer. Fields that may be absent are nullable in Java.
     Map<String, Object> reference(Class<?> record) {
         return reference(record, false);
     }
@@ -104,11 +104,12 @@ final class OpenApiSchemas {
         return reference(record, true);
     }
 
-    /// A record that is used in requests and in answers has two schemas, since other fields may be left out.
+    /// A record that occurs in requests and in answers has two schemas, because they differ in the fields that may be
+    /// absent.
     private Map<String, Object> reference(Class<?> record, boolean taken) {
         var name = record.getSimpleName() + (taken ? "Input" : "");
         if (!schemas.containsKey(name)) {
-            schemas.put(name, Map.of()); // so that one that holds itself ends
+            schemas.put(name, Map.of()); // ends the recursion for records that contain themselves
             schemas.put(name, schema(record, taken));
         }
         return ref(name);

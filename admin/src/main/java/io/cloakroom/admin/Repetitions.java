@@ -26,10 +26,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Answers a repeated call with the same Idempotency-Key like the first one (Internet-Draft "The Idempotency-Key HTTP
-/// Header Field"): a client that lost the answer asks again, and nothing is created twice. Answers are kept for a
-/// day, encrypted, since they may hold secrets. Only successful answers are kept: a refused call has changed nothing
-/// and may be tried again. A repeated answer holds a secret only when the caller may still see it and its token still
-/// exists.
+/// Header Field"), so that a client that lost the answer can ask again without creating anything twice. Answers are
+/// kept for a day, encrypted, since they may contain secrets. Only successful answers are kept: a refused call has
+/// changed nothing and may be tried again. A repeated answer contains a secret only if the caller may still see it
+/// and its token still exists.
 final class Repetitions {
     private static final Duration KEPT = Duration.ofDays(1);
     private static final String ACCESS_KEY = "accessKey";
@@ -68,7 +68,7 @@ final class Repetitions {
 
     private record About(String target, String project, String token) {}
 
-    /// @param witness of a repeated call; the first call writes its own audit line
+    /// @param witness writes the audit line of a repeated call; the first call writes its own
     AdminAnswer once(AdminRequest request, Answering work, Witness witness) throws IOException {
         var key = request.call().idempotencyKey();
         if (key == null) {
@@ -139,7 +139,7 @@ final class Repetitions {
         }
     }
 
-    /// @return false when there is no such token any more
+    /// @return false when the token no longer exists
     private boolean requireOver(String accessKey, AdminRequest request) throws IOException {
         var token = tokens.token(accessKey);
         if (token.isPresent() && !request.rights().over(token.get())) {

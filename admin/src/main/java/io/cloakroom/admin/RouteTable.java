@@ -65,10 +65,9 @@ import io.cloakroom.s3.access.PolicyChanges;
 import java.util.ArrayList;
 import java.util.List;
 
-/// All routes of the REST interface. Each class of routes adds its own rows: method, path, who may call, and what
-/// answers.
+/// All routes of the REST interface. Each class of routes adds its own rows: method, path, access, and handler.
 ///
-/// Of two rows that match the same path the first one answers, so `tokens/export` is added before `tokens/{token}`.
+/// If two rows match a path, the first one answers, so `tokens/export` is added before `tokens/{token}`.
 final class RouteTable {
     private final AdminParts parts;
     private final AdminStores stores;
@@ -203,7 +202,7 @@ final class RouteTable {
                         "GET",
                         "status",
                         OPERATOR,
-                        "Shows how the server does.",
+                        "Shows the status of the server.",
                         _ -> parts.server().status())
                 .gives(StatusView.class);
         new ClockRoutes(stores.retention(), parts.clock()).addTo(this::row);

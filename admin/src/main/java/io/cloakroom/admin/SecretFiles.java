@@ -36,7 +36,7 @@ public final class SecretFiles {
         }
     }
 
-    /// Takes the permissions of everybody else away from an existing file, which may come from a backup.
+    /// Removes the permissions of everybody else from an existing file, which may come from a backup.
     public static void close(Path file) throws IOException {
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
     }

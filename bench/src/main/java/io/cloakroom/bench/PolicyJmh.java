@@ -5,6 +5,7 @@ import io.cloakroom.s3.policy.ConditionKey;
 import io.cloakroom.s3.policy.Evaluator;
 import io.cloakroom.s3.policy.Evaluator.Decision;
 import io.cloakroom.s3.policy.Policy;
+import io.cloakroom.s3.policy.PolicyParser;
 import io.cloakroom.s3.policy.RequestFacts;
 import io.cloakroom.s3.policy.Requester;
 import io.cloakroom.s3.policy.S3Action;
@@ -33,24 +34,24 @@ public class PolicyJmh {
     private static final String LONGEST_KEY = "a".repeat(1_024);
     private static final String LONG_FIELD = "a".repeat(2_600);
 
-    private final Policy usual = Policy.parse("""
+    private final Policy usual = PolicyParser.scope("""
             {"Statement": [
               {"Effect": "Allow", "Action": "s3:ListBucket", "Resource": "arn:aws:s3:::backups",
                "Condition": {"StringLike": {"s3:prefix": "host-7/*"}}},
               {"Effect": "Allow", "Action": ["s3:GetObject", "s3:PutObject"], "Resource": "arn:aws:s3:::backups/host-7/*"}]}
             """);
     private final Policy longPatterns =
-            Policy.parse(resources(130, i -> "arn:aws:s3:::*" + "a".repeat(120) + (char) ('b' + i % 25)));
-    private final Policy shortPatterns = Policy.parse(resources(900, i -> "arn:aws:s3:::*" + "b" + i));
-    private final Policy manyStars = Policy.parse(resources(1, _ -> "arn:aws:s3:::" + "*a".repeat(10_000) + "b"));
-    private final Policy likes = Policy.parse(condition("StringNotLike", "aws:UserAgent", 2_100, i -> "*b" + i));
-    private final Policy addresses = Policy.parse(
+            PolicyParser.scope(resources(130, i -> "arn:aws:s3:::*" + "a".repeat(120) + (char) ('b' + i % 25)));
+    private final Policy shortPatterns = PolicyParser.scope(resources(900, i -> "arn:aws:s3:::*" + "b" + i));
+    private final Policy manyStars = PolicyParser.scope(resources(1, _ -> "arn:aws:s3:::" + "*a".repeat(10_000) + "b"));
+    private final Policy likes = PolicyParser.scope(condition("StringNotLike", "aws:UserAgent", 2_100, i -> "*b" + i));
+    private final Policy addresses = PolicyParser.scope(
             condition("NotIpAddress", "aws:SourceIp", 1_100, i -> "10." + i / 256 + "." + i % 256 + ".0/24"));
-    private final Policy manyConditions = Policy.parse(aHundredStatements());
+    private final Policy manyConditions = PolicyParser.scope(aHundredStatements());
 
-    private final Policy ofABucket = Policy.ofBucket(aHundredPrincipals(), Map.of());
+    private final Policy ofABucket = PolicyParser.bucketPolicy(aHundredPrincipals(), Map.of());
     private final Policy variables =
-            Policy.parse("{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"s3:*\","
+            PolicyParser.scope("{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"s3:*\","
                     + "\"Resource\":\"arn:aws:s3:::${aws:SourceIp}" + "*a".repeat(10_000)
                     + "b\"},{\"Effect\":\"Allow\",\"Action\":\"s3:*\","
                     + "\"Resource\":\"arn:aws:s3:::*${aws:SourceIp}\"}]}");

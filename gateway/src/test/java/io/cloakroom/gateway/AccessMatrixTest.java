@@ -13,6 +13,7 @@ import io.cloakroom.gateway.s3.S3Settings;
 import io.cloakroom.s3.access.BucketRules;
 import io.cloakroom.s3.policy.S3Action;
 import io.cloakroom.s3.policy.ScopeChoice;
+import io.cloakroom.s3.policy.ScopeDocument;
 import io.cloakroom.storage.checksum.Digests;
 import io.cloakroom.storage.token.TokenScope;
 import java.io.IOException;
@@ -132,7 +133,7 @@ final class AccessMatrixTest {
     private static Wire limited(
             Account account, String level, List<String> prefixes, List<String> addresses, boolean publicUploads) {
         var choice = new ScopeChoice(level, List.of(), prefixes, addresses, publicUploads);
-        return new Wire(GATEWAY, GATEWAY.limited(account, choice.toPolicy()));
+        return new Wire(GATEWAY, GATEWAY.limited(account, ScopeDocument.of(choice)));
     }
 
     private Wire expired() throws IOException {

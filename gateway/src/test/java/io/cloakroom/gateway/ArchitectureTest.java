@@ -126,28 +126,7 @@ final class ArchitectureTest {
                     "operations",
                     List.of("gateway.s3.Operation", "gateway.s3.BucketOperation", "gateway.s3.AccountOperation")),
             // An error and the exception that it throws: `throw NO_SUCH_KEY.exception()`.
-            Map.entry("errors of S3", List.of("gateway.s3.S3Error", "gateway.s3.S3Exception")),
-            // A type that makes, opens or parses itself by another one.
-            Map.entry(
-                    "policy, its principals and parser",
-                    List.of("s3.policy.Policy", "s3.policy.PolicyParser", "s3.policy.Principals")),
-            Map.entry("scopes", List.of("s3.policy.ScopeActions", "s3.policy.ScopeChoice", "s3.policy.ScopeDocument")),
-            Map.entry("audit", List.of("admin.audit.AuditChain", "admin.audit.AuditLog")),
-            Map.entry("lines of the access log", List.of("admin.accesslog.AccessForm", "admin.accesslog.JsonLine")),
-            Map.entry("files of the access log", List.of("admin.accesslog.AccessFiles", "admin.accesslog.AccessLog")),
-            // Grown together; each is to be taken apart when it is next worked on.
-            Map.entry(
-                    "commands on buckets",
-                    List.of("admin.cli.BucketCommands", "admin.cli.ObjectCommands", "admin.cli.VersionCommands")),
-            Map.entry(
-                    "pages of a bucket and what lies in it",
-                    List.of(
-                            "admin.panel.bucket.BucketPages",
-                            "admin.panel.bucket.ObjectLockPages",
-                            "admin.panel.bucket.ObjectPages",
-                            "admin.panel.bucket.TagPages",
-                            "admin.panel.bucket.VersionPages",
-                            "admin.panel.bucket.VersioningPages")));
+            Map.entry("errors of S3", List.of("gateway.s3.S3Error", "gateway.s3.S3Exception")));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

@@ -102,7 +102,7 @@ final class VersionCommandsTest {
         assertThat(cli("bucket", "versioning", "default", bucket, "--set", "off")
                         .err())
                 .contains("status is enabled, suspended or never");
-        assertThat(good("bucket", "versioning", "--help")).contains("project's storage until that version is deleted");
+        assertThat(good("bucket", "versioning", "--help")).contains("project's storage until each version is deleted");
     }
 
     @Test

@@ -3,24 +3,24 @@ package io.cloakroom.admin.accesslog;
 import java.time.Instant;
 import java.util.Objects;
 
-/// One request, or what one request did to one of several keys. Texts that do not apply are empty.
+/// One request, or the effect of a request on one of several keys. Texts that do not apply are empty.
 ///
 /// @param time       when the request arrived
-/// @param request    its id, which the client was told as `x-amz-request-id`
-/// @param via        through what: `s3`, or `api`, `cli` and `panel`
-/// @param project    id of the project of whoever asked
+/// @param request    its id, which the client got as `x-amz-request-id`
+/// @param via        the channel: `s3`, `api`, `cli` or `panel`
+/// @param project    id of the requester's project
 /// @param token      access key that signed the request
-/// @param user       id of the user that the token speaks for, or who is signed in
-/// @param operation  S3's name of it
-/// @param status     of the answer, or for one of several keys what it alone would have had
+/// @param user       id of the token's user, or of the signed-in user
+/// @param operation  S3's name of the operation
+/// @param status     of the answer; for one of several keys, the status that a request for that key alone would get
 /// @param code       of the error
-/// @param bytesIn    of the body that the client announced
-/// @param bytesOut   of the answer's body, as far as the client took it
+/// @param bytesIn    length of the request body, as announced
+/// @param bytesOut   bytes of the answer's body that were sent
 /// @param firstMicros until the answer began
-/// @param totalMicros until the answer was given or its client was gone
+/// @param totalMicros until the answer was complete, or its client gone
 /// @param client     User-Agent
-/// @param reason     why access was denied: the policy and statement, or what else denies it; only readers of the
-///     file see it
+/// @param reason     why access was denied: the policy and statement, or the other reason; only readers of the file
+///     see it
 public record AccessEntry(
         Instant time,
         String request,
@@ -60,9 +60,9 @@ public record AccessEntry(
         reason = Objects.requireNonNullElse(reason, "");
     }
 
-    /// The outcome for one of the keys that the request named.
+    /// The effect on one of the keys that the request named.
     ///
-    /// @param itsOperation S3's name of what would have done the same to it alone
+    /// @param itsOperation S3's name of the operation with the same effect on a single key
     public AccessEntry onKey(String itsOperation, String other, int itsStatus, String itsCode) {
         return new AccessEntry(
                 time,
@@ -86,7 +86,7 @@ public record AccessEntry(
                 "");
     }
 
-    /// This request, answered to the end.
+    /// The entry of the completed request.
     public AccessEntry ended(long sentBytes, long micros) {
         return new AccessEntry(
                 time,
@@ -110,12 +110,12 @@ public record AccessEntry(
                 reason);
     }
 
-    /// When it had been answered: lines are written about in this order.
+    /// When the answer was complete; lines are written in about this order.
     Instant end() {
         return time.plusNanos(totalMicros * 1000);
     }
 
-    /// About how many bytes of memory it takes while it waits to be written.
+    /// Roughly the bytes of memory that the entry takes while it waits to be written.
     int weight() {
         return ROUGH_BYTES + 2 * (key.length() + client.length() + reason.length());
     }

@@ -12,22 +12,22 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// The files of the access log, `requests-0000000001.jsonl` and on. They are not synced, so a crash of the machine
-/// loses the last lines. Only [#find] is thread-safe.
+/// The files of the access log: `requests-0000000001.jsonl` and so on. They are not synced, so a power failure may
+/// lose the last lines. Only [#find] is thread-safe.
 final class AccessFiles implements AutoCloseable {
     private static final Pattern NAME = Pattern.compile("requests-(\\d{10})\\.(jsonl|log)");
-    /// How much of the log one call of [#find] reads at most.
+    /// The most that one call of [#find] reads.
     private static final long MOST_READ_BYTES = 16L << 20;
-    /// By how much lines may be out of order.
+    /// How far lines may be out of order.
     private static final int SLACK_SECONDS = 60;
 
     private static final int LONGEST_REQUEST_SECONDS = 24 * 3600;
-    /// How much of a file is searched for its first whole line.
+    /// The part of a file that is searched for its first complete line.
     private static final int HEAD_BYTES = 64 << 10;
 
     private final Path directory;
     private final AccessSettings settings;
-    /// A stream and not a channel: an interrupt of the writing thread would close a channel.
+    /// Not a channel, because an interrupt of the writing thread would close a channel.
     private @Nullable RandomAccessFile out;
 
     private Path newest = Path.of("");
@@ -38,7 +38,8 @@ final class AccessFiles implements AutoCloseable {
         this.settings = settings;
     }
 
-    /// Appends whole lines, all or none. After a failure, the next call continues from what is on disk then.
+    /// Appends whole lines, all or none. After a failure, the next call continues from the actual content of the
+    /// disk.
     void append(byte[] lines) throws IOException {
         var file = current();
         long end = file.length();
@@ -79,7 +80,8 @@ final class AccessFiles implements AutoCloseable {
         return opened(files.getLast());
     }
 
-    /// A file number that is unused since the start, even by files that were moved away, since they may be put back.
+    /// Begins a file. Its number was not used since the start, even by files that were moved away, since they may be
+    /// put back.
     private RandomAccessFile begin() throws IOException {
         var files = files();
         long next = Math.max(number, files.isEmpty() ? 0 : number(files.getLast())) + 1;
@@ -107,11 +109,11 @@ final class AccessFiles implements AutoCloseable {
         return file;
     }
 
-    /// The newest lines that match, from `before` backwards.
+    /// Finds the newest matching lines before a position.
     ///
     /// @param before `next` of the previous page, or `null` to begin at the end of the log
-    /// @throws IllegalArgumentException when `before` is not a position that this log gave
-    AccessLog.Entries find(AccessQuery query, @Nullable String before, int max) throws IOException {
+    /// @throws IllegalArgumentException when `before` is not a position from this log
+    AccessEntries find(AccessQuery query, @Nullable String before, int max) throws IOException {
         var files = files();
         var at = Position.of(before);
         var found = new ArrayList<AccessEntry>();
@@ -130,23 +132,23 @@ final class AccessFiles implements AutoCloseable {
                 for (var line = lines.next(); line != null; line = lines.next()) {
                     left -= line.length();
                     var entry = line.contains(query.needle())
-                            ? AccessForm.read(line).orElse(null)
+                            ? JsonLine.read(line).orElse(null)
                             : null;
                     if (entry != null && query.matches(entry)) {
                         found.add(entry);
                     }
                     if (isBefore(entry, query)) {
-                        return new AccessLog.Entries(found, null);
+                        return new AccessEntries(found, null);
                     }
                     if (found.size() == max || left < 0) {
-                        return new AccessLog.Entries(found, number(file) + "." + lines.position());
+                        return new AccessEntries(found, number(file) + "." + lines.position());
                     }
                 }
             } catch (NoSuchFileException rotatedAway) {
                 break;
             }
         }
-        return new AccessLog.Entries(found, null);
+        return new AccessEntries(found, null);
     }
 
     private record Position(long file, long before) {
@@ -162,8 +164,8 @@ final class AccessFiles implements AutoCloseable {
         }
     }
 
-    /// Whether all requests in a file were answered after the wanted time. A request may have arrived long before its
-    /// line was written.
+    /// Whether all requests in a file were answered after the end of the range. A request may have arrived long
+    /// before its line was written.
     private static boolean isLater(Path file, AccessQuery query) throws IOException {
         var until = query.until();
         if (until == null) {
@@ -179,7 +181,7 @@ final class AccessFiles implements AutoCloseable {
                 && entry.end().isBefore(query.from().minusSeconds(SLACK_SECONDS));
     }
 
-    /// The oldest line that is kept; `null` when there is none.
+    /// The oldest line in the files; `null` when there is none.
     @Nullable
     AccessEntry oldest() throws IOException {
         for (var file : files()) {
@@ -196,7 +198,7 @@ final class AccessFiles implements AutoCloseable {
         try (var bytes = Files.newInputStream(file)) {
             return new String(bytes.readNBytes(HEAD_BYTES), StandardCharsets.US_ASCII)
                     .lines()
-                    .flatMap(line -> AccessForm.read(line).stream())
+                    .flatMap(line -> JsonLine.read(line).stream())
                     .findFirst()
                     .orElse(null);
         } catch (NoSuchFileException rotatedAway) {

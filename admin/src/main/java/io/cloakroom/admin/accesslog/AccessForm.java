@@ -4,13 +4,8 @@ import io.cloakroom.s3.sign.UriEncoding;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
-import java.util.Optional;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.json.JsonWriteFeature;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.json.JsonMapper;
 
-/// The format of a line. Everything that a client chooses is escaped, so that a line is always one line of visible
+/// The format of a line. Escapes everything that a client can choose, so that a line is always one line of visible
 /// ASCII.
 public enum AccessForm {
     /// A JSON object with the fields of [AccessEntry]; the only format that can be searched.
@@ -33,7 +28,7 @@ public enum AccessForm {
                             path(entry),
                             entry.status(),
                             entry.bytesOut(),
-                            MAPPER.writeValueAsString(entry.client()),
+                            JsonLine.quoted(entry.client()),
                             word(entry.request()),
                             word(entry.project()),
                             word(entry.operation()),
@@ -44,10 +39,6 @@ public enum AccessForm {
         }
     };
 
-    private static final JsonMapper MAPPER = JsonMapper.builder()
-            .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
-            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .build();
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.ENGLISH)
             .withZone(ZoneOffset.UTC);
 
@@ -59,24 +50,9 @@ public enum AccessForm {
 
     abstract String line(AccessEntry entry);
 
-    /// Of a file's name.
+    /// The ending of file names.
     String ending() {
         return ending;
-    }
-
-    /// As a line of [#JSON] holds it, quotes included.
-    static String inJson(String text) {
-        return MAPPER.writeValueAsString(text);
-    }
-
-    /// @return empty for what is no line of [#JSON]
-    static Optional<AccessEntry> read(String line) {
-        try {
-            var entry = MAPPER.readValue(line, AccessEntry.class);
-            return entry.time() == null ? Optional.empty() : Optional.of(entry);
-        } catch (JacksonException notOurs) {
-            return Optional.empty();
-        }
     }
 
     private static String word(String text) {

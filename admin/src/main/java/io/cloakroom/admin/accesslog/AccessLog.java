@@ -1,5 +1,6 @@
 package io.cloakroom.admin.accesslog;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Queues the entries of requests and writes them within a second. It never delays a request: the queue is bounded,
-/// and when it is full or the disk fails, lines are dropped and counted.
+/// and lines are dropped and counted when the queue is full or the disk fails.
 public final class AccessLog implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AccessLog.class);
     private static final long MOST_WAITING_BYTES = 16L << 20;
@@ -37,21 +38,15 @@ public final class AccessLog implements AutoCloseable {
     private final LongAdder lost = new LongAdder();
     private final Thread writer;
     private final ReentrantLock writing = new ReentrantLock();
+
+    @GuardedBy("writing")
     private long warnedNanos = System.nanoTime() - TimeUnit.SECONDS.toNanos(SECONDS_BETWEEN_WARNINGS);
+
+    @GuardedBy("writing")
     private long warnedOf;
+
     private volatile String trouble = "";
     private volatile boolean closing;
-
-    /// Lines that were found, newest first.
-    ///
-    /// @param next where to go on; `null` at the beginning of the log. A page may be empty and have a `next` all the same:
-    ///             one call reads only so much
-    public record Entries(
-            List<AccessEntry> entries, @Nullable String next) {
-        public Entries {
-            entries = List.copyOf(entries);
-        }
-    }
 
     private AccessLog(Path directory, AccessSettings settings, OutputStream standardOutput) {
         this.settings = settings;
@@ -60,8 +55,8 @@ public final class AccessLog implements AutoCloseable {
         this.writer = Thread.ofPlatform().daemon().name("access-log").unstarted(this::writeOn);
     }
 
-    /// @param directory      of the files; made with the first line
-    /// @param standardOutput where lines go instead, when the settings say so
+    /// @param directory      for the files; created with the first line
+    /// @param standardOutput destination of the lines, if the settings say so
     public static AccessLog open(Path directory, AccessSettings settings, OutputStream standardOutput) {
         var log = new AccessLog(directory, settings, standardOutput);
         if (settings.logged() != AccessSettings.Logged.OFF) {
@@ -79,13 +74,13 @@ public final class AccessLog implements AutoCloseable {
         return lost.sum();
     }
 
-    /// Sentences about what keeps lines from being written. The next lines are tried all the same.
+    /// Sentences about failures to write. Writing is retried with the next lines.
     public List<String> troubles() {
         var now = trouble;
         return now.isEmpty() ? List.of() : List.of(now);
     }
 
-    /// Takes the lines of one request. Does not block.
+    /// Queues the lines of one request. Does not block.
     public void add(List<AccessEntry> entries) {
         long weight = entries.stream().mapToLong(AccessEntry::weight).sum();
         if (waitingBytes.addAndGet(weight) > MOST_WAITING_BYTES) {
@@ -107,7 +102,7 @@ public final class AccessLog implements AutoCloseable {
         write();
     }
 
-    /// Writes all that waits, unless another thread is at it and gets nowhere.
+    /// Writes all queued lines, unless another thread is stuck in writing.
     private void write() {
         try {
             if (writing.tryLock(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -122,6 +117,7 @@ public final class AccessLog implements AutoCloseable {
         }
     }
 
+    @GuardedBy("writing")
     private void writeWaiting() {
         while (!waiting.isEmpty()) {
             var lines = new StringBuilder();
@@ -160,6 +156,7 @@ public final class AccessLog implements AutoCloseable {
         }
     }
 
+    @GuardedBy("writing")
     private void warn() {
         long now = lost.sum();
         if (now > warnedOf && System.nanoTime() - warnedNanos >= TimeUnit.SECONDS.toNanos(SECONDS_BETWEEN_WARNINGS)) {
@@ -169,29 +166,29 @@ public final class AccessLog implements AutoCloseable {
         }
     }
 
-    /// The newest lines that match, from `before` backwards, with all that was taken before this call.
+    /// Finds the newest matching lines before a position, including all lines that were queued before this call.
     ///
     /// @param before `next` of the previous page, or `null` to begin at the end of the log
-    /// @throws IllegalArgumentException when `before` is not a position that this log gave
-    public Entries find(AccessQuery query, @Nullable String before, int max) throws IOException {
+    /// @throws IllegalArgumentException when `before` is not a position from this log
+    public AccessEntries find(AccessQuery query, @Nullable String before, int max) throws IOException {
         writeFiles();
         return files.find(query, before, max);
     }
 
-    /// When the oldest request arrived that can be found; empty when there is none.
+    /// Arrival of the oldest request in the files; empty when there is none.
     public Optional<Instant> reachesBackTo() throws IOException {
         writeFiles();
         return Optional.ofNullable(files.oldest()).map(AccessEntry::time);
     }
 
-    /// Nobody who searches waits for a reader of standard output.
+    /// Searches must not wait for a reader of standard output.
     private void writeFiles() {
         if (settings.searchable()) {
             write();
         }
     }
 
-    /// Writes what waits, and ends; without the last lines when they cannot be written within two seconds.
+    /// Writes the queued lines and ends; gives up on lines that cannot be written within two seconds.
     @Override
     public void close() throws IOException {
         closing = true;

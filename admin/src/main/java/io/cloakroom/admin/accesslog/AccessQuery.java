@@ -3,11 +3,11 @@ package io.cloakroom.admin.accesslog;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// Which lines are looked for; an empty text stands for any.
+/// A search for lines; empty texts match any line.
 ///
 /// @param prefix of keys
 /// @param from   the first instant at which a request may have arrived, or `null`
-/// @param until  the instant before which it must have arrived, or `null`
+/// @param until  the instant before which a request must have arrived, or `null`
 public record AccessQuery(
         String project,
         String token,
@@ -32,15 +32,15 @@ public record AccessQuery(
         return wanted.isEmpty() || wanted.equals(found);
     }
 
-    /// A text that every wanted line holds, so that the others need not be parsed.
+    /// A text that every matching line contains, so that other lines need not be parsed.
     String needle() {
         if (key.isEmpty() && !prefix.isEmpty()) {
-            var text = AccessForm.inJson(prefix);
+            var text = JsonLine.quoted(prefix);
             return "\"key\":" + text.substring(0, text.length() - 1);
         }
         for (var text : new String[] {key, token, bucket, operation, project}) {
             if (!text.isEmpty()) {
-                return AccessForm.inJson(text);
+                return JsonLine.quoted(text);
             }
         }
         return "";

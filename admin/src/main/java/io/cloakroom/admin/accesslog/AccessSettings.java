@@ -1,23 +1,23 @@
 package io.cloakroom.admin.accesslog;
 
-/// What the access log holds, and how much of it is kept.
+/// The settings of the access log.
 ///
-/// @param logged    which requests have a line
-/// @param form      how a line looks
-/// @param output    where lines go
+/// @param logged    requests that are logged
+/// @param form      of the lines
+/// @param output    destination of the lines
 /// @param fileBytes size after which a new file is begun
-/// @param files     how many there are at most; the oldest goes
+/// @param files     maximum number of files; the oldest ones are deleted
 public record AccessSettings(Logged logged, AccessForm form, Output output, long fileBytes, int files) {
-    /// Which requests have a line.
+    /// The requests that are logged.
     public enum Logged {
         OFF,
-        /// Those that change something, unless nobody who is known has asked for it in vain: strangers must not push out the
-        /// lines of others.
+        /// Requests that change something, except for failed requests of unknown callers: strangers must not displace
+        /// the lines of others.
         CHANGES,
         ALL
     }
 
-    /// Where lines go.
+    /// The destination of the lines.
     public enum Output {
         FILES,
         STANDARD_OUTPUT
@@ -26,9 +26,9 @@ public record AccessSettings(Logged logged, AccessForm form, Output output, long
     public static final AccessSettings DEFAULT =
             new AccessSettings(Logged.CHANGES, AccessForm.JSON, Output.FILES, 32L << 20, 8);
 
-    /// Whether a request with this method, which was answered with this status, has a line.
+    /// Whether a request with this method and status is logged.
     ///
-    /// @param known whether somebody has shown a token or a session
+    /// @param known whether the caller has presented a valid token or session
     public boolean wants(String method, boolean known, int status) {
         return switch (logged) {
             case OFF -> false;
@@ -37,7 +37,7 @@ public record AccessSettings(Logged logged, AccessForm form, Output output, long
         };
     }
 
-    /// Whether new lines can be found by a search.
+    /// Whether searches can find new lines.
     public boolean searchable() {
         return logged != Logged.OFF && output == Output.FILES && form == AccessForm.JSON;
     }

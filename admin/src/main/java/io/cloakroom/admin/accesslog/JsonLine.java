@@ -1,8 +1,18 @@
 package io.cloakroom.admin.accesslog;
 
-/// A line of [AccessForm#JSON]. Built by hand, since each change costs one: of what [AccessForm#inJson] would write of a text
-/// nothing differs, because searches look for texts as they stand in the line.
+import java.util.Optional;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.json.JsonWriteFeature;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/// A line of [AccessForm#JSON]. Lines are built by hand because every change of an object writes one. Texts must look
+/// exactly as [#quoted] writes them, because searches look for that form in unparsed lines.
 final class JsonLine {
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .build();
     private static final int USUAL_CHARACTERS = 400;
 
     private final StringBuilder line = new StringBuilder(USUAL_CHARACTERS);
@@ -35,6 +45,21 @@ final class JsonLine {
                 .toString();
     }
 
+    /// A text as a line holds it, quotes included.
+    static String quoted(String text) {
+        return MAPPER.writeValueAsString(text);
+    }
+
+    /// @return empty when the text is no such line
+    static Optional<AccessEntry> read(String line) {
+        try {
+            var entry = MAPPER.readValue(line, AccessEntry.class);
+            return entry.time() == null ? Optional.empty() : Optional.of(entry);
+        } catch (JacksonException notOurs) {
+            return Optional.empty();
+        }
+    }
+
     private JsonLine text(String name, String value) {
         if (value.isEmpty()) {
             return this;
@@ -43,7 +68,7 @@ final class JsonLine {
         if (isPlain(value)) {
             line.append('"').append(value).append('"');
         } else {
-            line.append(AccessForm.inJson(value));
+            line.append(quoted(value));
         }
         return this;
     }

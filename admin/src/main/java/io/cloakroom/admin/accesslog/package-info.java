@@ -1,8 +1,8 @@
-/// The access log: a line for each S3 request that changed something, or for each one, in files of bounded size that can be
-/// searched backwards.
+/// The access log: a line for each S3 request, or for each that changed something, in files of limited size that can
+/// be searched backwards.
 ///
-/// Whoever answers a request only hands over what it was: encoding, writing and rotating happen on a thread of their own.
-/// Knows neither HTTP nor stores.
+/// A request only hands over its entry: a separate thread encodes and writes lines and rotates files. HTTP and stores
+/// may not enter.
 @NullMarked
 package io.cloakroom.admin.accesslog;
 

@@ -22,13 +22,13 @@ public final class AuditChain {
     private static final long TO_THE_END = Long.MAX_VALUE;
     private static final Pattern LINE = Pattern.compile(
             "(\\{\"sequence\":(\\d{1,18}),.*,\"previous\":\"([0-9a-f]{64})\"),\"hash\":\"([0-9a-f]{64})\"}",
-            Pattern.DOTALL); // texts may hold U+2028, which JSON leaves as it is
+            Pattern.DOTALL); // texts may contain U+2028, which JSON does not escape
 
     private AuditChain() {}
 
     /// The result of a check.
     ///
-    /// @param lines   how many lines are intact, counted from the first
+    /// @param lines   number of intact lines, counted from the first
     /// @param last    hash of the last intact line; an operator who keeps it elsewhere notices when lines are cut off
     ///     at the end
     /// @param trouble what broke the chain; empty when the chain is intact
@@ -56,7 +56,7 @@ public final class AuditChain {
     public static Verdict verify(List<Path> files) throws IOException {
         return files.isEmpty()
                 ? new Verdict(0, START, Optional.empty())
-                : verify(files, AuditLog.firstSequence(files.getFirst()), TO_THE_END);
+                : verify(files, AuditFiles.firstSequence(files.getFirst()), TO_THE_END);
     }
 
     /// Reads all files in order, line by line, up to line `last`. The first file need not be number 1: after old

@@ -3,20 +3,20 @@ package io.cloakroom.admin.audit;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.time.Instant;
 
-/// One line of the audit log. It never holds a secret.
+/// One line of the audit log. It never contains a secret.
 ///
-/// @param sequence counts up by one from line to line, over all files
+/// @param sequence increases by one from line to line, over all files
 /// @param who      login name; empty for an unauthenticated caller
-/// @param via      through what: `api`, `cli`, `panel`, `start`, `server`
+/// @param via      the channel: `api`, `cli`, `panel`, `start` or `server`
 /// @param address  IP address of the caller
-/// @param client   its User-Agent
-/// @param action   what was done or tried: `token.delete`
-/// @param target   name of what it was done to
-/// @param project  id of the project that it belongs to, or empty
-/// @param token    access key of the token that it is about, or empty
+/// @param client   User-Agent of the caller
+/// @param action   that was done or attempted, such as `token.delete`
+/// @param target   name of the object of the action
+/// @param project  id of the target's project, or empty
+/// @param token    access key of the token concerned, or empty
 /// @param result   the HTTP status of the answer: 200 or 201 for a change that was made
 /// @param detail   more, for people
-/// @param previous hash of the line before; of the first line 64 zeros
+/// @param previous hash of the previous line; 64 zeros in the first line
 /// @param hash     SHA-256, in hex, of this line as JSON without this member
 @JsonPropertyOrder({
     "sequence",

@@ -1,7 +1,7 @@
 package io.cloakroom.admin.audit;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -22,32 +22,39 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The audit log, in files like `audit-0000000001.jsonl`, named by the sequence number of their first line. A line is
-/// durable when [#append] returns; the next start removes a line that a crash cut off. A reserve file holds space for
-/// some thousand lines, and is deleted when the disk is full.
+/// durable when [#append] returns; the next start removes a line that a crash has cut off.
 public final class AuditLog implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AuditLog.class);
     private static final JsonMapper JSON = JsonMapper.builder()
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
-    private static final String ROOM = ".room";
-    /// How much of the log one call of [#find] reads at most.
+    /// The most that one call of [#find] reads.
     private static final long MOST_READ_BYTES = 8L * 1024 * 1024;
-
-    private static final int ROOM_BYTES = 1024 * 1024;
 
     private final Path directory;
     private final InstantSource clock;
     private final long fileBytes;
+
+    @GuardedBy("this")
+    private final AuditReserve reserve;
+
+    @GuardedBy("this")
     private FileChannel out;
-    private boolean roomy;
+
+    @GuardedBy("this")
     private boolean failing;
+
+    @GuardedBy("this")
     private long nextSequence;
+
+    @GuardedBy("this")
     private String previous;
 
     private AuditLog(Path directory, InstantSource clock, long fileBytes, FileChannel out, long next, String previous) {
         this.directory = directory;
         this.clock = clock;
         this.fileBytes = fileBytes;
+        this.reserve = new AuditReserve(directory);
         this.out = out;
         this.nextSequence = next;
         this.previous = previous;
@@ -68,10 +75,10 @@ public final class AuditLog implements AutoCloseable {
             int result,
             String detail) {}
 
-    /// Lines that were found, newest first.
+    /// One page of the lines that a search has found, newest first.
     ///
-    /// @param next where to go on; `null` at the beginning of the log. A page may be empty and have a `next` all the same:
-    ///             one call reads only so much
+    /// @param next where the next page begins; `null` at the beginning of the log. Even an empty page may have a
+    ///     `next`, since one call reads a limited part of the log
     public record Entries(
             List<AuditEntry> entries, @Nullable String next) {
         public Entries {
@@ -82,20 +89,20 @@ public final class AuditLog implements AutoCloseable {
     /// @param fileBytes size after which a new file is begun
     public static AuditLog open(Path directory, InstantSource clock, long fileBytes) throws IOException {
         Files.createDirectories(directory);
-        var files = files(directory);
+        var files = AuditFiles.in(directory);
         if (files.isEmpty()) {
-            var first = begin(directory, 1);
+            var first = AuditFiles.begin(directory, 1);
             return new AuditLog(directory, clock, fileBytes, first, 1, AuditChain.START);
         }
         var last = files.getLast();
-        cutUnfinished(last);
+        AuditFiles.cutUnfinished(last);
         var out = FileChannel.open(last, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
-        var line = lastLine(files);
+        var line = AuditFiles.lastLine(files);
         var link = line.flatMap(AuditChain::link);
         if (line.isPresent() && link.isEmpty()) {
             LOG.error("the audit log's last line in {} was changed from outside; its chain begins anew there", last);
         }
-        long next = link.isPresent() ? link.get().sequence() + 1 : firstSequence(last) + lines(last);
+        long next = link.isPresent() ? link.get().sequence() + 1 : AuditFiles.firstSequence(last) + AuditFiles.lines(last);
         return new AuditLog(
                 directory,
                 clock,
@@ -108,41 +115,7 @@ public final class AuditLog implements AutoCloseable {
     /// Whether a line can be written even when the disk becomes full now. Ask this before an action that needs a
     /// line, since the action could not be undone when its line fails.
     public synchronized boolean hasRoom() {
-        if (roomy) {
-            return true;
-        }
-        try {
-            long free = Files.getFileStore(directory).getUsableSpace();
-            boolean plenty = free >= 4 * ROOM_BYTES;
-            roomy = isKept() || ((failing || plenty) && keepRoom());
-            return roomy || (!failing && !plenty && free >= ROOM_BYTES / 8);
-        } catch (IOException unknown) {
-            return false;
-        }
-    }
-
-    /// After a restart on a full disk, the reserve from before is still there.
-    private boolean isKept() throws IOException {
-        var room = directory.resolve(ROOM);
-        return Files.isRegularFile(room) && Files.size(room) == ROOM_BYTES;
-    }
-
-    private boolean keepRoom() {
-        var room = directory.resolve(ROOM);
-        try {
-            Files.write(room, new byte[ROOM_BYTES], StandardOpenOption.CREATE, StandardOpenOption.SYNC);
-            return true;
-        } catch (IOException full) {
-            room.toFile().delete(); // what was written of it is room for others
-            return false;
-        }
-    }
-
-    private void giveRoom() throws IOException {
-        roomy = false;
-        if (Files.deleteIfExists(directory.resolve(ROOM))) {
-            LOG.warn("the audit log could not be written: the room that was kept for it was given up");
-        }
+        return reserve.isThere(failing);
     }
 
     /// Adds a line and makes it durable.
@@ -150,7 +123,7 @@ public final class AuditLog implements AutoCloseable {
         try {
             return add(event);
         } catch (IOException full) {
-            giveRoom();
+            reserve.release();
             failing = true;
             var added = add(event);
             failing = false;
@@ -158,9 +131,10 @@ public final class AuditLog implements AutoCloseable {
         }
     }
 
+    @GuardedBy("this")
     private AuditEntry add(Event event) throws IOException {
         if (out.size() >= fileBytes) {
-            var next = begin(directory, nextSequence);
+            var next = AuditFiles.begin(directory, nextSequence);
             out.close();
             out = next;
         }
@@ -195,6 +169,7 @@ public final class AuditLog implements AutoCloseable {
         return JSON.readValue(line, AuditEntry.class);
     }
 
+    @GuardedBy("this")
     private void write(String line) throws IOException {
         var bytes = ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8));
         while (bytes.hasRemaining()) {
@@ -203,14 +178,14 @@ public final class AuditLog implements AutoCloseable {
         out.force(false);
     }
 
-    /// The newest lines that match, from `before` backwards.
+    /// Finds the newest matching lines before a position.
     ///
     /// @param holding a text that every matching line contains, so that other lines need not be parsed; or empty
     /// @param before `next` of the previous page, or `null` to begin at the end of the log
-    /// @throws IllegalArgumentException when `before` is not a position that this log gave
+    /// @throws IllegalArgumentException when `before` is not a position from this log
     public Entries find(String holding, Predicate<AuditEntry> wanted, @Nullable String before, int max)
             throws IOException {
-        var files = files(directory);
+        var files = AuditFiles.in(directory);
         int file = files.size() - 1;
         long end = Long.MAX_VALUE;
         if (before != null) {
@@ -219,7 +194,7 @@ public final class AuditLog implements AutoCloseable {
             }
             long first = Long.parseLong(before.substring(0, before.indexOf('.')));
             end = Long.parseLong(before.substring(before.indexOf('.') + 1));
-            while (file >= 0 && firstSequence(files.get(file)) > first) {
+            while (file >= 0 && AuditFiles.firstSequence(files.get(file)) > first) {
                 file--;
             }
         }
@@ -233,7 +208,7 @@ public final class AuditLog implements AutoCloseable {
                         entry(line).filter(wanted).ifPresent(found::add);
                     }
                     if (found.size() == max || left < 0) {
-                        return new Entries(found, firstSequence(files.get(file)) + "." + lines.position());
+                        return new Entries(found, AuditFiles.firstSequence(files.get(file)) + "." + lines.position());
                     }
                 }
             }
@@ -246,82 +221,19 @@ public final class AuditLog implements AutoCloseable {
         try {
             return Optional.of(JSON.readValue(line, AuditEntry.class));
         } catch (JacksonException damaged) {
-            return Optional.empty(); // which a check of the chain names
+            return Optional.empty(); // a check of the chain reports such lines
         }
     }
 
-    /// Checks the whole chain up to the line that was last when the call began.
+    /// Checks the whole chain, up to the line that was last when the call began.
     public AuditChain.Verdict verify() throws IOException {
         List<Path> files;
         long last;
         synchronized (this) {
-            files = files(directory);
+            files = AuditFiles.in(directory);
             last = nextSequence - 1;
         }
-        return AuditChain.verify(files, files.isEmpty() ? 1 : firstSequence(files.getFirst()), last);
-    }
-
-    /// The files of a log, in order.
-    public static List<Path> files(Path directory) throws IOException {
-        try (var all = Files.list(directory)) {
-            return all.filter(file -> String.valueOf(file.getFileName()).matches("audit-\\d{10}\\.jsonl"))
-                    .sorted()
-                    .toList();
-        }
-    }
-
-    static long firstSequence(Path file) {
-        return Long.parseLong(String.valueOf(file.getFileName()).substring(6, 16));
-    }
-
-    private static FileChannel begin(Path directory, long sequence) throws IOException {
-        var file = directory.resolve("audit-%010d.jsonl".formatted(sequence));
-        var out =
-                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
-        try (var names = FileChannel.open(directory, StandardOpenOption.READ)) {
-            names.force(true);
-        }
-        return out;
-    }
-
-    private static Optional<String> lastLine(List<Path> files) throws IOException {
-        for (var file : files.reversed()) {
-            try (var lines = new LinesBackwards(file, Long.MAX_VALUE)) {
-                var line = lines.next();
-                if (line != null) {
-                    return Optional.of(line);
-                }
-            }
-        }
-        return Optional.empty();
-    }
-
-    private static long lines(Path file) throws IOException {
-        long count = 0;
-        try (var lines = new LinesBackwards(file, Long.MAX_VALUE)) {
-            while (lines.next() != null) {
-                count++;
-            }
-        }
-        return count;
-    }
-
-    private static void cutUnfinished(Path file) throws IOException {
-        try (var bytes = new RandomAccessFile(file.toFile(), "rw")) {
-            long end = bytes.length();
-            while (end > 0) {
-                bytes.seek(end - 1);
-                if (bytes.read() == '\n') {
-                    break;
-                }
-                end--;
-            }
-            if (end < bytes.length()) {
-                LOG.warn("the audit log's last line in {} was cut off by a crash, and is taken away", file);
-                bytes.setLength(end);
-                bytes.getFD().sync();
-            }
-        }
+        return AuditChain.verify(files, files.isEmpty() ? 1 : AuditFiles.firstSequence(files.getFirst()), last);
     }
 
     @Override

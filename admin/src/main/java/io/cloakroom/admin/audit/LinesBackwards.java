@@ -14,13 +14,13 @@ public final class LinesBackwards implements AutoCloseable {
     private static final int LONGEST_LINE_BYTES = 1024 * 1024;
 
     private final FileChannel file;
-    /// What was read of the file: what has not been given out yet lies before `end`, begins at `start` of the file, and
-    /// ends behind a line break.
+    /// A section of the file. The lines that have not been returned yet end at `end`, after a line break; the section
+    /// begins at `start` in the file.
     private byte[] read = {};
     private int end;
     private long start;
 
-    /// @param before only lines that begin before it
+    /// @param before position in the file: only lines that begin before it are read
     public LinesBackwards(Path path, long before) throws IOException {
         file = FileChannel.open(path, StandardOpenOption.READ);
         start = Math.min(before, file.size());
@@ -51,7 +51,7 @@ public final class LinesBackwards implements AutoCloseable {
         return line;
     }
 
-    /// Where the line that [#next] returned last begins.
+    /// Position of the line that [#next] returned last.
     public long position() {
         return start + end;
     }

@@ -31,7 +31,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// A project's buckets.
+/// Routes for the buckets of a project.
 public final class BucketRoutes {
     private final Buckets buckets;
     private final ProjectStore projects;
@@ -56,12 +56,12 @@ public final class BucketRoutes {
             @Field(value = "By S3's rules for bucket names", needed = true) @Nullable
             String name,
 
-            @Field("Whether it has Object Lock, and keeps versions, for good. Default: false.") @Nullable
+            @Field("Whether the bucket permanently has Object Lock and versioning. Default: false.") @Nullable
             Boolean objectLock) {}
 
     public void addTo(Route.Table table) {
-        table.row("GET", "projects/{project}/buckets", MEMBER, "Lists the buckets with what they hold.", this::list)
-                .query("prefix", "string", "What the names begin with.")
+        table.row("GET", "projects/{project}/buckets", MEMBER, "Lists buckets with their usage.", this::list)
+                .query("prefix", "string", "Prefix of the names.")
                 .givesPageOf(BucketView.class);
         table.row("POST", "projects/{project}/buckets", BUCKETS, "Makes a bucket.", this::create)
                 .takes(NewBucket.class)
@@ -74,9 +74,9 @@ public final class BucketRoutes {
                         "POST",
                         "projects/{project}/buckets/{bucket}/check",
                         OPERATOR,
-                        "Counts what a bucket holds, and compares.",
+                        "Counts the contents of a bucket, and compares the counts with its counters.",
                         this::check)
-                .query("repair", "boolean", "Sets the counters right when they differ.")
+                .query("repair", "boolean", "Corrects the counters when they differ.")
                 .gives(BucketCheck.class)
                 .audited("bucket.check");
         table.row(
@@ -150,7 +150,7 @@ public final class BucketRoutes {
         }
     }
 
-    /// Deletes a bucket of which only the name is left.
+    /// Deletes a bucket whose name is registered, but whose data is gone.
     private BucketView giveUp(AdminRequest request, StoreException lost) throws IOException {
         var name = BucketName.of(request.name("bucket")).orElseThrow(() -> noBucket(request));
         request.subject().detail("its data was lost before, only its name was left");
@@ -184,7 +184,7 @@ public final class BucketRoutes {
                 : "objects, and keeps the versions of what is deleted: delete all versions for good first";
     }
 
-    /// Counts what the bucket holds, and repairs its counters on request.
+    /// Counts the contents of the bucket, and repairs its counters on request.
     private BucketCheck check(AdminRequest request) throws IOException {
         var bucket = buckets.of(request);
         boolean repair = request.flag("repair");

@@ -13,7 +13,7 @@ import io.cloakroom.storage.document.Acl;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/// Finds the bucket of a call, and checks keys, version ids and ACLs.
+/// Finds the bucket of a call, and validates keys, version ids and ACLs.
 public final class Buckets {
     private final ProjectStore projects;
 
@@ -43,7 +43,7 @@ public final class Buckets {
         return Problem.notFound("the bucket has no object \"" + Directory.shown(key) + "\"");
     }
 
-    /// Checks a key or a part of one.
+    /// Validates a key or a part of one.
     public static String key(String text) {
         if (!ObjectKey.isPartOfOne(text)) {
             throw Problem.badRequest("a key has at most " + ObjectKey.MAX_BYTES + " bytes of UTF-8");
@@ -51,7 +51,7 @@ public final class Buckets {
         return text;
     }
 
-    /// The key of an object: not empty.
+    /// Validates the key of an object, which must not be empty.
     public static ObjectKey objectKey(@Nullable String text) {
         if (text == null || text.isEmpty()) {
             throw Problem.badRequest("a key has 1 to " + ObjectKey.MAX_BYTES + " bytes of UTF-8");
@@ -59,12 +59,12 @@ public final class Buckets {
         return new ObjectKey(key(text));
     }
 
-    /// An object that must be there.
+    /// Requires an object.
     public static <T> T object(Found<T> found, ObjectKey key) {
         return object(found, key, VersionRef.CURRENT);
     }
 
-    /// A version that must be there, and be no delete marker.
+    /// Requires a version that is no delete marker.
     public static <T> T object(Found<T> found, ObjectKey key, VersionRef version) {
         return switch (found) {
             case Found.Present<T>(var value) -> value;
@@ -101,7 +101,7 @@ public final class Buckets {
         return VersionRef.named(id);
     }
 
-    /// The version that the query parameter `versionId` names, else the current one.
+    /// The version of the query parameter `versionId`; by default the current one.
     public static VersionRef version(AdminRequest request) {
         return request.query("versionId").<VersionRef>map(Buckets::version).orElse(VersionRef.CURRENT);
     }

@@ -27,9 +27,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/// The CORS rules of a bucket: which web pages a browser lets use it.
+/// Routes for the CORS rules of a bucket, which tell browsers what web pages may use it.
 public final class CorsRoutes {
-    /// How many characters of a message are sent: it may repeat what the client sent.
+    /// Limits a message, which may repeat what the client sent.
     private static final int MOST_SAID = 500;
 
     private static final String PATH = "projects/{project}/buckets/{bucket}/cors";
@@ -43,14 +43,14 @@ public final class CorsRoutes {
     }
 
     record NewCors(
-            @Field(value = "1 to 100 rules, of which the first that fits holds", needed = true) @Nullable
+            @Field(value = "1 to 100 rules; the first matching rule applies", needed = true) @Nullable
             List<@Nullable CorsRuleView> rules) {}
 
     public void addTo(Route.Table table) {
-        table.row("GET", PATH, MEMBER, "Shows which pages of web sites get at a bucket.", this::cors)
+        table.row("GET", PATH, MEMBER, "Shows the CORS rules of a bucket.", this::cors)
                 .asks(S3Action.GET_BUCKET_CORS)
                 .gives(CorsView.class);
-        table.row("PUT", PATH, BUCKETS, "Sets which pages of web sites get at a bucket.", this::setCors)
+        table.row("PUT", PATH, BUCKETS, "Sets the CORS rules of a bucket.", this::setCors)
                 .asks(S3Action.PUT_BUCKET_CORS)
                 .takes(NewCors.class)
                 .conditional()
@@ -60,11 +60,11 @@ public final class CorsRoutes {
                         "POST",
                         PATH + "/validation",
                         MEMBER,
-                        "Says whether a bucket could have CORS rules, and changes nothing.",
+                        "Validates CORS rules without setting them.",
                         this::checkCors)
                 .takes(NewCors.class)
                 .gives(CorsCheck.class);
-        table.row("DELETE", PATH, BUCKETS, "Takes all CORS rules of a bucket away.", this::deleteCors)
+        table.row("DELETE", PATH, BUCKETS, "Removes all CORS rules of a bucket.", this::deleteCors)
                 .asks(S3Action.PUT_BUCKET_CORS)
                 .conditional()
                 .gives(CorsView.class)

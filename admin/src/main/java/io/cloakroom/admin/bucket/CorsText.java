@@ -10,11 +10,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
-/// CORS rules as a text that people write: the JSON of `aws s3api put-bucket-cors`, or that of the REST interface.
+/// Converts CORS rules from and to text: the JSON of `aws s3api put-bucket-cors`, or that of the REST interface.
 public final class CorsText {
     private CorsText() {}
 
-    /// Of the AWS command line.
+    /// The text in the form of the AWS command line.
     public static String of(List<CorsRuleView> rules) {
         var written = new ArrayList<Map<String, Object>>();
         for (var rule : rules) {
@@ -36,9 +36,9 @@ public final class CorsText {
         }
     }
 
-    /// The rules in a text, as the REST interface takes them.
+    /// Parses a text into rules for the REST interface.
     ///
-    /// @throws IllegalArgumentException when it is no JSON with a list of rules in it; the message says where
+    /// @throws IllegalArgumentException when the text contains no JSON list of rules; the message says where
     public static List<Map<String, Object>> rules(String text) {
         try {
             var tree = Json.tree(text);
@@ -63,7 +63,7 @@ public final class CorsText {
         }
     }
 
-    /// A rule of [#rules] with its fields named as on the AWS command line.
+    /// Renames the fields of a rule from [#rules] as on the AWS command line.
     public static Map<String, Object> named(Map<String, Object> rule) {
         var named = new LinkedHashMap<String, Object>();
         rule.forEach((name, value) -> named.put(

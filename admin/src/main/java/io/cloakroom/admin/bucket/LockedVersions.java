@@ -16,8 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Finds the versions of a bucket that Object Lock protects now. It reads the records of all versions but no payload;
-/// for a bucket without Object Lock it reads nothing.
+/// Finds the versions of a bucket that Object Lock protects now. Reads the records of all versions but no payload;
+/// for a bucket without Object Lock, it reads nothing.
 public final class LockedVersions {
     private static final int AT_ONCE = 1_000;
     private static final int NAMED = 5;
@@ -32,7 +32,7 @@ public final class LockedVersions {
         this.retention = retention;
     }
 
-    /// @param first some of them, in the order of their keys
+    /// @param first some of the versions, in the order of their keys
     public record Locked(long count, List<ProtectedVersion> first) {
         public boolean isEmpty() {
             return count == 0;

@@ -4,7 +4,8 @@ import io.cloakroom.admin.rest.AdminRequest;
 import io.cloakroom.admin.rest.Problem;
 import io.cloakroom.storage.BucketConfig.ConfigOutcome;
 
-/// Turns refused changes of a bucket's documents into problems, where neither versioning nor Object Lock can refuse.
+/// Turns refused changes of a bucket's documents into problems. For documents that neither versioning nor Object Lock
+/// concern.
 public final class Outcomes {
     private Outcomes() {}
 

@@ -13,11 +13,11 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 
-/// Describes in sentences what Object Lock protects.
+/// Describes the protection by Object Lock in sentences.
 public final class Protections {
     private Protections() {}
 
-    /// Whether the bucket has a default retention, which new versions get without asking.
+    /// Whether the bucket has a default retention, which new versions get automatically.
     public static boolean byDefault(BucketConfig config, Bucket bucket) throws IOException {
         return config.read(bucket, ObjectLock.class)
                 .filter(lock -> lock.document().retainsByDefault())
@@ -35,7 +35,7 @@ public final class Protections {
         return retention == null ? "Object Lock protects it" : "it is retained " + until(retention);
     }
 
-    /// How to change a retention in governance mode all the same; empty for other protections.
+    /// How to bypass a retention in governance mode; empty for other protections.
     public static String howToBypass(Protection by) {
         var retention = by.retention();
         return retention != null && retention.mode() == Retention.Mode.GOVERNANCE

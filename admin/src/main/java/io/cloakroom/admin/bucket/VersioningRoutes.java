@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/// Whether a bucket keeps the versions of its objects.
+/// Routes for the versioning status of a bucket.
 public final class VersioningRoutes {
 
     private final Buckets buckets;
@@ -33,7 +33,7 @@ public final class VersioningRoutes {
 
     record NewVersioning(
             @Field(
-                    value = "What is to hold. A bucket that has had versioning never goes back to never.",
+                    value = "The new status. A bucket that has had versioning cannot go back to never.",
                     needed = true,
                     oneOf = {BucketViews.NEVER, "enabled", "suspended"})
             @Nullable
@@ -63,7 +63,7 @@ public final class VersioningRoutes {
         return view(buckets.of(request));
     }
 
-    /// What S3 answers as an empty VersioningConfiguration is `never` here.
+    /// The status; `never` is what S3 answers as an empty VersioningConfiguration.
     static String status(BucketConfig config, Bucket bucket) throws IOException {
         return status(config.read(bucket, Versioning.class).map(BucketConfig.Kept::document));
     }

@@ -12,14 +12,14 @@ import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The part of `cloakroom bucket` that is about who gets at a bucket, and what `cloakroom project` has of it.
+/// The commands of `cloakroom bucket` and `cloakroom project` about access to buckets.
 final class AccessCommands {
     private static final List<String> OWNERSHIPS =
             List.of("BucketOwnerEnforced", "BucketOwnerPreferred", "ObjectWriter");
     private static final List<String> ON_OR_OFF = List.of("on", "off");
-    private static final String FROM_FILE = "Sets it from this file, or from standard input for -.";
+    private static final String FROM_FILE = "Sets it from this file; - is standard input.";
 
-    /// The four switches: option, and field of the REST interface.
+    /// The four settings: option and field of the REST interface.
     private static final Map<String, String> SWITCHES = switches();
 
     private static final String[] ACCESS = {
@@ -114,62 +114,62 @@ final class AccessCommands {
 
     List<CommandSpec> ofBuckets() {
         return List.of(
-                BucketCommands.of("access", "Shows who gets at a bucket without the project's tokens, and why.", true)
+                BucketArguments.onBucket("access", "Shows who has access to a bucket without the project's tokens, and why.")
                         .runs(this::access),
-                BucketCommands.of("policy", "Shows, checks, sets or removes the policy of a bucket.", true)
+                BucketArguments.onBucket("policy", "Shows, checks, sets or removes the policy of a bucket.")
                         .option("--set", "FILE", FROM_FILE)
-                        .option("--check", "FILE", "Says whether the bucket could have this policy; changes nothing.")
-                        .flag("--remove", "Takes the policy away.")
+                        .option("--check", "FILE", "Only validates the policy in this file, and changes nothing.")
+                        .flag("--remove", "Removes the policy.")
                         .excluding("--set", "--check", "--remove")
                         .runs(this::policy),
-                BucketCommands.of("cors", "Shows, sets or removes the CORS rules of a bucket.", true)
+                BucketArguments.onBucket("cors", "Shows, sets or removes the CORS rules of a bucket.")
                         .option("--set", "FILE", FROM_FILE + " The form is that of `aws s3api put-bucket-cors`.")
-                        .flag("--remove", "Takes all rules away.")
+                        .flag("--remove", "Removes all rules.")
                         .excluding("--set", "--remove")
                         .runs(this::cors),
-                BucketCommands.of("ownership", "Shows or sets whether ACLs hold in a bucket.", true)
-                        .choice("--set", "WHAT", OWNERSHIPS, "BucketOwnerEnforced switches ACLs off.")
-                        .flag("--remove", "Takes the setting away: ACLs hold.")
+                BucketArguments.onBucket("ownership", "Shows or sets the object ownership of a bucket: whether ACLs are enabled.")
+                        .choice("--set", "WHAT", OWNERSHIPS, "BucketOwnerEnforced disables ACLs.")
+                        .flag("--remove", "Removes the setting: ACLs are enabled.")
                         .excluding("--set", "--remove")
                         .runs(this::ownership),
-                switching(BucketCommands.of(
-                                "public-access-block", "Shows or sets what keeps a bucket from being public.", true))
+                switching(BucketArguments.onBucket(
+                                "public-access-block", "Shows or sets the public access block of a bucket."))
                         .runs(this::block),
-                BucketCommands.of("simulate", "Tries whether somebody may do something, and says why.", true)
-                        .argument("ACTION", "As policies name it: s3:GetObject.")
-                        .option("--key", "KEY", "Of the object, for an action on one.")
-                        .option("--version-id", "ID", "Of the object. Default: the current version.")
-                        .option("--token", "KEY", "Who asks: this token of the project.")
-                        .option("--user", "U", "Or this user; with --account a user of another project.")
-                        .option("--account", "NUMBER", "Or the account with this number of 12 digits.")
+                BucketArguments.onBucket("simulate", "Simulates a request: says whether it is allowed, and why.")
+                        .argument("ACTION", "Name of the action in policies, such as s3:GetObject.")
+                        .option("--key", "KEY", "Key of the object, for an action on an object.")
+                        .option("--version-id", "ID", "Id of the version. Default: the current version.")
+                        .option("--token", "KEY", "The requester: access key of a token of the project.")
+                        .option("--user", "U", "Or a user; with --account, a user of another project.")
+                        .option("--account", "NUMBER", "Or an account, by its number of 12 digits.")
                         .options(
-                                "--condition", "NAME=VALUE", "Of the request: aws:SourceIp=192.0.2.7. Can be repeated.")
-                        .option("--policy", "FILE", "Tries this policy in the place of the bucket's.")
+                                "--condition", "NAME=VALUE", "A condition key of the request: aws:SourceIp=192.0.2.7. Can be repeated.")
+                        .option("--policy", "FILE", "Tries the policy in this file instead of the bucket's.")
                         .excluding("--token", "--user")
                         .excluding("--token", "--account")
-                        .footer("Without --token, --user and --account: everybody, without keys.")
+                        .footer("Without --token, --user and --account: an anonymous requester.")
                         .runs(this::simulate));
     }
 
     CommandSpec ofProject() {
         return switching(Console.common(
                                 "public-access-block",
-                                "Shows or sets what keeps all buckets of a project from being public.")
+                                "Shows or sets the public access block for all buckets of a project.")
                         .argument("P", "Project: id or name."))
                 .runs(this::projectBlock);
     }
 
     private static Command switching(Command command) {
-        command.choice("--set", "WHAT", List.of("all", "none"), "Switches all four on, or off.");
+        command.choice("--set", "WHAT", List.of("all", "none"), "Turns all four settings on or off.");
         SWITCHES.forEach((option, _) ->
                 command.choice(option, "STATE", ON_OR_OFF, "on or off.").excluding("--set", option));
         return command.footer(
-                "block-public-acls: no public ACL is set any more. ignore-public-acls: those that are there open nothing.",
-                "block-public-policy: no public policy is set any more. restrict-public-buckets: a public policy lets nobody in.");
+                "block-public-acls: refuses new public ACLs. ignore-public-acls: existing public ACLs have no effect.",
+                "block-public-policy: refuses new public policies. restrict-public-buckets: public policies open nothing to others.");
     }
 
     private int access(Arguments call) {
-        var answer = console.client(call).get(BucketCommands.bucket(call) + "/access");
+        var answer = console.client(call).get(BucketArguments.bucket(call) + "/access");
         if (!Console.isForPeople(call)) {
             return Console.show(call, answer, ACCESS);
         }
@@ -182,7 +182,7 @@ final class AccessCommands {
     }
 
     private int policy(Arguments call) {
-        var path = BucketCommands.bucket(call) + "/policy";
+        var path = BucketArguments.bucket(call) + "/policy";
         var client = console.client(call);
         if (call.has("--check")) {
             var answer = client.send("POST", path + "/validation", Map.of("policy", text(call, "--check")));
@@ -211,7 +211,7 @@ final class AccessCommands {
     }
 
     private int cors(Arguments call) {
-        var path = BucketCommands.bucket(call) + "/cors";
+        var path = BucketArguments.bucket(call) + "/cors";
         var client = console.client(call);
         if (call.flag("--remove")) {
             return Console.done(call, client.delete(path), "CORS rules removed.");
@@ -233,7 +233,7 @@ final class AccessCommands {
     }
 
     private int ownership(Arguments call) {
-        var path = BucketCommands.bucket(call) + "/ownership";
+        var path = BucketArguments.bucket(call) + "/ownership";
         var client = console.client(call);
         var answer = call.flag("--remove")
                 ? client.delete(path)
@@ -244,14 +244,14 @@ final class AccessCommands {
     }
 
     private int block(Arguments call) {
-        return block(call, BucketCommands.bucket(call) + "/public-access-block", "own", BLOCK);
+        return block(call, BucketArguments.bucket(call) + "/public-access-block", "own", BLOCK);
     }
 
     private int projectBlock(Arguments call) {
         return block(call, "projects/" + Console.segment(call, 0) + "/public-access-block", "block", PROJECT_BLOCK);
     }
 
-    /// @param own gets the settings of this level from an answer
+    /// @param own name of this level's settings in an answer
     private int block(Arguments call, String path, String own, String[] fields) {
         var client = console.client(call);
         var answer = client.get(path);
@@ -271,7 +271,7 @@ final class AccessCommands {
         return Console.show(call, answer, fields);
     }
 
-    /// Whether a value of an option is the first of the two that it may have.
+    /// Whether the value of an option is the first of its two possible values.
     private static boolean isFirst(String value, String option, String first, String second) {
         if (!value.equals(first) && !value.equals(second)) {
             throw new CliException(option + " is " + first + " or " + second);
@@ -293,7 +293,7 @@ final class AccessCommands {
         if (call.has("--policy")) {
             body.put("policy", text(call, "--policy"));
         }
-        var path = BucketCommands.bucket(call) + "/access/simulation";
+        var path = BucketArguments.bucket(call) + "/access/simulation";
         return Console.show(call, console.client(call).send("POST", path, body), SIMULATION);
     }
 

@@ -7,8 +7,9 @@ import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
 
-/// The commands that speak to a running server. They print tables; with `--json` what the server answered, alone on
-/// standard output; with `--quiet` only what a script goes on with. Only secrets are asked for, and the name of a bucket that is deleted with all its objects; both only on a terminal.
+/// The commands that use a running server. They print tables; with `--json`, only the server's answer on standard
+/// output; with `--quiet`, only what a script needs next. They prompt for secrets, and for the name of a bucket that
+/// is deleted with all its objects; both only on a terminal.
 public final class AdminCommands {
     private final Console console;
 
@@ -16,7 +17,7 @@ public final class AdminCommands {
         console = new Console(environment, in);
     }
 
-    /// All of them, for the root command.
+    /// All commands, for the root command.
     public List<CommandSpec> all() {
         var ofBuckets = new ArrayList<>(new TagCommands(console).all());
         ofBuckets.addAll(new ObjectLockCommands(console).all());

@@ -32,29 +32,29 @@ final class AuditCommands {
     CommandSpec group() {
         return Command.group(
                 "audit",
-                "Shows who changed what, and checks that nothing of it was changed.",
+                "Shows the audit log, and checks that it was not tampered with.",
                 Console.common("list", "Lists the newest changes.")
-                        .option("--project", "P", "Only those in this project: id or name.")
-                        .option("--token", "ACCESS_KEY", "Only those of this token.")
-                        .option("--by", "LOGIN", "Only those by this user.")
-                        .option("--who", "LOGIN", "The same.")
+                        .option("--project", "P", "Only changes in this project: id or name.")
+                        .option("--token", "ACCESS_KEY", "Only changes of this token.")
+                        .option("--by", "LOGIN", "Only changes by this user.")
+                        .option("--who", "LOGIN", "The same as --by.")
                         .excluding("--by", "--who")
-                        .option("--action", "ACTION", "Only those whose action begins so: token.")
-                        .option("--search", "TEXT", "Only lines that hold this.")
-                        .option("--day", "DAY", "Only those of this day (UTC): 2027-01-31.")
-                        .option("--from", "TIME", "Only those since this day or time: 2027-01-31T12:00:00Z.")
-                        .option("--to", "TIME", "Only those up to this day or time, which is in it.")
+                        .option("--action", "ACTION", "Only actions that begin with this text, such as token.")
+                        .option("--search", "TEXT", "Only lines that contain this text.")
+                        .option("--day", "DAY", "Only changes on this day (UTC): 2027-01-31.")
+                        .option("--from", "TIME", "Only changes since this day or time: 2027-01-31T12:00:00Z.")
+                        .option("--to", "TIME", "Only changes up to this day or time, inclusive.")
                         .excluding("--day", "--from")
                         .excluding("--day", "--to")
-                        .option("--limit", "NUMBER", "How many at most, 1 to 1000. Default: 100.")
-                        .option("--after", "NEXT", "Goes on where a list was cut.")
+                        .option("--limit", "NUMBER", "Maximum number, 1 to 1000. Default: 100.")
+                        .option("--after", "NEXT", "Continues a list that was cut.")
                         .footer("The newest come first.")
                         .runs(this::list),
-                Console.common("verify", "Checks the chain of hashes, of the running server's log.")
+                Console.common("verify", "Checks the hash chain of the running server's log.")
                         .runs(this::verify),
-                Command.named("verify-files", "Checks the chain of hashes of copied files, without a server.")
+                Command.named("verify-files", "Checks the hash chain of copied files, without a server.")
                         .passesOn("FILE", "Files of the log, in order.")
-                        .footer("Exit code: 0 whole, 1 broken.")
+                        .footer("Exit code: 0 intact, 1 broken.")
                         .runs(AuditCommands::verifyFiles));
     }
 
@@ -74,7 +74,7 @@ final class AuditCommands {
         return code;
     }
 
-    /// The options that have another name than the parameter.
+    /// Options whose names differ from the query parameters.
     private static String more(Arguments call, String separator) {
         var more = new StringJoiner("&", separator, "").setEmptyValue("");
         call.option("--by").ifPresent(login -> more.add("who=" + AdminClient.segment(login)));

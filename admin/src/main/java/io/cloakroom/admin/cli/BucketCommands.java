@@ -74,74 +74,60 @@ final class BucketCommands {
         this.console = console;
     }
 
-    /// @param more further commands on buckets
+    /// @param more other commands on buckets
     CommandSpec group(List<CommandSpec> more) {
         var commands = new ArrayList<CommandSpec>(List.of(
-                of("list", "Lists the buckets with what they hold.", false)
-                        .runs(call -> console.list(call, path(call), BUCKET)),
-                of("create", "Makes a bucket.", true)
-                        .flag("--object-lock", "With Object Lock, and versions of its objects, for good.")
+                BucketArguments.onProject("list", "Lists buckets with their usage.")
+                        .runs(call -> console.list(call, BucketArguments.buckets(call), BUCKET)),
+                BucketArguments.onBucket("create", "Makes a bucket.")
+                        .flag("--object-lock", "Enables Object Lock and versioning permanently.")
                         .runs(call -> Console.show(
                                 call,
                                 console.client(call)
                                         .send(
                                                 "POST",
-                                                path(call),
+                                                BucketArguments.buckets(call),
                                                 Map.of("name", call.at(1), "objectLock", call.has("--object-lock"))),
                                 BUCKET)),
-                of("view", "Shows a bucket.", true)
-                        .runs(call -> Console.show(call, console.client(call).get(bucket(call)), BUCKET)),
-                of(
+                BucketArguments.onBucket("view", "Shows a bucket.")
+                        .runs(call -> Console.show(call, console.client(call).get(BucketArguments.bucket(call)), BUCKET)),
+                BucketArguments.onBucket(
                                 "delete",
-                                "Deletes a bucket that is empty, of older versions too; any other only with --force.",
-                                true)
+                                "Deletes a bucket without objects and versions; with --force, any bucket.")
                         .alias("rm")
                         .flag(
                                 "--force",
-                                "Deletes its objects first, with all their versions; none while Object Lock protects one. Asks for the bucket's name.")
-                        .option("--name", "NAME", "Repeats the bucket's name, instead of being asked for it.")
+                                "First deletes all objects with all their versions, unless Object Lock protects one. Asks for the bucket's name.")
+                        .option("--name", "NAME", "The bucket's name again, instead of the prompt.")
                         .runs(this::delete),
-                of("acl", "Shows or sets who may list a bucket besides the project's tokens.", true)
+                BucketArguments.onBucket("acl", "Shows or sets who may list a bucket besides the project's tokens.")
                         .choice("--set", "ACL", ACLS, "private: nobody; public-read: everybody.")
-                        .footer("A public list shows the names of all objects, and opens none of them.")
+                        .footer("A public list shows the names of all objects, but does not open any of them.")
                         .runs(this::acl),
-                of("link", "Makes a link that opens an object without keys.", true)
-                        .argument("KEY", "Of the object.")
-                        .flag("--put", "The link stores the object instead, by PUT.")
+                BucketArguments.onBucket("link", "Makes a presigned link to an object.")
+                        .argument("KEY", "Key of the object.")
+                        .flag("--put", "The link uploads the object by PUT, instead of downloading it.")
                         .option(
                                 "--expires",
                                 "TIME",
-                                "How long it works: 30m, 1h, 7d or seconds; at most 7d. Default: 1h.")
+                                "Lifetime of the link: 30m, 1h, 7d or seconds; at most 7d. Default: 1h.")
                         .option(
                                 "--access-key",
                                 "KEY",
-                                "The token that signs it. Default: the newest of yours that may do it until the link ends.")
-                        .option("--version-id", "ID", "The version that it opens. Default: whatever is current then.")
+                                "The token that signs the link. Default: your newest one that may do this until the link ends.")
+                        .option("--version-id", "ID", "The version to open. Default: the current version when the link is opened.")
                         .excluding("--put", "--version-id")
                         .runs(this::link),
-                of("check", "Counts what a bucket holds, and compares with its counters.", true)
-                        .flag("--repair", "Sets the counters right when they differ.")
+                BucketArguments.onBucket("check", "Counts the contents of a bucket, and compares the counts with its counters.")
+                        .flag("--repair", "Corrects the counters when they differ.")
                         .runs(this::check)));
         commands.addAll(new ObjectCommands(console).all());
         commands.addAll(new VersionCommands(console).all());
         commands.addAll(more);
         return Command.group(
                 "bucket",
-                "Makes, shows, recounts and deletes the buckets of a project, and what lies in them.",
+                "Makes, shows, recounts and deletes the buckets of a project, and their contents.",
                 commands.toArray(CommandSpec[]::new));
-    }
-
-    static Command of(String name, String description, boolean onBucket) {
-        var command = Console.common(name, description).argument("P", "Project: id or name.");
-        return onBucket ? command.argument("BUCKET", "Name of the bucket.") : command;
-    }
-
-    private static String path(Arguments call) {
-        return "projects/" + Console.segment(call, 0) + "/buckets";
-    }
-
-    static String bucket(Arguments call) {
-        return path(call) + "/" + Console.segment(call, 1);
     }
 
     private int delete(Arguments call) {
@@ -154,17 +140,17 @@ final class BucketCommands {
                 throw new CliException("that is not the bucket's name, so nothing was deleted");
             }
             var wanted = Map.of("prefix", "", "bucket", name, "versions", true, "unlessProtected", true);
-            var emptied = new ObjectCommands(console).deleteUnder(call, wanted);
+            var emptied = new Deletions(console).under(call, wanted);
             if (emptied.anyRefused()) {
                 call.err().println("The bucket stays, since not all that it holds could be deleted:");
                 return emptied.show(call, "versions deleted for good");
             }
         }
-        return Console.done(call, console.client(call).delete(bucket(call)), "Bucket deleted.");
+        return Console.done(call, console.client(call).delete(BucketArguments.bucket(call)), "Bucket deleted.");
     }
 
     private int acl(Arguments call) {
-        var path = bucket(call) + "/acl";
+        var path = BucketArguments.bucket(call) + "/acl";
         var client = console.client(call);
         var answer = call.option("--set")
                 .map(acl -> client.send("PUT", path, Map.of("acl", acl)))
@@ -182,7 +168,7 @@ final class BucketCommands {
                         Span.of(life, "--expires", ChronoUnit.SECONDS).toSeconds()));
         call.option("--access-key").ifPresent(key -> body.put("accessKey", key));
         call.option("--version-id").ifPresent(id -> body.put("versionId", id));
-        var link = console.client(call).send("POST", bucket(call) + "/links", body);
+        var link = console.client(call).send("POST", BucketArguments.bucket(call) + "/links", body);
         if (call.flag("--json")) {
             return Console.json(call, link);
         }
@@ -212,7 +198,7 @@ final class BucketCommands {
 
     private Optional<String> whyItOpensNothing(Arguments call) {
         try {
-            console.client(call).get(ObjectCommands.object(call) + ObjectCommands.version(call));
+            console.client(call).get(BucketArguments.object(call) + BucketArguments.version(call));
             return Optional.empty();
         } catch (CliException refused) {
             var why = String.valueOf(refused.getMessage());
@@ -224,10 +210,10 @@ final class BucketCommands {
         }
     }
 
-    /// @return 1 when the counters are wrong and were not set right
+    /// @return 1 when the counters are wrong and were not corrected
     private int check(Arguments call) {
         var check = console.client(call)
-                .send("POST", bucket(call) + "/check" + (call.flag("--repair") ? "?repair=true" : ""), Map.of());
+                .send("POST", BucketArguments.bucket(call) + "/check" + (call.flag("--repair") ? "?repair=true" : ""), Map.of());
         int code = Console.show(call, check, CHECK);
         boolean agrees = check.path("counted").equals(check.path("recorded"));
         return agrees || check.path("repaired").asBoolean(false) ? code : 1;

@@ -31,15 +31,15 @@ final class ClockCommands {
     CommandSpec group() {
         return Command.group(
                 "clock",
-                "Shows and confirms the clock by which the retention of Object Lock ends.",
-                Console.common("show", "Shows the clock of retention.")
-                        .footer("Exit code: 0 it goes on, 1 no retention ends until the system clock is confirmed.")
+                "Shows and confirms the retention clock of Object Lock.",
+                Console.common("show", "Shows the retention clock.")
+                        .footer("Exit code: 0 the clock runs, 1 it has stopped until the system clock is confirmed.")
                         .runs(this::show),
-                Console.common("confirm", "Says that the server's system clock is right: retention goes by it again.")
+                Console.common("confirm", "Confirms that the server's system clock is right, so that retention follows it again.")
                         .option(
                                 "--time",
                                 "TIME",
-                                "What the server's clock shows, when that is right: 2027-01-31T12:00:00Z.")
+                                "The time of the server's clock, if that is right: 2027-01-31T12:00:00Z.")
                         .runs(this::confirm));
     }
 

@@ -14,7 +14,7 @@ final class CompletionCommand {
     private CompletionCommand() {}
 
     static CommandSpec command() {
-        return Command.named("completion", "Prints what makes a shell complete commands and options.")
+        return Command.named("completion", "Prints a script that makes a shell complete commands and options.")
                 .argument("SHELL", "bash or zsh.", SHELLS)
                 .footer(
                         "bash:  source <(cloakroom completion bash)",
@@ -22,7 +22,7 @@ final class CompletionCommand {
                 .runs(CompletionCommand::run);
     }
 
-    /// One script serves both: in zsh it loads bashcompinit.
+    /// One script serves both shells: in zsh, it loads bashcompinit.
     private static int run(Arguments call) {
         if (!SHELLS.contains(call.at(0))) {
             throw new CliException("there is completion for bash and zsh");

@@ -6,7 +6,7 @@ import io.cloakroom.admin.cli.console.Console;
 import java.util.HashMap;
 import picocli.CommandLine.Model.CommandSpec;
 
-/// `cloakroom bucket encryption`: how a bucket encrypts what is written into it.
+/// `cloakroom bucket encryption`: the default encryption of a bucket.
 final class EncryptionCommands {
     private static final String[] ENCRYPTION = {
         "Algorithm", "algorithm", "Key", "kmsKey", "Bucket key", "bucketKey", "Refuses SSE-C", "blocksSseC"
@@ -21,23 +21,23 @@ final class EncryptionCommands {
     CommandSpec group() {
         return Command.group(
                 "encryption",
-                "Shows, sets or removes how a bucket encrypts what is written without a word about encryption.",
-                BucketCommands.of("get", "Shows it.", true).runs(this::get),
-                BucketCommands.of("set", "Sets it, for what is written from now on.", true)
+                "Shows, sets or removes the default encryption of a bucket.",
+                BucketArguments.onBucket("get", "Shows the default encryption.").runs(this::get),
+                BucketArguments.onBucket("set", "Sets the default encryption, for new objects.")
                         .argument("ALGORITHM", "none, AES256 or aws:kms.")
                         .option(
                                 "--kms-key",
                                 "KEY",
                                 "For aws:kms: id, ARN or alias. Default: the project's default key.")
-                        .flag("--no-bucket-key", "For aws:kms: asks the key service for each object.")
-                        .flag("--block-sse-c", "Refuses keys that clients bring.")
+                        .flag("--no-bucket-key", "For aws:kms: calls the key service for each object.")
+                        .flag("--block-sse-c", "Refuses encryption with keys of clients (SSE-C).")
                         .runs(this::set),
-                BucketCommands.of("remove", "Leaves encryption to each write. What is encrypted stays so.", true)
+                BucketArguments.onBucket("remove", "Removes the default encryption; existing objects stay encrypted.")
                         .runs(this::remove));
     }
 
     private static String path(Arguments call) {
-        return BucketCommands.bucket(call) + "/encryption";
+        return BucketArguments.bucket(call) + "/encryption";
     }
 
     private int get(Arguments call) {

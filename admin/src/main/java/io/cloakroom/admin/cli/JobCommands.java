@@ -37,12 +37,12 @@ final class JobCommands {
     CommandSpec group() {
         return Command.group(
                 "jobs",
-                "Shows and begins what the server does by itself.",
-                Console.common("list", "Lists the background jobs, and how they do.")
-                        .footer("Exit code: 0 all do, 1 one of them fails.")
+                "Shows and starts background jobs of the server.",
+                Console.common("list", "Lists the background jobs and their progress.")
+                        .footer("Exit code: 0 all work, 1 one of them fails.")
                         .runs(this::list),
-                Console.common("run", "Begins a pass of a job now.")
-                        .argument("JOB", "Its name, as the list has it.")
+                Console.common("run", "Starts a pass of a job now.")
+                        .argument("JOB", "Name of the job, as listed.")
                         .runs(this::run));
     }
 

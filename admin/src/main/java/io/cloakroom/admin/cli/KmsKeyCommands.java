@@ -49,27 +49,27 @@ final class KmsKeyCommands {
                 ofProject("list", "Lists the encryption keys of a project.").runs(this::list),
                 ofProject("create", "Makes an encryption key.")
                         .option("--description", "TEXT", "What it is for.")
-                        .option("--alias", "ALIAS", "A name that leads to it: alias/NAME.")
+                        .option("--alias", "ALIAS", "A name for the key: alias/NAME.")
                         .runs(this::create),
                 ofKey("show", "Shows an encryption key.")
                         .runs(call -> Console.show(call, console.client(call).get(path(call)), KEY)),
-                ofKey("alias", "Lets an alias lead to a key, or takes it away.")
+                ofKey("alias", "Sets or removes an alias of a key.")
                         .argument("ALIAS", "alias/NAME")
-                        .flag("--remove", "Takes the alias away.")
+                        .flag("--remove", "Removes the alias.")
                         .runs(this::alias),
-                ofKey("rotate", "Gives a key new material. What it encrypted before can still be read.")
+                ofKey("rotate", "Makes new material for a key. Objects that it encrypted before can still be read.")
                         .runs(call -> Console.done(
                                 call,
                                 console.client(call).send("POST", path(call) + "/rotation", Map.of()),
                                 "Key rotated.")),
-                ofKey("enable", "Puts a key to use again.").runs(call -> enable(call, true)),
-                ofKey("disable", "Puts a key out of use: what it encrypted cannot be read until it is enabled.")
+                ofKey("enable", "Enables a disabled key.").runs(call -> enable(call, true)),
+                ofKey("disable", "Disables a key: objects that it encrypted cannot be read until it is enabled.")
                         .runs(call -> enable(call, false)),
                 ofKey("delete", "Disables a key, and deletes it after a waiting period.")
-                        .option("--days", "NUMBER", "How long it waits, 7 to 30 days. Default: 30.")
-                        .footer("What a deleted key encrypted is lost for good.")
+                        .option("--days", "NUMBER", "Waiting period, 7 to 30 days. Default: 30.")
+                        .footer("Everything that a deleted key encrypted is lost for good.")
                         .runs(this::delete),
-                ofKey("cancel-deletion", "Keeps a key that waits for its deletion. It stays disabled.")
+                ofKey("cancel-deletion", "Cancels the deletion of a key, which stays disabled.")
                         .runs(call -> Console.done(
                                 call,
                                 console.client(call).delete(path(call) + "/deletion"),
@@ -77,11 +77,11 @@ final class KmsKeyCommands {
     }
 
     private static Command ofProject(String name, String description) {
-        return Console.common(name, description).argument("PROJECT", "Its name or id.");
+        return Console.common(name, description).argument("PROJECT", "Name or id of the project.");
     }
 
     private static Command ofKey(String name, String description) {
-        return ofProject(name, description).argument("KEY", "Its id, ARN or alias.");
+        return ofProject(name, description).argument("KEY", "Id, ARN or alias of the key.");
     }
 
     private static String keys(Arguments call) {

@@ -7,7 +7,7 @@ import io.cloakroom.admin.cli.console.Console;
 import io.cloakroom.admin.cli.console.Table;
 import tools.jackson.databind.JsonNode;
 
-/// What a key that got out did: through S3 as far as the access log knows, and what people did to its token.
+/// Shows what a leaked key did: through S3 as far as the access log knows, and what people did to its token.
 final class LeakedKey {
     private static final int MOST = 50;
 
@@ -19,7 +19,7 @@ final class LeakedKey {
         this.call = call;
     }
 
-    /// @param report on a leak
+    /// @param report of the leak
     void tell(JsonNode report) {
         var key = Table.value(report, "disabled.accessKey");
         tellRequests(key, Table.value(report, "disabled.project.id"));
@@ -29,7 +29,7 @@ final class LeakedKey {
         Table.print(call.out(), Console.items(report.path("timeline")), AuditCommands.LINE);
     }
 
-    /// Not everybody who may report a leak may read the access log.
+    /// Some users who may report a leak may not read the access log.
     private void tellRequests(String key, String project) {
         JsonNode page;
         try {

@@ -15,7 +15,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The part of `cloakroom bucket` that is about what becomes of objects and uploads as they grow older.
+/// The commands of `cloakroom bucket` about lifecycle rules and uploads in progress.
 final class LifecycleCommands {
     private static final String[] RULES = {
         "ID",
@@ -115,32 +115,32 @@ final class LifecycleCommands {
 
     List<CommandSpec> all() {
         return List.of(
-                BucketCommands.of("lifecycle", "Shows, sets, tries or removes the lifecycle rules of a bucket.", true)
+                BucketArguments.onBucket("lifecycle", "Shows, sets, previews or removes the lifecycle rules of a bucket.")
                         .option(
                                 "--set",
                                 "FILE",
-                                "Sets them from this file, or from standard input for -. The form is that of --json, or of `aws s3api put-bucket-lifecycle-configuration`.")
+                                "Sets the rules from this file; - is standard input. The form is that of --json, or of `aws s3api put-bucket-lifecycle-configuration`.")
                         .flag(
                                 "--preview",
-                                "Says what the rules would do now, those of --set where it is given, and changes nothing.")
-                        .flag("--remove", "Takes all rules away.")
+                                "Previews what the rules, or those of --set, would do now; changes nothing.")
+                        .flag("--remove", "Removes all rules.")
                         .excluding("--set", "--remove")
                         .excluding("--preview", "--remove")
                         .footer("Rules act after each midnight UTC; `cloakroom jobs run lifecycle` begins at once.")
                         .runs(this::lifecycle),
-                BucketCommands.of("uploads", "Lists the uploads that were neither completed nor aborted.", true)
-                        .option("--prefix", "TEXT", "What the keys begin with.")
-                        .option("--limit", "NUMBER", "How many at most, 1 to 1000. Default: 1000.")
-                        .option("--after", "NEXT", "Goes on where a list was cut.")
+                BucketArguments.onBucket("uploads", "Lists multipart uploads in progress.")
+                        .option("--prefix", "TEXT", "Prefix of the keys.")
+                        .option("--limit", "NUMBER", "Maximum number, 1 to 1000. Default: 1000.")
+                        .option("--after", "NEXT", "Continues a list that was cut.")
                         .runs(this::uploads),
-                BucketCommands.of("abort-upload", "Aborts an upload; the space of its parts is free again.", true)
-                        .argument("KEY", "That the upload is for.")
+                BucketArguments.onBucket("abort-upload", "Aborts an upload, and frees the space of its parts.")
+                        .argument("KEY", "Key of the upload's object.")
                         .argument("UPLOAD", "Id of the upload; the list of uploads shows it.")
                         .runs(this::abort));
     }
 
     private int lifecycle(Arguments call) {
-        var path = BucketCommands.bucket(call) + "/lifecycle";
+        var path = BucketArguments.bucket(call) + "/lifecycle";
         var client = console.client(call);
         if (call.flag("--remove")) {
             return Console.done(call, client.delete(path), "Lifecycle rules removed.");
@@ -179,7 +179,7 @@ final class LifecycleCommands {
         var limit = call.option("--limit").map(AdminClient::segment).orElse("1000");
         var query = Console.query(call, "prefix", "after");
         var page = console.client(call)
-                .get(BucketCommands.bucket(call) + "/uploads" + query + (query.isEmpty() ? "?" : "&") + "limit="
+                .get(BucketArguments.bucket(call) + "/uploads" + query + (query.isEmpty() ? "?" : "&") + "limit="
                         + limit);
         if (Console.isForPeople(call)) {
             page.path("items").forEach(this::addAge);
@@ -204,7 +204,7 @@ final class LifecycleCommands {
     }
 
     private int abort(Arguments call) {
-        var path = BucketCommands.bucket(call) + "/uploads/" + Console.segment(call, 3) + "?key="
+        var path = BucketArguments.bucket(call) + "/uploads/" + Console.segment(call, 3) + "?key="
                 + Console.segment(call, 2);
         return Console.done(call, console.client(call).delete(path), "Upload aborted.");
     }

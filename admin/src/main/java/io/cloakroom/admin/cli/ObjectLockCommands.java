@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
 
-/// The part of `cloakroom bucket` that is about Object Lock.
+/// The commands of `cloakroom bucket` about Object Lock.
 final class ObjectLockCommands {
     private static final List<String> MODES = List.of("governance", "compliance");
     private static final List<String> STATES = List.of("on", "off");
@@ -49,12 +49,12 @@ final class ObjectLockCommands {
 
     List<CommandSpec> all() {
         return List.of(
-                BucketCommands.of("object-lock", "Shows or sets the Object Lock of a bucket that keeps versions.", true)
+                BucketArguments.onBucket("object-lock", "Shows or sets the Object Lock of a bucket with versioning.")
                         .flag("--enable", "Enables Object Lock permanently. A default retention stays as it is.")
-                        .choice("--mode", "MODE", MODES, "Default retention: how firmly new versions are retained.")
-                        .option("--days", "NUMBER", "For how many days.")
-                        .option("--years", "NUMBER", "For how many years.")
-                        .flag("--no-default", "Removes the default retention. Versions that are retained stay so.")
+                        .choice("--mode", "MODE", MODES, "Mode of the default retention for new versions.")
+                        .option("--days", "NUMBER", "Default retention in days.")
+                        .option("--years", "NUMBER", "Default retention in years.")
+                        .flag("--no-default", "Removes the default retention. Existing versions stay retained.")
                         .excluding("--days", "--years")
                         .excluding("--enable", "--mode", "--no-default")
                         .excluding("--enable", "--days")
@@ -62,33 +62,33 @@ final class ObjectLockCommands {
                         .excluding("--no-default", "--days")
                         .excluding("--no-default", "--years")
                         .footer(
-                                "A bucket with Object Lock has it, and keeps versions, for good. Retention in compliance",
-                                "mode cannot be taken away by anybody.")
+                                "A bucket keeps Object Lock and versioning permanently. Nobody can remove retention in",
+                                "compliance mode.")
                         .runs(this::lock),
-                onVersion("protection", "Shows what protects an object from being deleted.")
+                onVersion("protection", "Shows the retention and legal hold of an object.")
                         .runs(this::show),
-                onVersion("retain", "Keeps an object from being deleted until a date.")
-                        .choice("--mode", "MODE", MODES, "Default: governance, which owners can take away.")
-                        .option("--until", "TIME", "Until when: 2027-01-31T00:00:00Z.")
+                onVersion("retain", "Retains an object until a date.")
+                        .choice("--mode", "MODE", MODES, "Default: governance, which owners can remove.")
+                        .option("--until", "TIME", "End of the retention: 2027-01-31T00:00:00Z.")
                         .flag(
                                 "--bypass-governance",
                                 "Also shortens retention in governance mode, or changes it to compliance. For owners.")
-                        .flag("--release", "Takes retention in governance mode away instead. For owners.")
+                        .flag("--release", "Removes a retention in governance mode instead. For owners.")
                         .excluding("--release", "--until")
                         .excluding("--release", "--mode")
                         .runs(this::retain),
-                onVersion("legal-hold", "Keeps an object from being deleted until that is switched off.")
+                onVersion("legal-hold", "Sets or removes a legal hold, which protects an object until it is removed.")
                         .choice("--set", "STATE", STATES, "on or off.")
                         .runs(this::hold));
     }
 
     private static Command onVersion(String name, String summary) {
-        return ObjectCommands.onKey(name, summary)
-                .option("--version-id", "ID", "Of this version. Default: the current one.");
+        return BucketArguments.onKey(name, summary)
+                .option("--version-id", "ID", "Id of the version. Default: the current one.");
     }
 
     private int lock(Arguments call) {
-        var path = BucketCommands.bucket(call) + "/object-lock";
+        var path = BucketArguments.bucket(call) + "/object-lock";
         var body = new HashMap<String, Object>();
         call.option("--mode").ifPresent(mode -> body.put("mode", mode));
         for (var unit : List.of("days", "years")) {
@@ -120,7 +120,7 @@ final class ObjectLockCommands {
         var version = call.option("--version-id")
                 .map(id -> "?versionId=" + AdminClient.segment(id))
                 .orElse("");
-        return ObjectCommands.object(call) + "/" + what + version;
+        return BucketArguments.object(call) + "/" + what + version;
     }
 
     private int show(Arguments call) {

@@ -87,39 +87,39 @@ final class ProjectCommands {
         this.console = console;
     }
 
-    /// @param more a further command on projects
+    /// @param more another command on projects
     CommandSpec group(CommandSpec more) {
         return Command.group(
                 "project",
                 "Orders, shows, limits and deletes projects: each is an Object Store with buckets of its own.",
                 creation(),
                 Console.common("list", "Lists all projects.")
-                        .option("--search", "TEXT", "Only those that hold it: in name, description, id.")
+                        .option("--search", "TEXT", "Only projects with this text in name, description or id.")
                         .runs(this::list),
                 of("view", "Shows a project with its users.").runs(this::view),
                 change(),
-                of("usage", "Shows what a project holds, and what it may hold.")
+                of("usage", "Shows the usage and the limits of a project.")
                         .runs(call -> Console.show(call, console.client(call).get(project(call) + "/usage"), USAGE)),
-                of("traffic", "Counts the requests of all its tokens by the hour.")
+                of("traffic", "Shows the requests of a project's tokens, by hour.")
                         .option("--hours", "NUMBER", Traffic.HOURS)
                         .runs(call -> Traffic.show(console, call, project(call))),
                 of("buckets", "Lists the buckets of a project.")
                         .runs(call -> console.list(call, project(call) + "/buckets", BucketCommands.BUCKET)),
                 of(
                                 "delete",
-                                "Deletes a project. One that holds buckets is deleted only with --with-data; its tokens"
+                                "Deletes a project; with buckets, only with --with-data. Its tokens"
                                         + " are disabled first.")
-                        .option("--with-data", "NAME", "Repeats the project's name: deletes it with all its buckets.")
+                        .option("--with-data", "NAME", "The project's name again, to delete it with all its buckets.")
                         .runs(this::delete),
-                Console.common("deleted", "Lists deleted projects whose data is still kept.")
+                Console.common("deleted", "Lists deleted projects whose data still exists.")
                         .runs(call -> console.list(
                                 call, "deleted-projects", "NAME", "name", "ID", "id", "DELETED", "deletedAt")),
                 Console.common(
                                 "undelete",
-                                "Takes the deletion of a project back, with its buckets and all that is in them. Its tokens"
-                                        + " stay disabled: `token enable` each that is to work again.")
-                        .argument("P", "The deleted project: its id, or the name that it had.")
-                        .option("--name", "NAME", "What it is called from now on. Default: as it was called.")
+                                "Restores a deleted project with its buckets and their contents. Its tokens"
+                                        + " stay disabled until `token enable`.")
+                        .argument("P", "Id or former name of the deleted project.")
+                        .option("--name", "NAME", "New name of the project. Default: its former name.")
                         .runs(this::undelete),
                 of("add-user", "Makes a user with a role in a project.")
                         .argument("LOGIN", "Login name, unique on this server.")
@@ -131,13 +131,13 @@ final class ProjectCommands {
                         .argument("U", "User: id or login name.")
                         .choice("--role", "ROLE", ROLES, "owner or member. Default: member.")
                         .runs(this::grant),
-                of("revoke", "Takes a user's role in a project away; refused while it has tokens there.")
+                of("revoke", "Revokes a user's role in a project, unless the user has tokens there.")
                         .argument("U", "User: id or login name.")
                         .runs(call -> Console.show(call, console.client(call).delete(user(call)), ROLE)),
-                of("leave", "Takes your own role in a project away; your tokens there are deleted.")
+                of("leave", "Removes your own role in a project, and deletes your tokens there.")
                         .runs(call -> Console.done(
                                 call, console.client(call).delete(project(call) + "/membership"), "Project left.")),
-                of("credentials", "Makes keys of 15 minutes with your own rights.")
+                of("credentials", "Makes temporary keys with your own rights, valid for 15 minutes.")
                         .runs(call -> Console.show(
                                 call,
                                 console.client(call).send("POST", project(call) + "/credentials", Map.of()),
@@ -148,22 +148,22 @@ final class ProjectCommands {
     private CommandSpec creation() {
         return limits(Console.common("create", "Orders an Object Store: makes a project, its first user and a token.")
                         .argument("NAME", "Name of the project, unique on this server.")
-                        .option("--user", "U", "Owner: id or login name; made when there is none. Default: a new user.")
+                        .option("--user", "U", "Owner: id or login name; an absent user is created. Default: a new user.")
                         .option("--description", "TEXT", "What it is for.")
                         .flag("--no-token", "Makes no token."))
                 .runs(this::create);
     }
 
     private CommandSpec change() {
-        return limits(of("change", "Changes a project's description, and what it may use at most.")
+        return limits(of("change", "Changes the description and the limits of a project.")
                         .option("--description", "TEXT", "What it is for.")
                         .choice(
                                 "--member-tokens",
                                 "WHAT",
                                 List.of("objects", "buckets"),
-                                "What tokens of members may do at most: read and write objects, or create and"
-                                        + " delete buckets too."))
-                .footer("A limit of none takes the limit away.")
+                                "The most that tokens of members may do: read and write objects, or also create"
+                                        + " and delete buckets."))
+                .footer("The value none removes a limit.")
                 .runs(this::change);
     }
 
@@ -180,13 +180,13 @@ final class ProjectCommands {
     }
 
     private static Command limits(Command command) {
-        return command.option("--max-bytes", "SIZE", "What its objects may take at most: 500 MB, 10G, 2TiB.")
-                .option("--max-objects", "NUMBER", "How many objects at most.")
-                .option("--max-buckets", "NUMBER", "How many buckets at most.")
-                .option("--max-token-days", "DAYS", "How long a token may live at most.");
+        return command.option("--max-bytes", "SIZE", "Maximum size of all objects: 500 MB, 10G, 2TiB.")
+                .option("--max-objects", "NUMBER", "Maximum number of objects.")
+                .option("--max-buckets", "NUMBER", "Maximum number of buckets.")
+                .option("--max-token-days", "DAYS", "Maximum lifetime of a token.");
     }
 
-    /// The limits as they are, with those that are given in their place.
+    /// The current limits, overridden by those in the options.
     private static Map<String, @Nullable Object> limits(Arguments call, JsonNode before) {
         var limits = new LinkedHashMap<String, @Nullable Object>();
         before.forEachEntry(limits::put);
@@ -221,7 +221,7 @@ final class ProjectCommands {
         return Console.connection(call, client.send("POST", "projects", body));
     }
 
-    /// The user when there is one, else the order for a new one.
+    /// The id of an existing user, or the order for a new one.
     private static Object owner(AdminClient client, String user) {
         return client.find("users/" + AdminClient.segment(user)).isPresent() ? user : Map.of("login", user);
     }

@@ -55,25 +55,25 @@ final class RequestCommands {
                 "Shows the access log: who did what through S3.",
                 Console.common(
                                 "list",
-                                "Lists the newest requests; without further settings those that change something.")
-                        .option("--project", "P", "Only those with tokens of this project: id or name.")
-                        .option("--token", "ACCESS_KEY", "Only those that this token signed.")
-                        .option("--bucket", "BUCKET", "Only those on this bucket.")
+                                "Lists the newest requests; by default, the server logs only requests that change something.")
+                        .option("--project", "P", "Only requests with tokens of this project: id or name.")
+                        .option("--token", "ACCESS_KEY", "Only requests that this token signed.")
+                        .option("--bucket", "BUCKET", "Only requests to this bucket.")
                         .option(
                                 "--key",
                                 "KEY",
-                                "Only those on the object with this key: the whole of it, uploads/x.jpg.")
-                        .option("--prefix", "PREFIX", "Only those on objects whose keys begin so.")
+                                "Only requests to the object with this complete key, such as uploads/x.jpg.")
+                        .option("--prefix", "PREFIX", "Only requests to objects with this prefix.")
                         .option(
                                 "--operation",
                                 "NAME",
-                                "Only those of this name: DeleteObject, DeleteObjects, PutObject.")
-                        .option("--day", "DAY", "Only those of this day of UTC: 2026-11-28, today or yesterday.")
-                        .option("--limit", "NUMBER", "How many at most, 1 to 1000. Default: 100.")
+                                "Only requests of this operation: DeleteObject, DeleteObjects, PutObject.")
+                        .option("--day", "DAY", "Only requests on this day (UTC): 2026-11-28, today or yesterday.")
+                        .option("--limit", "NUMBER", "Maximum number, 1 to 1000. Default: 100.")
                         .runs(this::list));
     }
 
-    /// One call reads a bounded part of the log, so this repeats the call until there are enough lines or no more.
+    /// One call reads a limited part of the log, so this repeats the call until there are enough lines or no more.
     private int list(Arguments call) {
         int limit = (int) Math.min(
                 call.option("--limit")
@@ -118,12 +118,12 @@ final class RequestCommands {
         }
     }
 
-    /// Whether the access log has reads too.
+    /// Whether the access log contains reads, too.
     static boolean logsAll(JsonNode page) {
         return page.path("logged").asString("").equals("all");
     }
 
-    /// How far back a page of the access log was looked for.
+    /// A sentence about how far back the access log reaches.
     static String reach(JsonNode page) {
         return page.hasNonNull("reachesBackTo")
                 ? " It reaches back to " + Table.value(page, "reachesBackTo") + "."

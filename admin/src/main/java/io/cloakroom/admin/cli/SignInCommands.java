@@ -25,7 +25,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// `cloakroom login`, `logout` and `profile`: one server or several, each under a name.
+/// `cloakroom login`, `logout` and `profile`: sessions with one or several servers, each under a name.
 final class SignInCommands {
     private static final String[] PROFILE = {
         "PROFILE", "profile", "URL", "url", "USER", "login", "UNTIL", "expiresAt", "CURRENT", "current"
@@ -45,31 +45,31 @@ final class SignInCommands {
     }
 
     private CommandSpec login() {
-        return Console.printing("login", "Signs in to a server; the other commands then speak to it.")
-                .argument("URL", "Of the admin port: https://storage.example.com:9001")
-                .option("--user", "LOGIN", "Login name. Default: is asked for.")
-                .option("--profile", "NAME", "What the server is called here. Default: its host and port.")
+        return Console.printing("login", "Signs in to a server, which the other commands then use.")
+                .argument("URL", "URL of the admin port: https://storage.example.com:9001")
+                .option("--user", "LOGIN", "Login name. Default: a prompt.")
+                .option("--profile", "NAME", "Name of the profile for this server. Default: its host and port.")
                 .option("--ca", "FILE", "Certificates to trust (PEM): the server's own, or its authority's.")
                 .footer(
-                        "The password is asked for, or read from the first line of standard input. What is kept is",
-                        "the session, which ends after 12 hours: ~/.config/cloakroom/profiles.json, readable by you only.")
+                        "The password is read from a prompt, or from the first line of standard input. The session",
+                        "ends after 12 hours. It is kept in ~/.config/cloakroom/profiles.json, readable only by you.")
                 .runs(this::login);
     }
 
     private CommandSpec logout() {
         return Console.printing("logout", "Ends the session with a server, and forgets the server.")
-                .option("--profile", "NAME", "Which one. Default: CLOAKROOM_PROFILE, else the current one.")
+                .option("--profile", "NAME", "Name of the profile. Default: CLOAKROOM_PROFILE, otherwise the current profile.")
                 .runs(this::logout);
     }
 
     private CommandSpec profiles() {
         return Command.group(
                 "profile",
-                "Shows and chooses among the servers that were signed in to.",
-                Console.printing("list", "Lists them.")
+                "Lists and selects profiles: the servers that you are signed in to.",
+                Console.printing("list", "Lists the profiles.")
                         .runs(call -> Console.table(call, list(console.targets().profiles()), PROFILE)),
-                Console.printing("use", "Makes one the current one.")
-                        .argument("NAME", "Of the profile.")
+                Console.printing("use", "Makes a profile the current one.")
+                        .argument("NAME", "Name of the profile.")
                         .runs(this::use));
     }
 
@@ -81,7 +81,7 @@ final class SignInCommands {
         var authority = call.option("--ca").map(SignInCommands::read).orElse(null);
         var target = new Target(url.toString(), "", "login", "", PinnedTrust.context(url.toString(), authority));
         var name = Profiles.goodName(call.option("--profile").orElse(url.getAuthority()));
-        var profiles = console.targets().profiles(); // where nothing can be kept, no password is asked for
+        var profiles = console.targets().profiles(); // fails before the prompt when profiles cannot be stored
         if (!target.isEncrypted() && !isHere(url.getHost())) {
             say(
                     call,
@@ -106,7 +106,7 @@ final class SignInCommands {
         call.err().flush();
     }
 
-    /// Without the token.
+    /// The profile without its token.
     private static ObjectNode shown(String name, Profile profile) {
         var shown = AdminClient.JSON.createObjectNode();
         shown.put("profile", name);
@@ -148,7 +148,7 @@ final class SignInCommands {
         }
     }
 
-    /// The profile goes whatever the server says: a session that cannot be ended ends by itself.
+    /// Removes the profile whatever the server answers: a session that cannot be ended now expires by itself.
     private int logout(Arguments call) {
         var name = console.targets().profile(call);
         var profiles = console.targets().profiles();

@@ -8,7 +8,7 @@ import io.cloakroom.admin.cli.console.Table;
 import picocli.CommandLine.Model.CommandSpec;
 import tools.jackson.databind.JsonNode;
 
-/// `cloakroom token snippets`: which clients there are, or how one of them is set up.
+/// `cloakroom token snippets`: lists clients, or shows how to set up one of them.
 final class SnippetCommand {
     private final Console console;
 
@@ -18,10 +18,10 @@ final class SnippetCommand {
 
     CommandSpec command(Command command) {
         return command.option("--client", "ID", "Prints the steps for this client.")
-                .option("--file", "FILE", "Of --client: prints what belongs in this file, and nothing else.")
-                .option("--bucket", "NAME", "The bucket that they name. Default: the first that the token may use.")
-                .flag("--reveal", "Fills the secret key in.")
-                .footer("With --client and --quiet: only what is to be typed and what belongs in files.")
+                .option("--file", "FILE", "With --client: prints only the content of this file.")
+                .option("--bucket", "NAME", "The bucket in the configurations. Default: the first one that the token may use.")
+                .flag("--reveal", "Includes the secret key.")
+                .footer("With --client and --quiet: only commands to type and contents of files.")
                 .runs(this::run);
     }
 

@@ -44,17 +44,17 @@ final class StatusCommand {
     }
 
     CommandSpec command() {
-        return Console.common("status", "Shows how the running server does.").runs(this::run);
+        return Console.common("status", "Shows the status of the running server.").runs(this::run);
     }
 
-    /// @return 1 when the server has troubles
+    /// @return 1 when the server reports troubles
     private int run(Arguments call) {
         var status = console.client(call).get("status");
         Console.show(call, Console.isForPeople(call) ? told(status) : status, STATUS);
         return status.path("ready").asBoolean(false) && status.path("troubles").isEmpty() ? 0 : 1;
     }
 
-    /// For people: sizes with their unit, and no more digits than matter. JSON is printed as it came.
+    /// The status for people: sizes with units, rounded. JSON is printed unchanged.
     private static JsonNode told(JsonNode status) {
         if (status.deepCopy() instanceof ObjectNode shown) {
             for (var size : List.of("diskTotalBytes", "diskFreeBytes")) {

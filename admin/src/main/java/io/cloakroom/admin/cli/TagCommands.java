@@ -10,7 +10,7 @@ import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
 import tools.jackson.databind.JsonNode;
 
-/// The part of `cloakroom bucket` that is about the tags S3 knows: of a bucket, and of an object or one version of it.
+/// The commands of `cloakroom bucket` about S3's tags of buckets, objects and versions.
 final class TagCommands {
     private static final String[] TAG = {"KEY", "key", "VALUE", "value"};
 
@@ -22,18 +22,18 @@ final class TagCommands {
 
     List<CommandSpec> all() {
         return List.of(
-                changing(BucketCommands.of("tags", "Shows or changes the tags of a bucket, at most 50.", true))
-                        .runs(call -> tags(call, BucketCommands.bucket(call) + "/tags")),
-                changing(ObjectCommands.onKey("object-tags", "Shows or changes the tags of an object, at most 10."))
-                        .option("--version-id", "ID", "Of this version. Default: the current one.")
+                changing(BucketArguments.onBucket("tags", "Shows or changes the tags of a bucket, at most 50."))
+                        .runs(call -> tags(call, BucketArguments.bucket(call) + "/tags")),
+                changing(BucketArguments.onKey("object-tags", "Shows or changes the tags of an object, at most 10."))
+                        .option("--version-id", "ID", "Id of the version. Default: the current one.")
                         .runs(call ->
-                                tags(call, ObjectCommands.object(call) + "/tags" + ObjectCommands.version(call))));
+                                tags(call, BucketArguments.object(call) + "/tags" + BucketArguments.version(call))));
     }
 
     private static Command changing(Command command) {
-        return command.options("--tag", "KEY=VALUE", "Adds a tag, or gives it another value. Can be repeated.")
-                .options("--untag", "KEY", "Takes a tag away. Can be repeated.")
-                .flag("--clear", "Takes all tags away, before --tag adds any.");
+        return command.options("--tag", "KEY=VALUE", "Adds or changes a tag. Can be repeated.")
+                .options("--untag", "KEY", "Removes a tag. Can be repeated.")
+                .flag("--clear", "Removes all tags, before --tag adds any.");
     }
 
     private int tags(Arguments call, String path) {

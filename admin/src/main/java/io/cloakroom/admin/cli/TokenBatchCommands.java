@@ -16,7 +16,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Many tokens at once: `cloakroom token bulk` and `import-file`. A refusal for one does not affect the others.
+/// Commands for many tokens: `cloakroom token bulk` and `import-file`. A refusal for one token does not affect the
+/// others.
 final class TokenBatchCommands {
     private static final List<String> ACTIONS = List.of("disable", "enable", "delete", "extend", "rotate");
     private static final int AT_ONCE = 1000;
@@ -43,22 +44,22 @@ final class TokenBatchCommands {
         return Console.common("bulk", "Disables, enables, deletes, extends or rotates many tokens.")
                 .argument("ACTION", "disable, enable, delete, extend or rotate.", ACTIONS)
                 .arguments("ACCESS_KEY", "Access keys; or none, and --file.")
-                .option("--file", "FILE", "Reads the access keys from a file, one a line; - is standard input.")
-                .option("--expires", "WHEN", "Of extend: the new end (30d, 2027-01-31), or never.")
+                .option("--file", "FILE", "Reads the access keys from a file, one on each line; - is standard input.")
+                .option("--expires", "WHEN", "For extend: the new expiry (30d, 2027-01-31), or never.")
                 .option(
                         "--grace",
                         "TIME",
-                        "Of rotate: how long the old keys work on: 24h, 7d; 0 to 30 days. Default: 24h.")
+                        "For rotate: how long the old keys continue to work: 24h, 7d; 0 to 30 days. Default: 24h.")
                 .runs(this::bulk);
     }
 
     CommandSpec importFile() {
-        return Console.common("import-file", "Makes tokens of existing key pairs.")
-                .argument("FILE", "A pair a line: access key, secret key, and a name if wanted; - is standard input.")
+        return Console.common("import-file", "Imports existing key pairs as tokens.")
+                .argument("FILE", "File with one pair on each line: access key, secret key and an optional name; - is standard input.")
                 .neededOption("--project", "P", "Project: id or name.")
-                .neededOption("--user", "U", "User: id or login name. It holds a role in the project.")
-                .option("--expires", "WHEN", "End of their lives: 30d, 2027-01-31. Default: none.")
-                .footer("Between them stands a comma, or a tab for secret keys that hold commas.")
+                .neededOption("--user", "U", "User with a role in the project: id or login name.")
+                .option("--expires", "WHEN", "Expiry of the tokens: 30d, 2027-01-31. Default: none.")
+                .footer("Commas separate the fields, or tabs when secret keys contain commas.")
                 .runs(this::importFile);
     }
 
@@ -121,7 +122,7 @@ final class TokenBatchCommands {
         return inParts(call, "tokens/import", body, "pairs", pairs);
     }
 
-    /// The server takes so many at a time.
+    /// Sends a limited number of tokens in each call, as the server requires.
     ///
     /// @return 1 when one was refused
     private int inParts(Arguments call, String path, Map<String, @Nullable Object> body, String field, List<?> items) {
@@ -139,7 +140,7 @@ final class TokenBatchCommands {
             if (results.isEmpty()) {
                 throw failed;
             }
-            print(call, report(results, refused)); // new keys are among them, and are shown this once
+            print(call, report(results, refused)); // may contain new keys, which are shown only now
             throw new CliException(
                     "of " + items.size() + " the first " + results.size() + " were sent, then: " + failed.getMessage());
         }
@@ -155,7 +156,7 @@ final class TokenBatchCommands {
         return all;
     }
 
-    /// With `--quiet` a rotation shows new keys, and everything else what was done.
+    /// With `--quiet`, prints the new keys of a rotation, and otherwise the tokens that were changed.
     private static void print(Arguments call, ObjectNode all) {
         if (call.flag("--json")) {
             Console.json(call, all);

@@ -102,47 +102,47 @@ final class TokenCommands {
         var batch = new TokenBatchCommands(console);
         return Command.group(
                 "token",
-                "Makes, shows, changes and deletes tokens: an access key with a secret key for S3.",
-                order(Console.common("create", "Makes a token with fresh keys, and shows its secret key once."))
+                "Makes, shows, changes and deletes tokens: access keys with secret keys for S3.",
+                order(Console.common("create", "Makes a token with new keys, and shows its secret key once."))
                         .runs(call -> create(call, Map.of())),
                 importOne(),
                 batch.importFile(),
-                filters(Console.common("list", "Lists tokens, never with their secrets."))
+                filters(Console.common("list", "Lists tokens, without their secrets."))
                         .runs(this::list),
                 of("view", "Shows a token.")
-                        .flag("--reveal", "Shows its secret key too.")
+                        .flag("--reveal", "Also shows the secret key.")
                         .runs(this::view),
                 TokenOptions.addTo(
-                                of("change", "Changes what a token is called, its end, and what it may do."),
-                                "never takes it away.")
-                        .options("--untag", "KEY", "Takes a tag away. Can be repeated.")
+                                of("change", "Changes the texts, the expiry, the tags and the scope of a token."),
+                                "never removes the expiry.")
+                        .options("--untag", "KEY", "Removes a tag. Can be repeated.")
                         .footer(
-                                "What is not given stays as it is: a token of one bucket that gets an address keeps its bucket.",
-                                "--level full alone takes all limits away.")
+                                "Options that are left out change nothing: a token for one bucket that gets an address keeps its bucket.",
+                                "--level full alone removes all limits.")
                         .runs(this::change),
-                of("usage", "Counts a token's requests by the hour.")
+                of("usage", "Shows a token's requests, by hour.")
                         .option("--hours", "NUMBER", Traffic.HOURS)
                         .runs(call -> Traffic.show(console, call, key(call))),
-                of("rotate", "Makes new keys, and shows the secret key once; the old ones work on for a while.")
+                of("rotate", "Makes new keys, and shows the secret key once; the old keys continue to work for a while.")
                         .option(
                                 "--grace",
                                 "TIME",
-                                "How long the old keys work on: 24h, 7d; 0 to 30 days. Default: 24h.")
+                                "How long the old keys continue to work: 24h, 7d; 0 to 30 days. Default: 24h.")
                         .runs(this::rotate),
-                of("leak", "Disables a key that got out at once, and makes a new one when none replaces it yet.")
-                        .flag("--both", "Disables the other keys of the same rotation too.")
+                of("leak", "Disables a leaked key at once, and makes a new one unless the key was replaced before.")
+                        .flag("--both", "Also disables the other keys of the same rotation.")
                         .runs(this::leak),
-                of("test", "Tries a token on the server with a marker object.")
-                        .option("--bucket", "NAME", "Default: the first that the token may use.")
+                of("test", "Tests a token on the server with a marker object.")
+                        .option("--bucket", "NAME", "Default: the first one that the token may use.")
                         .runs(this::test),
-                new SnippetCommand(console).command(of("snippets", "Lists clients, or shows how one is set up.")),
+                new SnippetCommand(console).command(of("snippets", "Lists clients, or shows how to set up one of them.")),
                 filters(Console.onServer(Command.named("export", "Prints tokens as CSV, without secrets.")))
                         .runs(this::export),
                 batch.bulk(),
                 of("disable", "Disables a token: the next request with it, or with a link that it signed, is refused.")
                         .runs(call -> state(call, Map.of("state", "disabled"))),
                 of("enable", "Enables a disabled token.")
-                        .flag("--revive", "Also one that leaked, or that was replaced and whose grace is over.")
+                        .flag("--revive", "Also enables a token that leaked, or whose grace period after a rotation is over.")
                         .runs(call -> state(
                                 call,
                                 call.flag("--revive")
@@ -155,7 +155,7 @@ final class TokenCommands {
     private CommandSpec importOne() {
         return order(Console.common(
                         "import",
-                        "Makes a token with a given key pair; the secret key is asked for, or read from the"
+                        "Makes a token with a given key pair; the secret key is read from a prompt, or from the"
                                 + " first line of standard input."))
                 .neededOption("--access-key", "KEY", "3-128 characters of A-Z a-z 0-9 . _ -")
                 .runs(call -> create(
@@ -176,20 +176,20 @@ final class TokenCommands {
     private static Command order(Command command) {
         return TokenOptions.addTo(
                 command.neededOption("--project", "P", "Project: id or name.")
-                        .neededOption("--user", "U", "User: id or login name. It holds a role in the project.")
+                        .neededOption("--user", "U", "User with a role in the project: id or login name.")
                         .choice(
                                 "--grant",
                                 "ROLE",
                                 ProjectCommands.ROLES,
-                                "Gives the user this role (owner, member) when it has none."),
+                                "Gives this role (owner, member) to a user without a role."),
                 "Default: none.");
     }
 
     private static Command filters(Command command) {
-        return command.option("--project", "P", "Only those of this project: id or name.")
-                .option("--user", "U", "Only those of this user: id or login name.")
-                .option("--search", "TEXT", "Only those that hold it: in access key, name, description, tags, login.")
-                .choice("--state", "STATE", STATES, "Only those that are active, disabled, expired or leaked.");
+        return command.option("--project", "P", "Only tokens of this project: id or name.")
+                .option("--user", "U", "Only tokens of this user: id or login name.")
+                .option("--search", "TEXT", "Only tokens with this text in access key, name, description, tags or login.")
+                .choice("--state", "STATE", STATES, "Only tokens in this state: active, disabled, expired or leaked.");
     }
 
     private static String query(Arguments call) {
@@ -346,7 +346,7 @@ final class TokenCommands {
         };
     }
 
-    /// What was not sent has no status, and took no time.
+    /// A step that was not sent has no status and no duration.
     private static void addResult(JsonNode step) {
         if (step instanceof ObjectNode fields) {
             boolean skipped = step.path("skipped").asBoolean(false);

@@ -4,17 +4,17 @@ import io.cloakroom.admin.cli.console.Table;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// When a token ends, for tables: one time, or "never". Whether it has come is what the token's state says.
+/// The end of a token, for tables: a time, or "never". The token's state tells whether that time has come.
 final class TokenLife {
-    /// The field in which tables find it. The answer of the server has none of this name.
+    /// The field for tables. The server's answer has no field with this name.
     static final String END = "end";
 
-    /// The field in which a token that is shown alone has its expiry; absent where it works until an earlier time.
+    /// The field with the expiry when a single token is shown; absent when the token ends earlier.
     static final String EXPIRY = "expiry";
 
     private TokenLife() {}
 
-    /// Puts it into a token, for a table; JSON is printed as it came.
+    /// Adds the fields to a token, for a table; JSON is printed unchanged.
     static JsonNode told(JsonNode token) {
         if (token instanceof ObjectNode fields) {
             boolean works = fields.hasNonNull("worksUntil");
@@ -29,7 +29,7 @@ final class TokenLife {
         return token;
     }
 
-    /// How a key that goes on working does so.
+    /// Describes until when a key continues to work.
     static String worksUntil(JsonNode token) {
         var end = Table.value(token, "worksUntil");
         return end.isEmpty() ? "keeps working; it never expires" : "keeps working until " + end;

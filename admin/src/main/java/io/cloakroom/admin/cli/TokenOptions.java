@@ -6,6 +6,7 @@ import io.cloakroom.admin.cli.console.CliException;
 import io.cloakroom.admin.cli.console.Command;
 import io.cloakroom.admin.cli.console.Span;
 import io.cloakroom.s3.policy.ScopeChoice;
+import io.cloakroom.s3.policy.ScopeLevel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
-/// What can be said of a token in options: what it is for, until when it works, what it may do.
+/// The options for the properties of a token: texts, expiry and scope.
 final class TokenOptions {
     private static final String[] SCOPE = {"--level", "--bucket", "--prefix", "--address", "--public-uploads"};
     private static final String[] PLACES = {"--bucket", "--prefix", "--address"};
@@ -36,26 +37,26 @@ final class TokenOptions {
     static Command addTo(Command command, String end) {
         return command.option("--name", "NAME", "For people.")
                 .option("--description", "TEXT", "What it is for.")
-                .option("--expires", "WHEN", "End of its life: 30d, 12h, 2027-01-31, or 2027-01-31T12:00:00Z. " + end)
+                .option("--expires", "WHEN", "Expiry: 30d, 12h, 2027-01-31, or 2027-01-31T12:00:00Z. " + end)
                 .options("--tag", "KEY=VALUE", "A note for programs. Can be repeated.")
                 .choice(
                         "--level",
                         "LEVEL",
-                        Arrays.stream(ScopeChoice.Level.values())
-                                .map(ScopeChoice.Level::code)
+                        Arrays.stream(ScopeLevel.values())
+                                .map(ScopeLevel::code)
                                 .toList(),
-                        "What it may do: read, write (only), read-write, list (only), full (everything). With a bucket, prefix or address"
+                        "What the token may do: read, write (only), read-write, list (only), full (everything). With a bucket, prefix or address"
                                 + " the default is read-write.")
-                .options("--bucket", "NAME", "Where: a bucket, or a pattern (logs-*). Can be repeated. Default: all.")
-                .options("--prefix", "TEXT", "What the keys begin with. Can be repeated. Default: all.")
-                .options("--address", "CIDR", "From where: 192.0.2.0/24. Can be repeated. Default: everywhere.")
+                .options("--bucket", "NAME", "Limits the token to a bucket or a pattern (logs-*). Can be repeated. Default: all buckets.")
+                .options("--prefix", "TEXT", "Limits the token to keys with this prefix. Can be repeated. Default: all keys.")
+                .options("--address", "CIDR", "Limits the token to clients in a network: 192.0.2.0/24. Can be repeated. Default: everywhere.")
                 .choice(
                         "--public-uploads",
                         "ANSWER",
                         List.of("yes", "no"),
                         "Whether a token that writes may make its uploads public, as WordPress's media plugins do."
-                                + " Default: no. With the level full it may anyway.")
-                .option("--policy", "FILE", "Instead of these five: what it may do as a policy document (JSON).")
+                                + " Default: no. A token with the level full always may.")
+                .option("--policy", "FILE", "A policy document (JSON), instead of the five options above.")
                 .excluding("--policy", "--level")
                 .excluding("--policy", "--bucket")
                 .excluding("--policy", "--prefix")
@@ -63,7 +64,7 @@ final class TokenOptions {
                 .excluding("--policy", "--public-uploads");
     }
 
-    /// The fields that the options stand for, without tags and scope.
+    /// The fields of the REST interface for the options, without tags and scope.
     static Map<String, @Nullable Object> fields(Arguments call) {
         var fields = new LinkedHashMap<String, @Nullable Object>();
         call.option("--name").ifPresent(name -> fields.put("name", name));
@@ -73,12 +74,12 @@ final class TokenOptions {
         return fields;
     }
 
-    /// Whether anything was said of level, buckets, prefixes or addresses.
+    /// Whether an option for level, buckets, prefixes or addresses was given.
     static boolean isScoped(Arguments call) {
         return call.has(SCOPE);
     }
 
-    /// What the options say that a token may do.
+    /// The scope in the options.
     static ScopeChoice scope(Arguments call) {
         return new ScopeChoice(
                 level(call).orElse(USUAL_LEVEL),
@@ -88,12 +89,12 @@ final class TokenOptions {
                 call.option("--public-uploads").orElse("no").equals("yes"));
     }
 
-    /// What a token may do, with what the options say in its place: a limit that they do not speak of stays.
+    /// The scope of a token, changed by the options; limits without an option stay.
     ///
-    /// @param token as it is
+    /// @param token the current state
     static ScopeChoice scope(Arguments call, JsonNode token) {
         var level = level(call);
-        if (level.filter(ScopeChoice.Level.FULL.code()::equals).isPresent() && !call.has(PLACES)) {
+        if (level.filter(ScopeLevel.FULL.code()::equals).isPresent() && !call.has(PLACES)) {
             return scope(call);
         }
         var before = token.path("scope");
@@ -112,20 +113,20 @@ final class TokenOptions {
                         .orElse(before.path("publicUploads").asBoolean(false)));
     }
 
-    /// The highest level is called "Everything" in the panel.
+    /// Also accepts the panel's name for the highest level, "Everything".
     private static Optional<String> level(Arguments call) {
         return call.option("--level")
                 .map(level ->
-                        level.equalsIgnoreCase(ScopeChoice.Level.FULL.label()) ? ScopeChoice.Level.FULL.code() : level);
+                        level.equalsIgnoreCase(ScopeLevel.FULL.label()) ? ScopeLevel.FULL.code() : level);
     }
 
-    /// The level that stays; of a token without any limit it is the usual one, as when it is made.
+    /// The level to keep. A token without limits gets the usual level, like a new one.
     private static String limited(JsonNode before) {
         boolean anywhere = before.path("buckets").isEmpty()
                 && before.path("prefixes").isEmpty()
                 && before.path("addresses").isEmpty();
         var level = before.path("level").asString("");
-        return anywhere && level.equals(ScopeChoice.Level.FULL.code()) ? USUAL_LEVEL : level;
+        return anywhere && level.equals(ScopeLevel.FULL.code()) ? USUAL_LEVEL : level;
     }
 
     private static List<String> given(Arguments call, String option, JsonNode before) {
@@ -146,7 +147,7 @@ final class TokenOptions {
         return tags;
     }
 
-    /// @param when what [#expiry] takes, or `never`
+    /// @param when see [#expiry], or `never`
     /// @return `null` for never
     static @Nullable String end(String when) {
         return when.equals("never") ? null : expiry(when, Instant.now());

@@ -6,9 +6,9 @@ import io.cloakroom.admin.cli.console.Span;
 import java.time.temporal.ChronoUnit;
 import tools.jackson.databind.JsonNode;
 
-/// Requests counted by the hour, of a token or a project.
+/// Shows the requests of a token or a project, by hour.
 final class Traffic {
-    static final String HOURS = "How far back, 1 to 720. Default: 24.";
+    static final String HOURS = "Length of the period, 1 to 720. Default: 24.";
 
     private static final String[] HOUR = {
         "HOUR",

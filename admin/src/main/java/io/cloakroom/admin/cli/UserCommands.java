@@ -42,23 +42,23 @@ final class UserCommands {
                 Console.common("create", "Makes a user.")
                         .argument("LOGIN", "Login name, unique on this server.")
                         .option("--display-name", "NAME", "For people. Default: the login name.")
-                        .flag("--operator", "Lets the user do everything on this server.")
+                        .flag("--operator", "Makes the user an operator, with all rights on this server.")
                         .runs(this::create),
                 Console.common("list", "Lists all users.")
-                        .option("--search", "TEXT", "Only those that hold it: in login name, name, id.")
+                        .option("--search", "TEXT", "Only users with this text in login name, display name or id.")
                         .runs(this::list),
                 of("view", "Shows a user with its projects.").runs(this::view),
-                of("change", "Changes a user's name for people, and whether it is an operator.")
+                of("change", "Changes a user's display name, and whether the user is an operator.")
                         .option("--display-name", "NAME", "For people.")
-                        .flag("--operator", "Lets the user do everything on this server.")
-                        .flag("--no-operator", "Takes that away.")
+                        .flag("--operator", "Makes the user an operator, with all rights on this server.")
+                        .flag("--no-operator", "Makes the user a normal user again.")
                         .excluding("--operator", "--no-operator")
                         .runs(this::change),
-                of("password", "Sets a new password: makes one and shows it, or asks for it.")
+                of("password", "Sets a new password: generates and shows one, or asks for it.")
                         .flag("--stdin", "Asks for the password, or reads it from the first line of standard input.")
                         .runs(this::password),
-                of("delete", "Deletes a user; one with tokens only with --force.")
-                        .flag("--force", "Deletes its tokens too.")
+                of("delete", "Deletes a user; needs --force when the user has tokens.")
+                        .flag("--force", "Also deletes the user's tokens.")
                         .runs(call -> Console.done(
                                 call,
                                 console.client(call).delete(user(call) + (call.flag("--force") ? "?force=true" : "")),

@@ -11,9 +11,9 @@ import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
 import tools.jackson.databind.JsonNode;
 
-/// The part of `cloakroom bucket` that is about versions of objects.
+/// The commands of `cloakroom bucket` about versioning and versions of objects.
 final class VersionCommands {
-    /// S3's word for it; S3 has none for a bucket that never had versioning.
+    /// S3's statuses of versioning; a bucket that never had versioning has none.
     private static final List<String> STATES = List.of("enabled", "suspended");
     private static final String[] VERSIONING = {"Bucket", "bucket", "Versioning", "status", "What it means", "meaning"};
     private static final String[] VERSION = {
@@ -41,34 +41,34 @@ final class VersionCommands {
 
     List<CommandSpec> all() {
         return List.of(
-                BucketCommands.of(
-                                "versioning", "Shows or sets whether a bucket keeps the versions of its objects.", true)
-                        .choice("--set", "STATE", STATES, "enabled: from now on; suspended: no new ones, the old stay.")
+                BucketArguments.onBucket(
+                                "versioning", "Shows or sets the versioning of a bucket.")
+                        .choice("--set", "STATE", STATES, "enabled: keeps versions from now on; suspended: keeps only existing versions.")
                         .footer(
-                                "With versioning every object that is overwritten or deleted stays, and counts in the",
-                                "project's storage until that version is deleted for good.")
+                                "With versioning, overwritten and deleted objects stay as older versions and count in the",
+                                "project's storage until each version is deleted for good.")
                         .runs(this::versioning),
-                BucketCommands.of("versions", "Lists the versions of objects, with delete markers.", true)
-                        .option("--key", "KEY", "Of one object.")
-                        .option("--prefix", "TEXT", "What the keys begin with.")
+                BucketArguments.onBucket("versions", "Lists the versions of objects, with delete markers.")
+                        .option("--key", "KEY", "Key of one object.")
+                        .option("--prefix", "TEXT", "Prefix of the keys.")
                         .excluding("--key", "--prefix")
-                        .option("--limit", "NUMBER", "How many at most, 1 to 1000. Default: 1000.")
-                        .option("--after", "NEXT", "Goes on where a list was cut.")
+                        .option("--limit", "NUMBER", "Maximum number, 1 to 1000. Default: 1000.")
+                        .option("--after", "NEXT", "Continues a list that was cut.")
                         .runs(this::list),
-                ObjectCommands.onKey("restore", "Brings back a deleted object, or an older version of one.")
+                BucketArguments.onKey("restore", "Restores a deleted object, or an older version of an object.")
                         .option(
                                 "--version-id",
                                 "ID",
-                                "The version of which a copy becomes the current one. Default: takes the delete markers away.")
+                                "The version to copy. Default: restores a deleted object by removing its delete markers.")
                         .runs(this::restore),
-                ObjectCommands.onKey(
+                BucketArguments.onKey(
                                 "delete-version", "Deletes one version of an object, or a delete marker, for good.")
                         .argument("VERSION", "Id of the version; the list of versions shows it.")
                         .runs(this::delete));
     }
 
     private int versioning(Arguments call) {
-        var path = BucketCommands.bucket(call) + "/versioning";
+        var path = BucketArguments.bucket(call) + "/versioning";
         var client = console.client(call);
         var answer = call.option("--set")
                 .map(state -> client.send("PUT", path, Map.of("status", state)))
@@ -80,7 +80,7 @@ final class VersionCommands {
         var limit = call.option("--limit").map(AdminClient::segment).orElse("1000");
         var query = Console.query(call, "key", "prefix", "after");
         var page = console.client(call)
-                .get(BucketCommands.bucket(call) + "/versions" + query + (query.isEmpty() ? "?" : "&") + "limit="
+                .get(BucketArguments.bucket(call) + "/versions" + query + (query.isEmpty() ? "?" : "&") + "limit="
                         + limit);
         int code = Console.table(call, page, VERSION);
         Console.sayWhetherCut(call, page, page.path("items").size(), "versions");
@@ -91,13 +91,13 @@ final class VersionCommands {
         var body = new HashMap<String, Object>();
         body.put("key", call.at(2));
         call.option("--version-id").ifPresent(id -> body.put("versionId", id));
-        var restored = console.client(call).send("POST", BucketCommands.bucket(call) + "/restorations", body);
+        var restored = console.client(call).send("POST", BucketArguments.bucket(call) + "/restorations", body);
         return Console.done(
                 call, restored, "Restored: the current version is " + Table.value(restored, "versionId") + ".");
     }
 
     private int delete(Arguments call) {
-        var path = ObjectCommands.object(call) + "?versionId=" + Console.segment(call, 3);
+        var path = BucketArguments.object(call) + "?versionId=" + Console.segment(call, 3);
         JsonNode gone = console.client(call).delete(path);
         if (!gone.path("existed").asBoolean(true)) {
             throw new CliException("the object has no version " + call.at(3));

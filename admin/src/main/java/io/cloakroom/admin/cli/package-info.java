@@ -1,7 +1,7 @@
 /// The command line: `cloakroom project|user|token|bucket|audit|status|login|profile …`.
 ///
-/// Speaks REST with a running server and nothing else: no store and no key file may be opened here. What it keeps is
-/// who is signed in where, in the user's own configuration.
+/// Uses only the REST interface of a running server: no store and no key file may be opened here. Keeps only the
+/// user's sessions, in the user's own configuration.
 @NullMarked
 package io.cloakroom.admin.cli;
 

@@ -23,7 +23,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/// How a bucket encrypts what is written into it, and what it refuses.
+/// Routes for the default encryption of a bucket, and for the encryption that it refuses.
 public final class EncryptionRoutes {
     private static final String PATH = "projects/{project}/buckets/{bucket}/encryption";
     private static final int MOST_KEY_CHARACTERS = 2048;
@@ -38,7 +38,7 @@ public final class EncryptionRoutes {
 
     record NewEncryption(
             @Field(
-                    value = "What is written without a word about encryption gets it. Default: none.",
+                    value = "Encryption of objects that are written without an encryption of their own. Default: none.",
                     oneOf = {"none", "AES256", "aws:kms"})
             @Nullable
             String algorithm,
@@ -47,10 +47,10 @@ public final class EncryptionRoutes {
             @Nullable
             String kmsKey,
 
-            @Field("For aws:kms: whether a key of the bucket saves calls of the key service. Default: true") @Nullable
+            @Field("For aws:kms: whether a bucket key reduces calls to the key service. Default: true") @Nullable
             Boolean bucketKey,
 
-            @Field("Whether keys that clients bring (SSE-C) are refused. Default: false") @Nullable
+            @Field("Whether encryption with keys of clients (SSE-C) is refused. Default: false") @Nullable
             Boolean blocksSseC) {}
 
     public record EncryptionView(
@@ -65,16 +65,16 @@ public final class EncryptionRoutes {
             boolean blocksSseC) {}
 
     public void addTo(Route.Table table) {
-        table.row("GET", PATH, MEMBER, "Shows how a bucket encrypts what is written into it.", this::encryption)
+        table.row("GET", PATH, MEMBER, "Shows the default encryption of a bucket.", this::encryption)
                 .asks(S3Action.GET_ENCRYPTION_CONFIGURATION)
                 .gives(EncryptionView.class);
-        table.row("PUT", PATH, BUCKETS, "Sets how a bucket encrypts what is written from now on.", this::set)
+        table.row("PUT", PATH, BUCKETS, "Sets the default encryption of a bucket, for new objects.", this::set)
                 .asks(S3Action.PUT_ENCRYPTION_CONFIGURATION)
                 .takes(NewEncryption.class)
                 .conditional()
                 .gives(EncryptionView.class)
                 .audited("bucket.encryption");
-        table.row("DELETE", PATH, BUCKETS, "Leaves encryption to each write; what is encrypted stays so.", this::delete)
+        table.row("DELETE", PATH, BUCKETS, "Removes the default encryption of a bucket; existing objects stay encrypted.", this::delete)
                 .asks(S3Action.PUT_ENCRYPTION_CONFIGURATION)
                 .conditional()
                 .gives(EncryptionView.class)
@@ -109,7 +109,7 @@ public final class EncryptionRoutes {
         return answer(view(bucket, Optional.of(asked)));
     }
 
-    /// The key is looked for when something is written, as in S3: a bucket may name one that is not there yet.
+    /// The key is looked up on each write, as in S3: a bucket may name a key that does not exist yet.
     private static BucketEncryption document(NewEncryption asked) {
         var algorithm = asked.algorithm() == null ? "none" : asked.algorithm();
         boolean isKms = algorithm.equals("aws:kms");

@@ -9,7 +9,7 @@ import io.cloakroom.storage.encryption.KeyException;
 public final class EncryptionWords {
     private EncryptionWords() {}
 
-    /// As S3 calls it in `x-amz-server-side-encryption`; `SSE-C`, which has no name there.
+    /// The value of `x-amz-server-side-encryption`; `SSE-C` for keys of clients, which have no value there.
     public static String algorithm(Encryption encryption) {
         return switch (encryption) {
             case Encryption.None _ -> "none";
@@ -19,7 +19,7 @@ public final class EncryptionWords {
         };
     }
 
-    /// Refuses what only the object's client can decrypt, before anything is begun.
+    /// Refuses an object that only its client can decrypt, before any work begins.
     public static void requireReadable(ObjectInfo info) {
         if (info.meta().encryption() instanceof Encryption.SseC) {
             throw ofClient();
@@ -31,7 +31,7 @@ public final class EncryptionWords {
                 + " copy or read it with an S3 client that sends the key");
     }
 
-    /// Why encrypted bytes cannot be read or written here.
+    /// The problem for a failed encryption or decryption.
     public static Problem problem(KeyException failed) {
         return switch (failed.kind()) {
             case CUSTOMER_KEY_MISSING, CUSTOMER_KEY_WRONG, CUSTOMER_KEY_UNWANTED -> ofClient();

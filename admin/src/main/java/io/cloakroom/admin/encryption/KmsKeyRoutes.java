@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// The named keys of a project in the server's own keyring, which encrypt objects (SSE-KMS). No call ever shows the bytes of a
-/// key.
+/// Routes for the named keys of a project in the server's own keyring, which encrypt objects (SSE-KMS). No route ever
+/// shows the bytes of a key.
 public final class KmsKeyRoutes {
     private static final String ALL = "projects/{project}/kms-keys";
     private static final String ONE = ALL + "/{kmsKey}";
@@ -34,22 +34,22 @@ public final class KmsKeyRoutes {
             @Field("At most 8192 characters") @Nullable String description,
 
             @Field(
-                    "alias/NAME that leads to it from now on; NAME is 1-250 of A-Z a-z 0-9 / _ - and begins not with aws/")
+                    "alias/NAME for the new key; NAME is 1-250 of A-Z a-z 0-9 / _ - and does not begin with aws/")
             @Nullable
             String alias) {}
 
     record KmsKeyChange(
             @Field("At most 8192 characters") @Nullable String description,
 
-            @Field("false: the key neither encrypts nor decrypts, until it is enabled") @Nullable
+            @Field("false: the key neither encrypts nor decrypts until it is enabled again") @Nullable
             Boolean enabled) {}
 
     record NewAlias(
-            @Field(value = "alias/NAME; when it leads to another key, it moves", needed = true) @Nullable
+            @Field(value = "alias/NAME; an alias of another key moves to this key", needed = true) @Nullable
             String alias) {}
 
     record NewDeletion(
-            @Field("How long the key waits, 7 to 30 days. Default: 30") @Nullable
+            @Field("Waiting period, 7 to 30 days. Default: 30") @Nullable
             Integer days) {}
 
     public record KmsKeysView(
@@ -58,7 +58,7 @@ public final class KmsKeyRoutes {
     public record KmsKeyView(
             String id,
 
-            @Field("What clients name, and what objects are shown with")
+            @Field("ARN that clients send, and that objects show")
             String arn,
 
             List<String> aliases,
@@ -67,13 +67,13 @@ public final class KmsKeyRoutes {
             @Field(oneOf = {"enabled", "disabled", "pending_deletion"})
             String state,
 
-            @Field("When its material is removed, and what it encrypted is lost; absent unless it is pending deletion")
+            @Field("When the key material is deleted, so that everything it encrypted is lost; absent unless the key is pending deletion")
             @Nullable
             Instant deletionAt,
 
             Instant createdAt,
 
-            @Field("Versions of its material; the newest one encrypts, all decrypt")
+            @Field("Number of versions of the key material; the newest one encrypts, all decrypt")
             int versions,
 
             @Field("When the newest version was made") Instant rotatedAt) {}
@@ -96,15 +96,15 @@ public final class KmsKeyRoutes {
                         "POST",
                         ONE + "/rotation",
                         OWNER,
-                        "Gives an encryption key new material; old versions still decrypt.",
+                        "Rotates an encryption key: makes new material; old versions still decrypt.",
                         this::rotate)
                 .gives(KmsKeyView.class)
                 .audited("key.rotate");
-        table.row("PUT", ONE + "/aliases", OWNER, "Lets an alias lead to an encryption key.", this::alias)
+        table.row("PUT", ONE + "/aliases", OWNER, "Sets an alias of an encryption key.", this::alias)
                 .takes(NewAlias.class)
                 .gives(KmsKeyView.class)
                 .audited("key.alias");
-        table.row("DELETE", ONE + "/aliases", OWNER, "Takes an alias away from an encryption key.", this::removeAlias)
+        table.row("DELETE", ONE + "/aliases", OWNER, "Removes an alias of an encryption key.", this::removeAlias)
                 .query("alias", "string", "alias/NAME")
                 .gives(KmsKeyView.class)
                 .audited("key.alias");
@@ -112,7 +112,7 @@ public final class KmsKeyRoutes {
                         "PUT",
                         ONE + "/deletion",
                         OWNER,
-                        "Disables an encryption key, and deletes it after a waiting period: what it encrypted is lost then.",
+                        "Disables an encryption key, and deletes it after a waiting period; everything it encrypted is lost then.",
                         this::delete)
                 .takes(NewDeletion.class)
                 .gives(KmsKeyView.class)
@@ -121,7 +121,7 @@ public final class KmsKeyRoutes {
                         "DELETE",
                         ONE + "/deletion",
                         OWNER,
-                        "Keeps an encryption key that waits for its deletion; it is disabled.",
+                        "Cancels the deletion of an encryption key, which stays disabled.",
                         this::keep)
                 .gives(KmsKeyView.class)
                 .audited("key.keep");

@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Counts what is due now, by kind. Not thread-safe.
+/// Counts the actions that are due now, by kind. Not thread-safe.
 final class LifecycleFindings {
     private static final int MOST_KEYS = 100;
 
@@ -31,7 +31,7 @@ final class LifecycleFindings {
     private final List<AffectedKey> first = new ArrayList<>();
     private boolean more;
 
-    /// @param versioning of the bucket; `null` when it never had any
+    /// @param versioning of the bucket; `null` when versioning was never set
     LifecycleFindings(@Nullable Versioning versioning, Instant now) {
         this.versioning = versioning;
         this.now = now;
@@ -55,7 +55,7 @@ final class LifecycleFindings {
         return due.by(now);
     }
 
-    /// Counts a version or delete marker of which something is due.
+    /// Counts the action on a version or delete marker.
     void version(VersionWalk.Found found) {
         switch (found.version()) {
             case VersionEntry.Version(var info, boolean _, var _) -> version(info, found.due());
@@ -76,7 +76,7 @@ final class LifecycleFindings {
         note(due, info.key(), info.version().id(), null, info.size());
     }
 
-    /// Whether the version would be gone: only from that Object Lock protects it.
+    /// Whether the action removes the version permanently, which is what Object Lock prevents.
     private boolean isForGood(ObjectInfo info, Due due) {
         return switch (due) {
             case Due.Expire _ -> !CurrentVersion.of(info, versioning).survivesExpiration();
@@ -85,7 +85,7 @@ final class LifecycleFindings {
         };
     }
 
-    /// @param bytes of its parts, as far as they were looked at
+    /// @param bytes of the parts that were examined
     void upload(Upload upload, Due due, long bytes) {
         count(due).add(bytes);
         note(due, upload.key(), null, upload.id(), null);

@@ -30,18 +30,18 @@ import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Lifecycle rules between the records of the REST interface and the document that is kept. What S3 can say can be said in the
-/// records too, and reading and writing them back changes nothing.
+/// Converts lifecycle rules between the records of the REST interface and the stored document. The records can
+/// express everything that S3 can, so reading rules and writing them back changes nothing.
 final class LifecycleRecords {
-    /// How many characters of a message are sent: it may repeat what the client sent.
+    /// Limits a message, which may repeat what the client sent.
     private static final int MOST_SAID = 500;
 
     private static final Conditions NOTHING = new Conditions(null, List.of(), null, null);
 
     private LifecycleRecords() {}
 
-    /// @param smallest as AWS names it; `null` for what AWS does when nothing is said
-    /// @throws Problem with AWS's sentence, when the rules are not to be kept
+    /// @param smallest name of AWS's setting; `null` for AWS's default
+    /// @throws Problem with AWS's sentence, when the rules cannot be accepted
     static LifecycleRules rules(@Nullable List<@Nullable LifecycleRuleView> asked, @Nullable String smallest) {
         var moved = smallest == null
                 ? SmallestMoved.ALL_CLASSES_128_KIB
@@ -99,7 +99,8 @@ final class LifecycleRecords {
         return value == null ? null : value.toString();
     }
 
-    /// Tags and sizes need a filter, also where a rule of the older form is not to have one: the refusal says so.
+    /// Tags and sizes need a filter. Makes one even for a rule of the older form, so that the refusal names the
+    /// conflict.
     private static @Nullable AskedFilter filter(LifecycleRuleView asked, boolean olderForm) {
         var tags = new ArrayList<AskedTag>();
         if (asked.tags() != null) {

@@ -31,7 +31,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/// The lifecycle rules of a bucket: what becomes of its objects and uploads as they grow older.
+/// Routes for the lifecycle rules of a bucket.
 public final class LifecycleRoutes {
     private static final String PATH = "projects/{project}/buckets/{bucket}/lifecycle";
 
@@ -54,32 +54,32 @@ public final class LifecycleRoutes {
             List<@Nullable LifecycleRuleView> rules,
 
             @Field(
-                    value = "Which objects are too small for another storage class. Default: all_storage_classes_128K.",
+                    value = "Which objects are too small for a change of storage class. Default: all_storage_classes_128K.",
                     oneOf = {"all_storage_classes_128K", "varies_by_storage_class"})
             @Nullable
             String smallestMoved) {}
 
     record LifecycleToTry(
-            @Field("1 to 1000 rules to try. Default: those that the bucket has.") @Nullable
+            @Field("1 to 1000 rules to try. Default: the bucket's rules.") @Nullable
             List<@Nullable LifecycleRuleView> rules,
 
             @Field(
-                    value = "Which objects are too small for another storage class. Default: all_storage_classes_128K.",
+                    value = "Which objects are too small for a change of storage class. Default: all_storage_classes_128K.",
                     oneOf = {"all_storage_classes_128K", "varies_by_storage_class"})
             @Nullable
             String smallestMoved) {}
 
     public void addTo(Route.Table table) {
-        table.row("GET", PATH, MEMBER, "Shows what becomes of a bucket's objects as they grow older.", this::lifecycle)
+        table.row("GET", PATH, MEMBER, "Shows the lifecycle rules of a bucket.", this::lifecycle)
                 .asks(S3Action.GET_LIFECYCLE_CONFIGURATION)
                 .gives(LifecycleView.class);
-        table.row("PUT", PATH, BUCKETS, "Sets what becomes of a bucket's objects as they grow older.", this::set)
+        table.row("PUT", PATH, BUCKETS, "Sets the lifecycle rules of a bucket.", this::set)
                 .asks(S3Action.PUT_LIFECYCLE_CONFIGURATION)
                 .takes(NewLifecycle.class)
                 .conditional()
                 .gives(LifecycleView.class)
                 .audited("bucket.lifecycle");
-        table.row("DELETE", PATH, BUCKETS, "Takes all lifecycle rules of a bucket away.", this::delete)
+        table.row("DELETE", PATH, BUCKETS, "Removes all lifecycle rules of a bucket.", this::delete)
                 .asks(S3Action.PUT_LIFECYCLE_CONFIGURATION)
                 .conditional()
                 .gives(LifecycleView.class)
@@ -88,7 +88,7 @@ public final class LifecycleRoutes {
                         "POST",
                         PATH + "/preview",
                         MEMBER,
-                        "Says what lifecycle rules would do now, and changes nothing.",
+                        "Previews what lifecycle rules would do now, and changes nothing.",
                         this::preview)
                 .asks(S3Action.GET_LIFECYCLE_CONFIGURATION)
                 .takes(LifecycleToTry.class)
@@ -156,7 +156,7 @@ public final class LifecycleRoutes {
         return trial.of(bucket, decision);
     }
 
-    /// A preview shows keys to nobody who may not list them.
+    /// Only callers who may list the keys may see them in a preview.
     private void requireListing(AdminRequest request, Bucket bucket, LifecycleDecision decision) throws IOException {
         for (var prefix : decision.prefixes()) {
             access.require(

@@ -11,16 +11,16 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
-/// Lifecycle rules as a text that people write: the JSON of the REST interface, or that of
-/// `aws s3api put-bucket-lifecycle-configuration`.
+/// Parses lifecycle rules that people write: the JSON of the REST interface, or that of `aws s3api
+/// put-bucket-lifecycle-configuration`.
 public final class LifecycleText {
     private static final int CHARACTERS_OF_DAY = 10;
 
     private LifecycleText() {}
 
-    /// What the REST interface takes.
+    /// The body for the REST interface.
     ///
-    /// @throws IllegalArgumentException when the text holds no list of rules; the message says why
+    /// @throws IllegalArgumentException when the text contains no list of rules; the message says why
     public static Map<String, Object> body(String text) {
         try {
             var tree = Json.tree(text);
@@ -53,7 +53,7 @@ public final class LifecycleText {
         return list;
     }
 
-    /// A rule of the AWS command line. A field that has no place in it keeps its name, so that the server refuses it.
+    /// Converts a rule of the AWS command line. Unknown fields keep their names, so that the server refuses them.
     private static Map<String, Object> rule(JsonNode rule) {
         if (!rule.has("Filter") && !rule.has("Prefix")) {
             throw new IllegalArgumentException("a rule has neither Filter nor Prefix");
@@ -156,7 +156,7 @@ public final class LifecycleText {
         from.forEachEntry((name, value) -> to.put(names.getOrDefault(name, name), time(name, value)));
     }
 
-    /// AWS takes a day for its midnight.
+    /// AWS reads a day as its midnight.
     private static Object time(String name, JsonNode value) {
         var text = value.asString("");
         return name.equals("Date") && text.length() == CHARACTERS_OF_DAY ? text + "T00:00:00Z" : value;

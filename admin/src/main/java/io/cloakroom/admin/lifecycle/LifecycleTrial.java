@@ -15,9 +15,9 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /// Previews what lifecycle rules would do to a bucket now, with the walk and the clock of the lifecycle job. Reads
-/// records of versions and uploads, no payload, and changes nothing.
+/// records of versions and uploads but no payload, and changes nothing.
 public final class LifecycleTrial {
-    /// How many versions and delete markers one preview looks at, rounded up to whole pages.
+    /// The most versions and delete markers that a preview examines, rounded up to whole pages.
     public static final int MOST_VERSIONS = 100_000;
 
     private final ObjectStore objects;
@@ -32,7 +32,7 @@ public final class LifecycleTrial {
         this.most = most;
     }
 
-    /// What no rules at all do.
+    /// The preview for a bucket without rules.
     LifecyclePreview nothing(Bucket bucket) {
         return new LifecycleFindings(null, clock.now()).view(bucket, 0, true);
     }
@@ -55,7 +55,7 @@ public final class LifecycleTrial {
         return findings.view(bucket, looked, complete);
     }
 
-    /// @return whether all uploads were looked at, and all parts of those that would be aborted
+    /// @return whether all uploads were examined, and all parts of those that would be aborted
     private boolean uploads(Bucket bucket, LifecycleDecision decision, LifecycleFindings findings) throws IOException {
         var parts = new UploadParts(objects, bucket, most);
         long looked = 0;

@@ -17,14 +17,14 @@ final class UploadParts {
     private long left;
     private boolean exhausted;
 
-    /// @param most how many parts are looked at in all
+    /// @param most parts to examine in total
     UploadParts(ObjectStore objects, Bucket bucket, long most) {
         this.objects = objects;
         this.bucket = bucket;
         this.left = most;
     }
 
-    /// @param complete whether all parts were looked at
+    /// @param complete whether all parts were examined
     record Sum(long parts, long bytes, boolean complete) {}
 
     Sum of(Upload upload) throws IOException {
@@ -35,7 +35,7 @@ final class UploadParts {
         while (left > 0) {
             var page = objects.listParts(bucket, key, upload.id(), after, (int) Math.min(AT_ONCE, left));
             if (page.isEmpty()) {
-                return new Sum(count, bytes, true); // ended meanwhile
+                return new Sum(count, bytes, true); // the upload has ended meanwhile
             }
             var parts = page.get().parts();
             left -= parts.size() + 1; // reading the upload itself costs as much as a part
@@ -50,7 +50,7 @@ final class UploadParts {
         return new Sum(count, bytes, false);
     }
 
-    /// Whether parts of some upload were not looked at.
+    /// Whether the limit was reached, so that some parts were not examined.
     boolean isExhausted() {
         return exhausted;
     }

@@ -26,11 +26,11 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The uploads in progress of a bucket: those that were begun and neither completed nor aborted. Their parts take space.
+/// Routes for the multipart uploads in progress of a bucket, whose parts take space.
 public final class UploadRoutes {
     private static final String PATH = "projects/{project}/buckets/{bucket}/uploads";
 
-    /// Of the parts of a page's uploads no more are counted.
+    /// The most parts that are counted for one page of uploads.
     private static final int MOST_PARTS = 20_000;
 
     private final Buckets buckets;
@@ -48,20 +48,20 @@ public final class UploadRoutes {
     public void addTo(Route.Table table) {
         table.row("GET", PATH, MEMBER, "Lists the uploads in progress, by key and age.", this::list)
                 .asks(S3Action.LIST_BUCKET_MULTIPART_UPLOADS)
-                .query("prefix", "string", "What the keys begin with.")
+                .query("prefix", "string", "Prefix of the keys.")
                 .givesPageOf(UploadView.class);
         table.row(
                         "DELETE",
                         PATH + "/{upload}",
                         MEMBER,
-                        "Aborts an upload in progress; the space of its parts is free again.",
+                        "Aborts an upload in progress, and frees the space of its parts.",
                         this::abort)
-                .query("key", "string", "That the upload is for. It has to be given.")
+                .query("key", "string", "Key of the upload's object; required.")
                 .gives(AbortedUpload.class)
                 .audited("upload.abort");
     }
 
-    /// Where a page ended.
+    /// The end of a page.
     private record Place(String key, String id) {
         static @Nullable Place of(@Nullable String after) {
             if (after == null) {
@@ -75,7 +75,6 @@ public final class UploadRoutes {
                             Buckets.objectKey(text.substring(space + 1)).value(), text.substring(0, space));
                 }
             } catch (IllegalArgumentException noBase64) {
-                // Said below.
             }
             throw Problem.badRequest("query parameter \"after\" is what the page before had as next");
         }
@@ -120,7 +119,7 @@ public final class UploadRoutes {
                 upload.meta().storageClass().name());
     }
 
-    /// @param known logins of this page's initiators, by id; empty for one who is not shown
+    /// @param known logins of this page's initiators, by id; empty for initiators that the caller may not see
     private @Nullable String login(AdminRequest request, Upload upload, Map<String, String> known) throws IOException {
         var login = known.get(upload.initiator());
         if (login == null) {

@@ -21,8 +21,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/// Asks the decision about access whether a link would be served, now and at its end, with the bucket's policy and
-/// the object as they are. The address from which the link will be opened is unknown.
+/// Asks the access decision whether a link would be served now and at its end, with the bucket's policy and the
+/// object as they are now. The address from which the link will be opened is unknown.
 public final class LinkRights {
     private final AdminStores stores;
     private final Askings askings;
@@ -34,7 +34,7 @@ public final class LinkRights {
         this.rules = rules;
     }
 
-    /// Why the token may not do what the link does, as a sentence; empty when it may.
+    /// Why the token may not do what the link does; empty when it may.
     Optional<String> refusal(Project project, Token token, WantedLink link) throws IOException {
         var asker = askings.ofToken(project, token);
         var version = link.versionId() == null ? VersionRef.CURRENT : VersionRef.named(link.versionId());

@@ -28,11 +28,11 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Makes presigned links to objects, and temporary keys.
+/// Routes that make presigned links to objects, and temporary keys.
 public final class LinkRoutes {
     private static final int LONGEST_LINK_SECONDS = 7 * 24 * 3600;
-    /// Of the digests that S3 demands of what it is to retain: a header `x-amz-checksum-*` would have to be signed, with a
-    /// value that nobody knows when the link is made.
+    /// S3 demands a digest for objects that it is to retain. An `x-amz-checksum-*` header would have to be signed,
+    /// but its value is unknown when the link is made.
     private static final String DIGEST = "Content-MD5";
 
     private final Buckets buckets;
@@ -61,7 +61,7 @@ public final class LinkRoutes {
     }
 
     record NewLink(
-            @Field(value = "Of the object", needed = true) @Nullable
+            @Field(value = "Key of the object", needed = true) @Nullable
             String key,
 
             @Field(
@@ -73,20 +73,20 @@ public final class LinkRoutes {
             @Field("1 to 604800. Default: 3600.") @Nullable Integer expiresInSeconds,
 
             @Field(
-                    "The token that signs it. Default: the newest of the caller's own that may do it until the link ends;"
-                            + " for an owner, else the newest of the project's.")
+                    "Access key of the token that signs the link. Default: the caller's newest token that may do this until the link ends;"
+                            + " for owners, otherwise the project's newest such token.")
             @Nullable
             String accessKey,
 
-            @Field("Of GET: whether a browser keeps the object as a file instead of showing it. Default: false.")
+            @Field("For GET: whether browsers save the object as a file instead of showing it. Default: false.")
             @Nullable
             Boolean download,
 
-            @Field("Of GET: the version that it opens. Default: whatever is current when it is followed.") @Nullable
+            @Field("For GET: id of the version to open. Default: the current version when the link is opened.") @Nullable
             String versionId) {}
 
     record NewCredentials(
-            @Field("Of the page that uses them, which S3 then admits: https://panel.example") @Nullable
+            @Field("Origin of the web page that uses the keys, which S3 then allows: https://panel.example") @Nullable
             String origin) {}
 
     public void addTo(Route.Table table) {
@@ -94,7 +94,7 @@ public final class LinkRoutes {
                         "POST",
                         "projects/{project}/buckets/{bucket}/links",
                         MEMBER,
-                        "Makes a link that opens an object without keys.",
+                        "Makes a presigned link to an object.",
                         this::link)
                 .takes(NewLink.class)
                 .creates(true)
@@ -104,7 +104,7 @@ public final class LinkRoutes {
                         "POST",
                         "projects/{project}/credentials",
                         MEMBER,
-                        "Makes keys of 15 minutes with the caller's rights.",
+                        "Makes temporary keys with the caller's rights, valid for 15 minutes.",
                         this::credentials)
                 .takes(NewCredentials.class)
                 .creates(true)
@@ -112,7 +112,7 @@ public final class LinkRoutes {
                 .audited("credentials.create");
     }
 
-    /// A link that a token signs: it works as long as the token does, for seven days at most.
+    /// Makes a link that a token signs. It works as long as the token does, for seven days at most.
     private LinkView link(AdminRequest request) throws IOException {
         var wanted = request.json(NewLink.class);
         var bucket = buckets.of(request);
@@ -142,7 +142,7 @@ public final class LinkRoutes {
                 Duration.ofSeconds(seconds));
     }
 
-    /// The request that a link is.
+    /// The request that opening the link sends.
     private record Followed(
             String method,
             Bucket bucket,
@@ -191,7 +191,7 @@ public final class LinkRoutes {
         return new LinkView(url.toString(), end, token.accessKey(), token.name(), link.neededHeader());
     }
 
-    /// Keys that live for 15 minutes, have the caller's own rights, and end with the session.
+    /// Makes keys that live for 15 minutes, have the caller's own rights, and end with the session.
     private CredentialsView credentials(AdminRequest request) {
         var origin = request.json(NewCredentials.class).origin();
         var user = request.caller().userId();

@@ -10,6 +10,7 @@ import io.cloakroom.s3.policy.Evaluator;
 import io.cloakroom.s3.policy.Evaluator.Decision;
 import io.cloakroom.s3.policy.Policy;
 import io.cloakroom.s3.policy.PolicyException;
+import io.cloakroom.s3.policy.PolicyParser;
 import io.cloakroom.storage.Project;
 import io.cloakroom.storage.token.Token;
 import io.cloakroom.storage.token.TokenStore;
@@ -24,7 +25,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Chooses the token that signs a link: one that may do what the link does, from any address, until the link ends.
+/// Chooses the token that signs a link. It must be allowed to do what the link does, from any address, until the link
+/// ends.
 public final class LinkSigners {
     private static final int LOOKED_AT = 1_000;
     private static final int NAMED = 5;
@@ -39,7 +41,8 @@ public final class LinkSigners {
         this.directory = directory;
     }
 
-    /// The token of this access key, or the newest that fits: of the caller's own, and for an owner of the project's.
+    /// The token with this access key. Without one, the caller's newest suitable token; for an owner, otherwise the
+    /// newest of the project.
     Token of(AdminRequest request, @Nullable String accessKey, WantedLink link) throws IOException {
         return accessKey == null ? chosen(request, link) : named(request, accessKey, link);
     }
@@ -108,7 +111,7 @@ public final class LinkSigners {
                         .map(sentence -> "may not " + link.verb() + link.target() + ", since " + sentence);
     }
 
-    /// The same as far as the token itself says.
+    /// Checks only the token itself.
     private static Optional<String> refusal(Token token, WantedLink link) {
         var state = TokenViews.state(token, link.from());
         if (!state.equals("active")) {
@@ -129,7 +132,7 @@ public final class LinkSigners {
             return Optional.of("works from certain addresses only");
         }
         try {
-            var policy = Policy.stored(document);
+            var policy = PolicyParser.storedScope(document);
             boolean allowed = allows(policy, token, link, link.from()) && allows(policy, token, link, link.until());
             return allowed ? Optional.empty() : Optional.of("may not " + link.verb() + link.target());
         } catch (PolicyException unreadable) {

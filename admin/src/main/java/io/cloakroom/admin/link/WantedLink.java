@@ -7,10 +7,10 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What a link does.
+/// The request that a link stands for.
 ///
-/// @param versionId of the version that it opens; `null` for the current one
-/// @param secure    whether it is followed over TLS
+/// @param versionId of the version to open; `null` for the current one
+/// @param secure    whether the link uses TLS
 record WantedLink(
         String method,
         Bucket bucket,
@@ -19,7 +19,7 @@ record WantedLink(
         Instant from,
         Instant until,
         boolean secure) {
-    /// A Deny of the plain action holds for the version `null` too.
+    /// For the version `null`, a Deny of the action without version counts, too.
     List<S3Action> actions() {
         if (method.equals("PUT")) {
             return List.of(S3Action.PUT_OBJECT);

@@ -1,6 +1,6 @@
-/// Presigned links to objects, and keys that end after 15 minutes.
+/// Presigned links to objects, and temporary keys that end after 15 minutes.
 ///
-/// A link is signed with a token that may do what the link does until the link ends; [LinkSigners] chooses it.
+/// [LinkSigners] chooses a token that may do what the link does until the link ends.
 @NullMarked
 package io.cloakroom.admin.link;
 

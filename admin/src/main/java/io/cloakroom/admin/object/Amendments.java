@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/// Changes an object's attributes, not its bytes. S3 does not count that as a write: the ETag and the time stay.
+/// Changes an object's attributes without its bytes. S3 does not count that as a write: ETag and time stay.
 final class Amendments {
     private final ObjectStore objects;
     private final BucketAccess access;
@@ -30,9 +30,9 @@ final class Amendments {
         this.access = access;
     }
 
-    /// The version as it is now, for a caller who may change it so.
+    /// Reads the version, for a caller who may make this change.
     ///
-    /// @param said attributes that the object is to get and that policies can test
+    /// @param said attributes that the object will get and that policies can test
     /// @throws Problem when the caller may not, or there is no such version
     ObjectInfo seen(AdminRequest request, Bucket bucket, S3Action action, ObjectKey key, VersionRef version, Said said)
             throws IOException {
@@ -44,13 +44,15 @@ final class Amendments {
         return Buckets.object(found, key, version);
     }
 
-    /// @param seen    what [#seen] said; what it found out about the caller's rights says nothing of an object of another owner
-    ///     that may have taken its place
-    /// @param version to be changed
+    /// Changes the version.
+    ///
+    /// @param seen    result of [#seen]. The caller's rights were checked for this object; another owner's object
+    ///     that has replaced it is refused
+    /// @param version to change
     /// @param ifEtag  the object must still have this ETag; `null` for no condition
     /// @param change  may be called several times
-    /// @return the version as it is then
-    /// @throws Problem when there is no such version any more, or it has another owner or ETag
+    /// @return the changed version
+    /// @throws Problem when the version is gone, or has another owner or ETag
     ObjectInfo amend(
             Bucket bucket,
             ObjectInfo seen,

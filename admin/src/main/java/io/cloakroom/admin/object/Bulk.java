@@ -19,8 +19,8 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Does one thing to each of many objects, several at a time, since each waits for the disk. A refusal or failure
-/// does not affect the other objects.
+/// Applies one action to each of many objects. Several run at a time, since each waits for the disk. A refusal or
+/// failure does not affect the other objects.
 final class Bulk {
     private static final Logger LOG = LoggerFactory.getLogger(Bulk.class);
     private static final int AT_ONCE = 16;
@@ -29,7 +29,7 @@ final class Bulk {
     private Bulk() {}
 
     interface OneObject<T> {
-        /// @throws Problem when it is refused
+        /// @throws Problem when the action is refused
         ObjectResult on(T each) throws IOException;
     }
 
@@ -51,7 +51,7 @@ final class Bulk {
         }
     }
 
-    /// Does it to one object, if the caller still may: the call may have begun a while ago.
+    /// Acts on one object, if the caller still may: the call may have begun a while ago.
     static <T> ObjectResult one(AdminRequest request, T each, Function<T, String> key, OneObject<T> work) {
         try {
             request.rightsNow();
@@ -82,16 +82,16 @@ final class Bulk {
         }
     }
 
-    /// Notes for the access log what was done to each object.
+    /// Records the effect on each object for the access log.
     ///
-    /// @param operation S3's name of it
+    /// @param operation in S3's terms
     static void note(AdminRequest request, String operation, Bucket bucket, List<ObjectResult> results) {
         for (var each : results) {
             request.subject().touched(operation, bucket.name().value(), each.key(), each.status());
         }
     }
 
-    /// The report, which the audit log has too: how many, and their keys as far as there is room.
+    /// Makes the report, and adds it to the audit log: the number of objects, and as many of their keys as fit.
     static ObjectsReport report(AdminRequest request, String what, List<ObjectResult> results, boolean more) {
         int done = (int) results.stream().filter(ObjectResult::succeeded).count();
         var detail = new StringBuilder(done + " " + what);

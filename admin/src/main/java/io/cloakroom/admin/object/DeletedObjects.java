@@ -11,11 +11,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Lists the keys whose current version is a delete marker. No index holds these keys alone, so a page is found by
-/// scanning all versions. A scan is bounded, so a page may be short although more follows.
+/// Lists the keys whose current version is a delete marker. There is no index of such keys, so a page is found by
+/// scanning all versions. A scan is limited, so a page may be short although more follows.
 ///
-/// A key may have nothing but delete markers: S3 creates one for any name that is deleted, and versions are deleted
-/// one by one. Such a key is listed as not restorable.
+/// A key may have only delete markers: S3 creates a marker for any deleted name, even an absent one, and versions are
+/// deleted one by one. Such a key is listed as not restorable.
 final class DeletedObjects {
     private static final int AT_ONCE = 1_000;
     private static final int MOST_STEPS = 20;
@@ -26,7 +26,7 @@ final class DeletedObjects {
         this.objects = objects;
     }
 
-    /// @param next where the following page begins; `null` when this is the last one
+    /// @param next where the next page begins; `null` after the last one
     record Found(List<String> prefixes, List<DeletedKey> deleted, Listing.@Nullable After next) {}
 
     Found page(Bucket bucket, Listing.Query query) throws IOException {
@@ -54,9 +54,9 @@ final class DeletedObjects {
         private final Listing.Query query;
         private final List<String> prefixes = new ArrayList<>();
         private final List<DeletedKey> deleted = new ArrayList<>();
-        /// All up to this has been looked at.
+        /// All entries up to here have been examined.
         private Listing.@Nullable After at;
-        /// Whether the last key of the page may have a version below the markers that were seen so far.
+        /// Whether the last key of the page may still have a version below its markers.
         private boolean undecided;
 
         Search(Listing.Query query) {
@@ -79,7 +79,8 @@ final class DeletedObjects {
             undecided = false;
         }
 
-        /// Of each key the first entry counts, which is the current one, and whether an object is among those below.
+        /// Takes the next entry. The first entry of a key is the current one; later ones tell whether the key has an
+        /// object version.
         ///
         /// @return false when the page is full, and the entry belongs to the next one
         boolean take(VersionEntry entry) {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Finds the newest version below the delete markers of a deleted object.
 final class HiddenObjects {
-    /// Of the newest versions and delete markers of a key no more are looked at.
+    /// The most versions and delete markers of a key that are examined.
     static final int MOST_MARKERS = 1_000;
 
     private final ObjectStore objects;
@@ -23,8 +23,8 @@ final class HiddenObjects {
         this.objects = objects;
     }
 
-    /// @param markers on top of the newest version that is an object; none for an object that is not deleted
-    /// @param newest  that version; `null` for none among those that are looked at
+    /// @param markers above the newest object version; empty for an object that is not deleted
+    /// @param newest  that version; `null` when there is none among those examined
     record Hidden(List<Marker> markers, VersionRef.@Nullable Named newest) {}
 
     Hidden of(Bucket bucket, ObjectKey key) throws IOException {

@@ -35,13 +35,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Deletes and moves many objects. A call does a bounded part of the work and says whether there is more to do.
+/// Deletes and moves many objects. A call does a limited part of the work and says whether more is left.
 public final class ObjectBatches {
     private static final int MOST_DELETED = 1_000;
     private static final int MOST_MOVED = 100;
-    /// As S3 has it for CopyObject.
+    /// S3's limit for CopyObject.
     static final long MOST_BYTES = 5L << 30;
-    /// After this long, no further object is begun.
+    /// After this time, a call starts no further object.
     private static final Duration LONGEST = Duration.ofSeconds(10);
 
     private final Buckets buckets;
@@ -67,23 +67,23 @@ public final class ObjectBatches {
     }
 
     record Deletion(
-            @Field("Of 1 to 1000 objects, as many as fit into a request of 512 KiB") @Nullable
+            @Field("Keys of 1 to 1000 objects, as many as fit into a request of 512 KiB") @Nullable
             List<@Nullable String> keys,
 
-            @Field("Instead of keys: the first thousand objects whose keys begin so. Call again while there is more.")
+            @Field("Instead of keys: deletes the first thousand objects with this prefix. Call again while `more` is true.")
             @Nullable
             String prefix,
 
-            @Field("With a prefix: all versions and delete markers under it go, for good. Default: false.") @Nullable
+            @Field("With a prefix: permanently deletes all versions and delete markers under it. Default: false.") @Nullable
             Boolean versions,
 
             @Field(
-                    "With versions: nothing is deleted when Object Lock protects a version under the prefix. All of them are"
-                            + " looked at, so say it in the first call alone. Default: false.")
+                    "With versions: deletes nothing when Object Lock protects a version under the prefix. This checks all"
+                            + " versions, so set it only in the first call. Default: false.")
             @Nullable
             Boolean unlessProtected,
 
-            @Field("Needed with an empty prefix, which is everything: repeats the bucket's name") @Nullable
+            @Field("The bucket's name again; required with an empty prefix, which means everything") @Nullable
             String bucket) {}
 
     record Move(
@@ -93,13 +93,13 @@ public final class ObjectBatches {
             String to) {}
 
     record Moves(
-            @Field(value = "1 to 100 of them", needed = true) @Nullable
+            @Field(value = "1 to 100 objects", needed = true) @Nullable
             List<@Nullable Move> objects,
 
-            @Field("Another bucket of the project, to which they go. Default: the same.") @Nullable
+            @Field("Target bucket in the same project. Default: the same bucket.") @Nullable
             String bucket,
 
-            @Field("Whether an object that has the new key already is overwritten. Default: false.") @Nullable
+            @Field("Whether to overwrite existing objects with the new keys. Default: false.") @Nullable
             Boolean replace) {}
 
     public void addTo(Route.Table table) {
@@ -107,7 +107,7 @@ public final class ObjectBatches {
                         "POST",
                         "projects/{project}/buckets/{bucket}/deletions",
                         MEMBER,
-                        "Deletes many objects, a thousand a call.",
+                        "Deletes many objects, up to a thousand in one call.",
                         this::delete)
                 .takes(Deletion.class)
                 .gives(ObjectsReport.class)
@@ -116,7 +116,7 @@ public final class ObjectBatches {
                         "POST",
                         "projects/{project}/buckets/{bucket}/moves",
                         MEMBER,
-                        "Gives objects other keys, or moves them to another bucket; their bytes stay in the server.",
+                        "Moves objects to other keys or to another bucket, within the server.",
                         this::move)
                 .takes(Moves.class)
                 .gives(ObjectsReport.class)
@@ -207,8 +207,8 @@ public final class ObjectBatches {
     }
 
     /// Copies each object within the server, with its metadata, ACL, storage class and tags, and then deletes the
-    /// original. An object that changes meanwhile stays where it is. Objects are moved one after the other; those
-    /// missing from the report were not begun.
+    /// original. An object that changes meanwhile stays where it is. Objects are moved one after the other; objects
+    /// that are missing from the report were not started.
     private ObjectsReport move(AdminRequest request) throws IOException {
         var wanted = request.json(Moves.class);
         var moves = moves(wanted.objects());
@@ -247,7 +247,7 @@ public final class ObjectBatches {
                 .toList();
     }
 
-    /// Whether it is too long is said of each: the others are moved.
+    /// Keys that are too long are refused one by one, so that the other objects are moved.
     private static String notEmpty(@Nullable String to) {
         return to == null || to.isEmpty() ? Buckets.objectKey(to).value() : to;
     }
@@ -301,7 +301,8 @@ public final class ObjectBatches {
         }
     }
 
-    /// The copy has metadata and ACL that hold no more: an object that was made private must not stay public elsewhere.
+    /// Deletes the copy, whose metadata and ACL are outdated: an object that was made private must not stay public
+    /// elsewhere.
     private Problem takenBack(AdminRequest request, Bucket bucket, ObjectInfo copy) throws IOException {
         var unchanged = new PutCondition.IfUnchanged(copy);
         return switch (objects.delete(bucket, new ObjectKey(copy.key()), copy.version(), unchanged)) {

@@ -35,12 +35,12 @@ import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/// Object Lock of a bucket, and what protects its versions.
+/// Routes for the Object Lock of a bucket, and for the protection of its versions.
 public final class ObjectLockRoutes {
     private static final String BUCKET = "projects/{project}/buckets/{bucket}/object-lock";
     private static final String OBJECT = "projects/{project}/buckets/{bucket}/objects/{key}/";
 
-    /// S3's form of a date has four digits for the year.
+    /// Dates in S3 have four digits for the year.
     private static final Instant LATEST = Instant.parse("+10000-01-01T00:00:00Z");
 
     private final Buckets buckets;
@@ -75,22 +75,22 @@ public final class ObjectLockRoutes {
             boolean enabled,
 
             @Field(
-                    "Default retention of new versions that are stored without a retention of their own; absent for none")
+                    "Default retention for new versions without a retention of their own; absent for none")
             @Nullable
             DefaultRetentionView defaultRetention) {}
 
     record NewObjectLock(
             @Field(
                     value =
-                            "Default retention of new versions that are stored without a retention of their own. Default: none.",
+                            "Default retention for new versions without a retention of their own. Default: none.",
                     oneOf = {"governance", "compliance"})
             @Nullable
             String mode,
 
-            @Field("How many days, 1 to 36500; or years instead") @Nullable
+            @Field("Number of days, 1 to 36500; alternative to years") @Nullable
             Integer days,
 
-            @Field("How many years, 1 to 100; or days instead") @Nullable
+            @Field("Number of years, 1 to 100; alternative to days") @Nullable
             Integer years) {}
 
     public record ProtectionView(
@@ -99,12 +99,12 @@ public final class ObjectLockRoutes {
             String versionId,
 
             @Field(
-                    value = "How firmly it is retained; absent when it is not",
+                    value = "Mode of the retention; absent without retention",
                     oneOf = {"governance", "compliance"})
             @Nullable
             String mode,
 
-            @Field("Until when; absent when it is not retained") @Nullable
+            @Field("End of the retention; absent without retention") @Nullable
             Instant retainUntil,
 
             boolean legalHold,
@@ -119,14 +119,14 @@ public final class ObjectLockRoutes {
 
     record NewRetention(
             @Field(
-                    value = "governance: owners can take it away; compliance: nobody can",
+                    value = "governance: owners can remove it; compliance: nobody can",
                     needed = true,
                     oneOf = {"governance", "compliance"})
             @Nullable
             String mode,
 
             @Field(
-                    value = "In the future; never earlier than what holds now, unless governance mode is bypassed",
+                    value = "A time in the future, not before the current end unless governance mode is bypassed",
                     needed = true)
             @Nullable
             Instant until,
@@ -137,7 +137,7 @@ public final class ObjectLockRoutes {
             Boolean bypassGovernance) {}
 
     record NewLegalHold(
-            @Field(value = "Whether the version must stay until this is set to false", needed = true) @Nullable
+            @Field(value = "Whether the version has a legal hold", needed = true) @Nullable
             Boolean on) {}
 
     public void addTo(Route.Table table) {
@@ -147,7 +147,7 @@ public final class ObjectLockRoutes {
                         "PUT",
                         BUCKET,
                         BUCKETS,
-                        "Gives a bucket that keeps versions Object Lock, for good, or sets its default retention.",
+                        "Enables Object Lock permanently in a bucket with versioning, or sets its default retention.",
                         this::set)
                 .asks(S3Action.PUT_BUCKET_OBJECT_LOCK_CONFIGURATION)
                 .takes(NewObjectLock.class)
@@ -157,7 +157,7 @@ public final class ObjectLockRoutes {
                         "GET",
                         OBJECT + "protection",
                         MEMBER,
-                        "Shows what protects an object from being deleted.",
+                        "Shows the retention and legal hold of an object.",
                         this::protection)
                 .asks(S3Action.GET_OBJECT_RETENTION, S3Action.GET_OBJECT_LEGAL_HOLD));
         ofVersion(table.row("PUT", OBJECT + "retention", MEMBER, "Retains an object until a date.", this::retain))
@@ -167,17 +167,17 @@ public final class ObjectLockRoutes {
                                 "DELETE",
                                 OBJECT + "retention",
                                 OWNER,
-                                "Takes retention in governance mode away.",
+                                "Removes a retention in governance mode.",
                                 this::release)
                         .asks(S3Action.PUT_OBJECT_RETENTION, S3Action.BYPASS_GOVERNANCE_RETENTION))
                 .audited("object.release");
-        ofVersion(table.row("PUT", OBJECT + "legal-hold", MEMBER, "Sets or lifts an object's legal hold.", this::hold))
+        ofVersion(table.row("PUT", OBJECT + "legal-hold", MEMBER, "Sets or removes an object's legal hold.", this::hold))
                 .takes(NewLegalHold.class)
                 .audited("object.hold");
     }
 
     private static Route ofVersion(Route route) {
-        return route.query("versionId", "string", "Of this version. Default: the current one.")
+        return route.query("versionId", "string", "Id of the version. Default: the current one.")
                 .gives(ProtectionView.class);
     }
 
@@ -293,7 +293,7 @@ public final class ObjectLockRoutes {
         access.require(request, buckets.of(request), action, key, Buckets.version(request), said);
     }
 
-    /// Takes a retention in governance mode away.
+    /// Removes a retention in governance mode.
     private ProtectionView release(AdminRequest request) throws IOException {
         return change(request, "retention taken away", true, now -> now.with((Retention) null));
     }

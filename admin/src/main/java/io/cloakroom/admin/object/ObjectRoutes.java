@@ -44,7 +44,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/// What lies in a bucket: lists it, shows and deletes an object, makes folders.
+/// Routes that list, show and delete the objects of a bucket, and make folders.
 public final class ObjectRoutes {
     private final Buckets buckets;
     private final ObjectStore objects;
@@ -69,17 +69,17 @@ public final class ObjectRoutes {
     }
 
     record NewFolder(
-            @Field(value = "Ends with a slash, or gets one", needed = true) @Nullable
+            @Field(value = "Key of the folder; a slash is added if it is missing", needed = true) @Nullable
             String key) {}
 
     public void addTo(Route.Table table) {
         table.row("GET", "projects/{project}/buckets/{bucket}/objects", MEMBER, "Lists objects.", this::list)
                 .asks(S3Action.LIST_BUCKET)
-                .query("prefix", "string", "What the keys begin with.")
-                .query("delimiter", "string", "Behind the prefix, keys that hold it are rolled up.")
-                .query("limit", "integer", "How many items at most, 1 to 1000. Default: 100.")
-                .query("after", "string", "What the page before had as `next`.")
-                .query("deleted", "boolean", "Lists deleted objects instead. A page may hold few though there is more.")
+                .query("prefix", "string", "Prefix of the keys.")
+                .query("delimiter", "string", "Keys that contain this text after the prefix are grouped into common prefixes.")
+                .query("limit", "integer", "Maximum number of items, 1 to 1000. Default: 100.")
+                .query("after", "string", "The `next` of the previous page.")
+                .query("deleted", "boolean", "Lists deleted objects instead. A page may be short although more follow.")
                 .gives(ObjectPage.class);
         table.row(
                         "DELETE",
@@ -88,12 +88,12 @@ public final class ObjectRoutes {
                         "Deletes an object.",
                         this::delete)
                 .asks(S3Action.DELETE_OBJECT)
-                .query("versionId", "string", "Deletes this version for good. Default: the current one, as S3 does.")
+                .query("versionId", "string", "Permanently deletes this version. Default: deletes the current one, as S3 does.")
                 .gives(DeletedObject.class)
                 .audited("object.delete");
         table.row("GET", "projects/{project}/buckets/{bucket}/objects/{key}", MEMBER, "Shows an object.", this::view)
                 .asks(S3Action.GET_OBJECT)
-                .query("versionId", "string", "Shows this version. Default: the current one.")
+                .query("versionId", "string", "Id of the version. Default: the current one.")
                 .gives(ObjectDetails.class);
         table.row("POST", "projects/{project}/buckets/{bucket}/folders", MEMBER, "Makes a folder.", this::createFolder)
                 .takes(NewFolder.class)
@@ -156,7 +156,6 @@ public final class ObjectRoutes {
                 return new Listing.After(Buckets.key(text.substring(1)), text.startsWith("p"));
             }
         } catch (IllegalArgumentException noBase64) {
-            // Said below.
         }
         throw Problem.badRequest("query parameter \"after\" is what the page before had as next");
     }
@@ -204,7 +203,7 @@ public final class ObjectRoutes {
             request.subject().detail("version " + Directory.shown(named.id()) + ", for good");
         }
         var name = bucket.name().value();
-        // A caller who may not list must not learn which keys exist.
+        // Only a caller who may list may learn which keys exist.
         boolean told = access.mayMiss(request, bucket, key.value(), version);
         var named = version instanceof VersionRef.Named wanted ? wanted.id() : null;
         return switch (objects.delete(bucket, key, version, PutCondition.ALWAYS)) {
@@ -232,8 +231,8 @@ public final class ObjectRoutes {
         };
     }
 
-    /// A folder is an empty object whose key ends with a slash, as the consoles of S3 make it. Prefixes need none; it
-    /// keeps one visible that holds nothing yet.
+    /// Makes a folder: an empty object whose key ends with a slash, as S3 consoles do. Prefixes do not need it, but
+    /// it keeps an empty folder visible.
     private ObjectDetails createFolder(AdminRequest request) throws IOException {
         var bucket = buckets.of(request);
         var given = Buckets.objectKey(request.json(NewFolder.class).key()).value();

@@ -22,12 +22,12 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Deletes all versions under a prefix permanently, a bounded number in each call. The current version of a key is
-/// deleted last, and only when no older version is protected, so that no older version becomes current.
+/// Permanently deletes all versions under a prefix, a limited number in each call. Deletes the current version of a
+/// key last, and only when no older version is protected, so that no older version becomes current.
 final class Purges {
     private static final int AT_ONCE = 1_000;
 
-    /// After this long, no further page is read.
+    /// After this time, a call reads no further page.
     private static final Duration LONGEST = Duration.ofSeconds(10);
 
     private final ObjectStore objects;
@@ -91,7 +91,7 @@ final class Purges {
         return results;
     }
 
-    /// Whether the next page may hold more versions of its key.
+    /// Whether the next page may contain more versions of the version's key.
     private static boolean goesOn(Version version, List<Version> all) {
         return version.key().equals(all.getLast().key());
     }

@@ -31,8 +31,8 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Makes an older version of an object the current one, as the Amazon S3 User Guide has it ("Restoring previous versions"):
-/// by copying it onto its key, or by taking away the delete markers that hide it.
+/// Makes an older version of an object the current one, in the two ways of the Amazon S3 User Guide ("Restoring
+/// previous versions"): copies it onto its key, or removes the delete markers that hide it.
 public final class Restorations {
     private final Buckets buckets;
     private final ObjectStore objects;
@@ -47,11 +47,11 @@ public final class Restorations {
     }
 
     record Restoration(
-            @Field(value = "Of the object", needed = true) @Nullable
+            @Field(value = "Key of the object", needed = true) @Nullable
             String key,
 
-            @Field("The version of which a copy becomes the current one. Default, and the same as a delete marker: the"
-                    + " object is deleted, and its delete markers are taken away.")
+            @Field("The version to copy. By default, or with a delete marker's id, the object is"
+                    + " undeleted: its delete markers are removed.")
             @Nullable
             String versionId) {}
 
@@ -60,7 +60,7 @@ public final class Restorations {
                         "POST",
                         "projects/{project}/buckets/{bucket}/restorations",
                         MEMBER,
-                        "Makes an older version the current one, or brings back a deleted object.",
+                        "Makes an older version the current one, or restores a deleted object.",
                         this::restore)
                 .takes(Restoration.class)
                 .gives(RestoredObject.class)
@@ -94,7 +94,7 @@ public final class Restorations {
         };
     }
 
-    /// Who may read the object stays as it is now: a version from before it was made private must not make it public.
+    /// The copy keeps the current ACL: an old version must not make an object public that was made private since.
     private RestoredObject copied(AdminRequest request, Bucket bucket, ObjectKey key, StoredObject source)
             throws IOException {
         var version = source.info();
@@ -110,7 +110,7 @@ public final class Restorations {
                 .orElse(version.meta())
                 .ofBucketOwner()
                 .acl();
-        // Where public ACLs are blocked, the copy is private.
+        // While public ACLs are blocked, the copy becomes private.
         var acl = copied.isBlocked(bucket, kept) ? Acl.PRIVATE : kept;
         var condition = current.<PutCondition>map(PutCondition.IfUnchanged::new).orElse(new PutCondition.IfAbsent());
         CopiedBody.LastCheck check = () -> {
@@ -154,7 +154,7 @@ public final class Restorations {
         }
     }
 
-    /// @param named the delete marker that was asked for; `null` for those on top
+    /// @param named the delete marker in the call; `null` for all markers above the newest version
     private RestoredObject undelete(AdminRequest request, Bucket bucket, ObjectKey key, @Nullable Marker named)
             throws IOException {
         access.requireListing(request, bucket, S3Action.LIST_BUCKET_VERSIONS, key.value());
@@ -173,7 +173,7 @@ public final class Restorations {
                             ? "no version of it is left to bring back"
                             : "it has too many delete markers to take away; restore one of its versions");
         }
-        // The null version may have become an object meanwhile, which nobody asked to delete.
+        // The null version may have become an object meanwhile, which must not be deleted.
         return markers.stream().anyMatch(marker -> marker.version().equals(VersionRef.NULL))
                 ? restore(request, bucket, key, newest)
                 : unmarked(request, bucket, key, markers, newest);

@@ -46,7 +46,7 @@ public final class TagRoutes {
 
     record NewTags(
             @Field(
-                    value = "All of them: those that are absent are taken away. An object has at most 10, a bucket 50",
+                    value = "The complete set of tags: others are removed. An object has at most 10, a bucket 50",
                     needed = true)
             @Nullable
             Map<String, @Nullable String> tags) {}
@@ -62,10 +62,10 @@ public final class TagRoutes {
                 .audited("bucket.tags");
         table.row("GET", OBJECT, MEMBER, "Shows the tags of an object.", this::object)
                 .asks(S3Action.GET_OBJECT_TAGGING)
-                .query("versionId", "string", "Of this version. Default: the current one.")
+                .query("versionId", "string", "Id of the version. Default: the current one.")
                 .gives(TagsView.class);
         table.row("PUT", OBJECT, MEMBER, "Sets the tags of an object.", this::setObject)
-                .query("versionId", "string", "Of this version. Default: the current one.")
+                .query("versionId", "string", "Id of the version. Default: the current one.")
                 .takes(NewTags.class)
                 .conditional()
                 .gives(TagsView.class)
@@ -126,7 +126,7 @@ public final class TagRoutes {
         return answer(view(bucket, changed));
     }
 
-    /// Changes the version that was read, even when another version has become current since.
+    /// Changes the version that was read, even if another version has become current since.
     private ObjectInfo changedIfMatch(AdminRequest request, Bucket bucket, ObjectInfo seen, TagSet tags)
             throws IOException {
         return amendments.amend(bucket, seen, VersionRef.named(seen.version().id()), seen.etag(), meta -> {

@@ -7,18 +7,18 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Tags in a call, held against AWS's rules (Amazon S3 User Guide, "Categorizing your objects using tags").
+/// Validates tags against AWS's rules (Amazon S3 User Guide, "Categorizing your objects using tags").
 final class TagRules {
     private static final String CHARACTERS = "letters, digits, spaces and _ . : / = + - @";
 
     private TagRules() {}
 
-    /// @throws Problem that names the tag which cannot be
+    /// @throws Problem that names the invalid tag
     static TagSet ofObject(@Nullable Map<String, @Nullable String> given) {
         return checked(given, TagSet.MOST_OF_OBJECT, "an object");
     }
 
-    /// @throws Problem that names the tag which cannot be
+    /// @throws Problem that names the invalid tag
     static TagSet ofBucket(@Nullable Map<String, @Nullable String> given) {
         return checked(given, TagSet.MOST_OF_BUCKET, "a bucket");
     }

@@ -26,7 +26,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
-/// The versions of one key, or of all keys under a prefix.
+/// Lists the versions of one key, or of all keys under a prefix.
 public final class VersionRoutes {
     private final Buckets buckets;
     private final ObjectStore objects;
@@ -43,7 +43,7 @@ public final class VersionRoutes {
         this.objects = objects;
     }
 
-    /// Where a page ended.
+    /// The end of a page.
     private record Place(String key, VersionRef.Named version) {
         static @Nullable Place of(@Nullable String after) {
             if (after == null) {
@@ -57,7 +57,6 @@ public final class VersionRoutes {
                     return new Place(key, VersionRef.named(text.substring(0, space)));
                 }
             } catch (IllegalArgumentException noBase64) {
-                // Said below.
             }
             throw Problem.badRequest("query parameter \"after\" is what the page before had as next");
         }
@@ -77,11 +76,11 @@ public final class VersionRoutes {
                         "GET",
                         "projects/{project}/buckets/{bucket}/versions",
                         MEMBER,
-                        "Lists versions and delete markers, those of a key from the newest to the oldest.",
+                        "Lists versions and delete markers, newest first within a key.",
                         this::list)
                 .asks(S3Action.LIST_BUCKET_VERSIONS)
-                .query("key", "string", "Of one object.")
-                .query("prefix", "string", "What the keys begin with.")
+                .query("key", "string", "Key of one object.")
+                .query("prefix", "string", "Prefix of the keys.")
                 .givesPageOf(VersionView.class);
     }
 
@@ -108,7 +107,7 @@ public final class VersionRoutes {
         for (var entry : page.entries()) {
             var view = view(bucket, entry, shown);
             if (key.isPresent() && !view.key().equals(prefix)) {
-                return new Page<>(views, null); // the key itself sorts before all others that begin so
+                return new Page<>(views, null); // no other key with this prefix sorts before the key itself
             }
             views.add(view);
         }

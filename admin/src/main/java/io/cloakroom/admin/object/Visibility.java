@@ -34,8 +34,8 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Who may read an object or list a bucket besides the project's own tokens. Sets S3's canned ACLs, and describes the
-/// combined effect of ACL, bucket policy and public access block.
+/// Sets and describes who may read an object or list a bucket besides the project's own tokens. Sets S3's canned
+/// ACLs, and describes the combined effect of ACL, bucket policy and public access block.
 public final class Visibility {
     private static final int MOST_KEYS = 1_000;
 
@@ -68,14 +68,14 @@ public final class Visibility {
 
     record NewAcl(
             @Field(
-                    value = "Who may read besides the project's tokens: nobody, or everybody",
+                    value = "Who has access besides the project's tokens: nobody, or everybody",
                     needed = true,
                     oneOf = {"private", "public-read"})
             @Nullable
             String acl) {}
 
     record NewAcls(
-            @Field(value = "Of 1 to 1000 objects, as many as fit into a request of 512 KiB", needed = true) @Nullable
+            @Field(value = "Keys of 1 to 1000 objects, as many as fit into a request of 512 KiB", needed = true) @Nullable
             List<@Nullable String> keys,
 
             @Field(
@@ -109,7 +109,7 @@ public final class Visibility {
                         "Shows who may read an object.",
                         this::object)
                 .asks(S3Action.GET_OBJECT_ACL)
-                .query("versionId", "string", "Of this version. Default: the current one.")
+                .query("versionId", "string", "Id of the version. Default: the current one.")
                 .gives(AclView.class);
         table.row(
                         "PUT",
@@ -117,7 +117,7 @@ public final class Visibility {
                         MEMBER,
                         "Sets who may read an object: its project's tokens, or everybody.",
                         this::setObject)
-                .query("versionId", "string", "Of this version. Default: the current one.")
+                .query("versionId", "string", "Id of the version. Default: the current one.")
                 .takes(NewAcl.class)
                 .gives(AclView.class)
                 .audited("object.acl");
@@ -145,7 +145,7 @@ public final class Visibility {
         return view(projects.setBucketAcl(bucket, acl).orElseThrow(() -> Buckets.missing(request.name("bucket"))));
     }
 
-    /// As S3 has it: where it would not hold, or is blocked, no public ACL is set.
+    /// Refuses public ACLs that would have no effect or are blocked, as S3 does.
     private void requireAllowed(Bucket bucket, Acl acl) throws IOException {
         if (acl.equals(Acl.PRIVATE)) {
             return;
@@ -257,7 +257,7 @@ public final class Visibility {
                         : "It has grants of its own, which S3 clients show and change (GetObjectAcl).";
     }
 
-    /// Where everybody reads the object, or the version of it that was asked for; `null` when it is not public.
+    /// The URL at which everybody can read the object or the requested version; `null` when it is not public.
     @Nullable
     String publicUrl(Bucket bucket, ObjectInfo info, VersionRef asked) throws IOException {
         if (!reach.reads(bucket, info, asked)) {

@@ -124,7 +124,7 @@ public final class Panel implements PageTable {
         rows.add(new Row(method, path.split("/", -1), page));
     }
 
-    /// Answers everything, also what fails.
+    /// Answers every request, including those that fail.
     public PanelAnswer answer(PanelCall call) {
         var frame = frame(call, null, "");
         try {
@@ -279,7 +279,7 @@ public final class Panel implements PageTable {
                 null);
     }
 
-    /// Whether the Origin header names another site. The cookie is SameSite=Strict besides.
+    /// Whether the Origin header names another site. A second defence besides the cookie's SameSite=Strict.
     private static boolean isForeign(PanelCall call) {
         var origin = call.origin();
         return origin != null && !origin.equals(call.pageOrigin());
@@ -291,7 +291,7 @@ public final class Panel implements PageTable {
         return MessageDigest.isEqual(given.getBytes(StandardCharsets.UTF_8), expected.getBytes(StandardCharsets.UTF_8));
     }
 
-    /// Derived from the session's token, which neither scripts nor other sites can read.
+    /// Derived from the session token, which neither scripts nor other sites can read.
     private static String csrf(String session) {
         try {
             var hash =

@@ -33,8 +33,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/// Who can reach a bucket, apart from its policy: the public access block, object ownership, and the resulting public
-/// access.
+/// Routes for access to a bucket, apart from its policy: the public access block, object ownership, and the resulting
+/// public access.
 public final class AccessRoutes {
     private static final String BUCKET = "projects/{project}/buckets/{bucket}/";
     private static final String OF_PROJECT = "projects/{project}/public-access-block";
@@ -52,16 +52,16 @@ public final class AccessRoutes {
     }
 
     record NewBlock(
-            @Field("No public ACL is set any more. Default: false.") @Nullable
+            @Field("Refuses new public ACLs. Default: false.") @Nullable
             Boolean blockPublicAcls,
 
-            @Field("Public ACLs that are there open nothing. Default: false.") @Nullable
+            @Field("Existing public ACLs have no effect. Default: false.") @Nullable
             Boolean ignorePublicAcls,
 
-            @Field("No policy is put that makes a bucket public. Default: false.") @Nullable
+            @Field("Refuses new bucket policies that make a bucket public. Default: false.") @Nullable
             Boolean blockPublicPolicy,
 
-            @Field("A public policy lets nobody in but the project's own tokens. Default: false.") @Nullable
+            @Field("A bucket with a public policy is open only to the project's own tokens. Default: false.") @Nullable
             Boolean restrictPublicBuckets) {
         PublicAccessBlock block() {
             return new PublicAccessBlock(
@@ -78,7 +78,7 @@ public final class AccessRoutes {
 
     record NewOwnership(
             @Field(
-                    value = "BucketOwnerEnforced switches ACLs off",
+                    value = "BucketOwnerEnforced disables ACLs",
                     needed = true,
                     oneOf = {"BucketOwnerEnforced", "BucketOwnerPreferred", "ObjectWriter"})
             @Nullable
@@ -89,19 +89,19 @@ public final class AccessRoutes {
                         "GET",
                         BUCKET + "access",
                         MEMBER,
-                        "Shows who gets at a bucket without the project's tokens, and why.",
+                        "Shows who has access to a bucket without the project's tokens, and why.",
                         this::access)
                 .gives(AccessView.class);
         blocks(table);
-        table.row("GET", BUCKET + "ownership", MEMBER, "Shows whether ACLs hold in a bucket.", this::ownership)
+        table.row("GET", BUCKET + "ownership", MEMBER, "Shows the object ownership setting of a bucket: whether ACLs are enabled.", this::ownership)
                 .asks(S3Action.GET_BUCKET_OWNERSHIP_CONTROLS)
                 .gives(OwnershipView.class);
-        table.row("PUT", BUCKET + "ownership", BUCKETS, "Sets whether ACLs hold in a bucket.", this::setOwnership)
+        table.row("PUT", BUCKET + "ownership", BUCKETS, "Sets the object ownership of a bucket: whether ACLs are enabled.", this::setOwnership)
                 .asks(S3Action.PUT_BUCKET_OWNERSHIP_CONTROLS)
                 .takes(NewOwnership.class)
                 .gives(OwnershipView.class)
                 .audited("bucket.ownership");
-        table.row("DELETE", BUCKET + "ownership", BUCKETS, "Takes the setting away: ACLs hold.", this::deleteOwnership)
+        table.row("DELETE", BUCKET + "ownership", BUCKETS, "Removes the object ownership setting of a bucket: ACLs are enabled.", this::deleteOwnership)
                 .asks(S3Action.PUT_BUCKET_OWNERSHIP_CONTROLS)
                 .gives(OwnershipView.class)
                 .audited("bucket.ownership");
@@ -109,15 +109,15 @@ public final class AccessRoutes {
 
     private void blocks(Route.Table table) {
         var path = BUCKET + "public-access-block";
-        table.row("GET", path, MEMBER, "Shows what keeps a bucket from being public.", this::block)
+        table.row("GET", path, MEMBER, "Shows the public access block of a bucket.", this::block)
                 .asks(S3Action.GET_BUCKET_PUBLIC_ACCESS_BLOCK)
                 .gives(BucketBlockView.class);
-        table.row("PUT", path, BUCKETS, "Sets what keeps a bucket from being public.", this::setBlock)
+        table.row("PUT", path, BUCKETS, "Sets the public access block of a bucket.", this::setBlock)
                 .asks(S3Action.PUT_BUCKET_PUBLIC_ACCESS_BLOCK)
                 .takes(NewBlock.class)
                 .gives(BucketBlockView.class)
                 .audited("bucket.block");
-        table.row("DELETE", path, BUCKETS, "Takes a bucket's block of public access away.", this::deleteBlock)
+        table.row("DELETE", path, BUCKETS, "Removes the public access block of a bucket.", this::deleteBlock)
                 .asks(S3Action.PUT_BUCKET_PUBLIC_ACCESS_BLOCK)
                 .gives(BucketBlockView.class)
                 .audited("bucket.block");
@@ -125,14 +125,14 @@ public final class AccessRoutes {
                         "GET",
                         OF_PROJECT,
                         MEMBER,
-                        "Shows what keeps all buckets of a project from being public.",
+                        "Shows the public access block for all buckets of a project.",
                         request -> view(request.project()))
                 .gives(ProjectBlockView.class);
         table.row(
                         "PUT",
                         OF_PROJECT,
                         OWNER,
-                        "Sets what keeps all buckets of a project from being public.",
+                        "Sets the public access block for all buckets of a project.",
                         this::setOfProject)
                 .takes(NewBlock.class)
                 .gives(ProjectBlockView.class)

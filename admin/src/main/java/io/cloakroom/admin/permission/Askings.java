@@ -5,7 +5,7 @@ import io.cloakroom.admin.rest.Directory;
 import io.cloakroom.admin.rest.Problem;
 import io.cloakroom.s3.access.Askers;
 import io.cloakroom.s3.access.Question.Asker;
-import io.cloakroom.s3.policy.Policy;
+import io.cloakroom.s3.policy.PolicyParser;
 import io.cloakroom.s3.policy.Requester;
 import io.cloakroom.storage.Project;
 import io.cloakroom.storage.ProjectStore;
@@ -16,7 +16,7 @@ import io.cloakroom.storage.token.User;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/// Finds the token, user or account whose permissions somebody asks about.
+/// Finds the token, user or account whose permissions a call asks about.
 public final class Askings {
     private final ProjectStore projects;
     private final TokenStore tokens;
@@ -28,7 +28,7 @@ public final class Askings {
         this.directory = directory;
     }
 
-    /// @param userId of the user behind it; `null` for none
+    /// @param userId of the user; `null` for none
     /// @param scope  limits of the token as JSON; `null` for none
     record AskedFor(
             Asker asker, @Nullable String userId, @Nullable String scope) {}
@@ -36,7 +36,7 @@ public final class Askings {
     /// @param token   access key of a token of the project
     /// @param user    id or login name
     /// @param account 12 digits
-    /// @throws Problem when there is no such caller, or the caller may not ask about it
+    /// @throws Problem when there is no such principal, or the caller may not ask about it
     AskedFor of(AdminRequest request, @Nullable String token, @Nullable String user, @Nullable String account)
             throws IOException {
         var project = request.project();
@@ -75,13 +75,13 @@ public final class Askings {
                 token.scope().isFull() ? null : token.scope().policy());
     }
 
-    /// The holder of this token of the project.
+    /// The holder of a token of the project.
     public Asker ofToken(Project project, Token token) throws IOException {
         return Askers.of(
                 project,
                 token.user(),
                 owns(token.user(), project),
-                token.scope().isFull() ? null : Policy.stored(token.scope().policy()));
+                token.scope().isFull() ? null : PolicyParser.storedScope(token.scope().policy()));
     }
 
     private boolean owns(String user, Project project) throws IOException {
@@ -96,8 +96,7 @@ public final class Askings {
         if (found.isEmpty()
                 || !isShown(request, project, found.get())
                 || tokens.role(found.get().id(), project.id()).isEmpty()) {
-            // The same refusal as for a user who does not exist: a member learns nothing about users of other
-            // projects.
+            // The same refusal as for an absent user: a member learns nothing about users of other projects.
             throw Problem.notFound(
                     "there is no user \"" + Directory.shown(idOrLogin) + "\" in the project whom you may ask about");
         }

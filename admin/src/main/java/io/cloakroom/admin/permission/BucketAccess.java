@@ -32,8 +32,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Whether a caller of the REST interface may do something with a bucket or its objects, by the same decision as
-/// requests to S3. Owners of the project and operators count as the account itself, members as users of the account.
+/// Tells whether a caller of the REST interface may act on a bucket or its objects, by the same decision as requests
+/// to S3. Owners of the project and operators count as the account itself, members as users of the account.
 public final class BucketAccess {
     private final BucketRules rules;
     private final ObjectStore objects;
@@ -50,8 +50,8 @@ public final class BucketAccess {
         this.clock = clock;
     }
 
-    /// Checks the actions of a route. An impossible bucket name or key is left to the route's handler, which refuses
-    /// it.
+    /// Checks the actions of a route. Leaves invalid bucket names and keys to the route's handler, which refuses
+    /// them.
     ///
     /// @throws Problem when the caller is not allowed
     public void admit(Route route, AdminRequest request) throws IOException {
@@ -84,26 +84,26 @@ public final class BucketAccess {
                                 found.project().equals(request.project().id()));
     }
 
-    /// @throws Problem when the caller is not allowed do this with the bucket
+    /// @throws Problem when the caller is not allowed to do this with the bucket
     public void require(AdminRequest request, Bucket bucket, S3Action action) throws IOException {
         require(request, bucket, action, null, VersionRef.CURRENT);
     }
 
     /// @param key `null` for an action on the bucket itself
-    /// @throws Problem when the caller is not allowed do this with the object, or with the version of it
+    /// @throws Problem when the caller is not allowed to do this with the object or its version
     public void require(AdminRequest request, Bucket bucket, S3Action action, @Nullable String key, VersionRef version)
             throws IOException {
         require(request, bucket, action, key, version, Said.NOTHING);
     }
 
-    /// @param said attributes that the object is to get and that policies can test
+    /// @param said attributes that the object will get and that policies can test
     public void require(
             AdminRequest request, Bucket bucket, S3Action action, @Nullable String key, VersionRef version, Said said)
             throws IOException {
         require(request, bucket, action, key, version, SeenObject.in(objects, bucket, key, version), said);
     }
 
-    /// Likewise, for an object whose record has been read already.
+    /// Like the other methods, for an object whose record has been read already.
     public void require(
             AdminRequest request,
             Bucket bucket,
@@ -119,8 +119,8 @@ public final class BucketAccess {
         }
     }
 
-    /// @param prefix prefix of the keys that the call lists
-    /// @throws Problem when the caller is not allowed list them
+    /// @param prefix of the keys in the listing
+    /// @throws Problem when the caller is not allowed to list them
     public void requireListing(AdminRequest request, Bucket bucket, S3Action action, String prefix) throws IOException {
         var refusal = refusedListing(request, bucket, action, prefix);
         if (refusal.isPresent()) {
@@ -140,7 +140,7 @@ public final class BucketAccess {
         return refused(request, bucket, action, null, VersionRef.CURRENT, SeenObject.NONE, said);
     }
 
-    /// Checks again for the version that was opened, since it may not be the one whose record was read before.
+    /// Checks again for the version that was opened, since it may differ from the one whose record was read before.
     public void requireStill(AdminRequest request, Bucket bucket, S3Action action, ObjectInfo opened, VersionRef asked)
             throws IOException {
         require(request, bucket, action, opened.key(), asked, SeenObject.opened(opened), Said.NOTHING);
@@ -162,8 +162,8 @@ public final class BucketAccess {
                 .isEmpty();
     }
 
-    /// For the version `null`, which is the object as it is without versioning, the action without a version must be
-    /// allowed too.
+    /// For the version `null`, which is the object as written without versioning, the action without a version must
+    /// be allowed, too.
     private Optional<Problem> refusal(
             AdminRequest request,
             Bucket bucket,
@@ -252,7 +252,7 @@ public final class BucketAccess {
         };
     }
 
-    /// A Sid in quotation marks; one without a Sid is called by its number already.
+    /// Puts a Sid into quotation marks. A statement without Sid has a name like `statement 2` already.
     static String named(String statement) {
         return statement.matches("statement \\d+")
                 ? statement.substring("statement ".length())

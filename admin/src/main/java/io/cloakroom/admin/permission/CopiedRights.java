@@ -22,9 +22,9 @@ public final class CopiedRights {
     }
 
     /// @param source  the version that was opened
-    /// @param version as it was asked for
-    /// @param acl     that the copy is to have
-    /// @param onlyNew whether the copy is made only where there is no object
+    /// @param version as the caller named it
+    /// @param acl     that the copy will have
+    /// @param onlyNew whether the copy must not replace an object
     /// @throws Problem when the caller may not, or when public ACLs are blocked
     public void require(
             AdminRequest request,
@@ -53,7 +53,7 @@ public final class CopiedRights {
         }
     }
 
-    /// Whether no object of the bucket may be given this ACL any more.
+    /// Whether new objects in the bucket may not get this ACL.
     public boolean isBlocked(Bucket bucket, Acl acl) throws IOException {
         return acl.isPublic() && acls.blocks(bucket).blockPublicAcls();
     }

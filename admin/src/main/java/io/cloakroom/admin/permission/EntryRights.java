@@ -10,9 +10,9 @@ import io.cloakroom.storage.VersionRef;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/// What an entry of a list may show beyond what S3 lists: the content type, when the caller may read the object, and
-/// the ACL, when the caller may read the ACL. Without a bucket policy everybody who sees the list may read all
-/// objects of the bucket's owner, so no decision is made.
+/// The rights to details of a list's entries that S3 does not list: the content type, for callers who may read the
+/// object, and the ACL, for callers who may read the ACL. Without a bucket policy, everybody who may list may also
+/// read all objects of the bucket's owner, so no decision is needed.
 public final class EntryRights {
     private static final String UNKNOWN_TYPE = "application/octet-stream";
 

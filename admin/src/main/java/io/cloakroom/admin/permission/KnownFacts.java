@@ -12,15 +12,15 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The facts for a decision about an S3 bucket that does not come from a request to S3. Not thread-safe.
+/// The facts for decisions that are not about a request to S3. Not thread-safe.
 public final class KnownFacts implements RequestFacts {
     private final Map<ConditionKey, String> texts = new EnumMap<>(ConditionKey.class);
     private final RequesterFacts requester;
     private final SeenObject object;
     private TagSet given = TagSet.NONE;
 
-    /// @param version that the question is about
-    /// @param object  that the question is about
+    /// @param version in question
+    /// @param object  in question
     public KnownFacts(RequesterFacts requester, VersionRef version, SeenObject object, Instant now, boolean secure) {
         this.requester = requester;
         this.object = object;

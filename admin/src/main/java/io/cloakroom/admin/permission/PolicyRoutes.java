@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
-/// The policy of a bucket: shows, checks, puts and deletes it, by the rules of PutBucketPolicy.
+/// Routes that show, validate, set and delete the policy of a bucket, by the rules of PutBucketPolicy.
 public final class PolicyRoutes {
     private static final String PATH = "projects/{project}/buckets/{bucket}/policy";
     private static final int MOST_SAID = 500;
@@ -67,7 +67,7 @@ public final class PolicyRoutes {
                 .conditional()
                 .gives(PolicyView.class)
                 .audited("bucket.policy");
-        table.row("DELETE", PATH, BUCKETS, "Takes the policy of a bucket away.", this::delete)
+        table.row("DELETE", PATH, BUCKETS, "Deletes the policy of a bucket.", this::delete)
                 .asks(S3Action.DELETE_BUCKET_POLICY)
                 .conditional()
                 .gives(PolicyView.class)
@@ -76,8 +76,8 @@ public final class PolicyRoutes {
                         "POST",
                         PATH + "/validation",
                         MEMBER,
-                        "Says whether a bucket could have a policy, and changes nothing. Whether its principals are there it says to"
-                                + " whoever may set it.",
+                        "Validates a bucket policy without setting it. Only callers who may set the policy learn whether its"
+                                + " principals exist.",
                         this::check)
                 .takes(NewPolicy.class)
                 .gives(PolicyCheck.class);
@@ -144,12 +144,12 @@ public final class PolicyRoutes {
         return Problem.badRequest(refused.fault().message() + " – " + said(refused));
     }
 
-    /// What is wrong and where, shortened: it may repeat what the client sent.
+    /// The message, shortened: it may repeat what the client sent.
     private static String said(PolicyException refused) {
         return Legible.of(String.valueOf(refused.getMessage()), MOST_SAID);
     }
 
-    /// Of a member of the body that is JSON, or a text in which it is written.
+    /// The policy in the body, given as JSON or as a text that contains JSON.
     static String text(@Nullable JsonNode policy) {
         if (policy == null || policy.isNull()) {
             throw Problem.badRequest("policy is a policy document of S3");
@@ -161,7 +161,7 @@ public final class PolicyRoutes {
         return text(request.json(NewPolicy.class).policy());
     }
 
-    /// The revision that must still be there; empty for any.
+    /// The revision in the If-Match header; empty without the header.
     private OptionalLong seen(AdminRequest request, Bucket bucket) throws IOException {
         if (request.call().ifMatch() == null) {
             return OptionalLong.empty();

@@ -8,9 +8,9 @@ import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.VersionRef;
 import java.io.IOException;
 
-/// Policies that are validated or simulated but not stored. A caller who may put the policy is told whether the
-/// accounts and users in it exist, since putting it would tell. For other callers, principals of other projects count
-/// as nobody.
+/// Checks policies that are validated or simulated but not stored. A caller who may set the policy learns whether the
+/// accounts and users in it exist, as setting it would tell. For other callers, principals of other projects match
+/// nobody.
 public final class PolicyTrials {
     private final PolicyChanges changes;
     private final BucketAccess access;
@@ -20,7 +20,7 @@ public final class PolicyTrials {
         this.access = access;
     }
 
-    /// @throws io.cloakroom.s3.policy.PolicyException when the bucket could not have the policy
+    /// @throws io.cloakroom.s3.policy.PolicyException when the bucket cannot have the policy
     BoundPolicy checked(AdminRequest request, Bucket bucket, String text) throws IOException {
         return mayPut(request, bucket)
                 ? changes.checked(bucket, text)

@@ -27,7 +27,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Who can reach a bucket and its objects without keys, by the decision that anonymous requests get.
+/// Tells who can reach a bucket and its objects without keys, by the decision for anonymous requests.
 public final class PublicReach {
     private static final S3Action[] READING = {S3Action.GET_OBJECT, S3Action.GET_OBJECT_VERSION};
     private static final S3Action[] LISTING = {S3Action.LIST_BUCKET, S3Action.LIST_BUCKET_VERSIONS};
@@ -54,7 +54,7 @@ public final class PublicReach {
         this.server = server;
     }
 
-    /// Whether everybody may read this object, wherever they are, or the version of it that is asked for.
+    /// Whether everybody, from any address, may read this object or the version in question.
     public boolean reads(Bucket bucket, ObjectInfo info, VersionRef asked) throws IOException {
         var object = SeenObject.opened(info);
         if (!(asked instanceof VersionRef.Named)) {
@@ -64,7 +64,7 @@ public final class PublicReach {
                 && (!asked.equals(VersionRef.NULL) || allows(bucket, S3Action.GET_OBJECT, info.key(), asked, object));
     }
 
-    /// Whether everybody may list all of it.
+    /// Whether everybody may list the whole bucket.
     public boolean lists(Bucket bucket) throws IOException {
         return allows(bucket, S3Action.LIST_BUCKET, null, VersionRef.CURRENT, SeenObject.NONE);
     }
@@ -72,7 +72,7 @@ public final class PublicReach {
     private boolean allows(Bucket bucket, S3Action action, @Nullable String key, VersionRef version, SeenObject object)
             throws IOException {
         if (rules.requesterPays(bucket)) {
-            return false; // who has no keys cannot pay
+            return false; // anonymous requesters cannot pay
         }
         var facts = new KnownFacts(
                 new RequesterFacts(Requester.ANONYMOUS, null, bucket, projects, users),
@@ -85,7 +85,7 @@ public final class PublicReach {
                 .allows();
     }
 
-    /// Whether public ACLs of the bucket's objects open anything.
+    /// Whether public ACLs of the bucket's objects have any effect.
     public boolean aclsOpen(Bucket bucket) throws IOException {
         return rules.ownership(bucket).hasAcls() && !rules.blocks(bucket).ignorePublicAcls();
     }
@@ -142,7 +142,7 @@ public final class PublicReach {
                 : "Its policy lets nobody else in: it only denies.";
     }
 
-    /// What the statements for everybody allow, if their conditions hold.
+    /// The actions that statements for everybody allow, if their conditions hold.
     private static String what(Policy policy) {
         var verbs = new ArrayList<String>();
         if (Evaluator.mayAllow(policy, Requester.ANONYMOUS, READING)) {

@@ -14,7 +14,7 @@ import java.util.Map;
 
 /// Attributes that a call gives an object and that bucket policies can test: ACL, tags, retention, legal hold.
 ///
-/// @param texts by the keys of conditions
+/// @param texts by condition key
 public record Said(Map<ConditionKey, String> texts, TagSet tags) {
     static final Said NOTHING = new Said(Map.of(), TagSet.NONE);
 
@@ -30,10 +30,10 @@ public record Said(Map<ConditionKey, String> texts, TagSet tags) {
         return new Said(Map.of(), tags);
     }
 
-    /// Of a copy.
+    /// The attributes of a copy.
     ///
     /// @param source bucket and key, as policies name them
-    /// @param onlyNew whether it is made only where there is no object
+    /// @param onlyNew whether the copy must not replace an object
     static Said ofCopy(Acl acl, ObjectMeta meta, String source, boolean onlyNew) {
         var texts = new EnumMap<ConditionKey, String>(ConditionKey.class);
         texts.putAll(of(acl).texts());
@@ -45,7 +45,7 @@ public record Said(Map<ConditionKey, String> texts, TagSet tags) {
         return new Said(texts, meta.tags());
     }
 
-    /// As S3 counts it, a day that has begun counts.
+    /// A day that has begun counts, as in S3.
     public static Said of(Retention retention, Instant now) {
         var left = Duration.between(now, retention.until());
         var texts = new EnumMap<ConditionKey, String>(ConditionKey.class);
@@ -57,7 +57,7 @@ public record Said(Map<ConditionKey, String> texts, TagSet tags) {
         return new Said(texts, TagSet.NONE);
     }
 
-    /// Of a listing of what begins with this prefix.
+    /// The attributes of a listing with this prefix.
     public static Said ofListing(String prefix) {
         return new Said(Map.of(ConditionKey.PREFIX, prefix), TagSet.NONE);
     }

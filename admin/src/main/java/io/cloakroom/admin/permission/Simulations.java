@@ -46,8 +46,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// Simulates a request without doing it: asks the decision about access what the request would be answered, with the
-/// bucket, the token and the object as they are, and optionally with a policy that is not stored yet.
+/// Simulates a request without executing it: asks the access decision about the bucket, the token and the object as
+/// they are, optionally with a policy that is not stored.
 public final class Simulations {
     private final Buckets buckets;
     private final AdminStores stores;
@@ -81,32 +81,32 @@ public final class Simulations {
     }
 
     record Simulation(
-            @Field("Who asks: this token of the project") @Nullable
+            @Field("The requester: access key of a token of the project") @Nullable
             String token,
 
-            @Field("Or this user, by id or login name: of the project, or with account of another one") @Nullable
+            @Field("Or a user, by id or login name; with account, a user of another project") @Nullable
             String user,
 
-            @Field("Or the account with this number of 12 digits. Without any of them: everybody, without keys.")
+            @Field("Or an account, by its number of 12 digits. Default: an anonymous requester.")
             @Nullable
             String account,
 
-            @Field(value = "As policies name it: s3:GetObject", needed = true) @Nullable
+            @Field(value = "Name of the action in policies, such as s3:GetObject", needed = true) @Nullable
             String action,
 
-            @Field("Of the object, for an action on one") @Nullable
+            @Field("Key of the object, for an action on an object") @Nullable
             String key,
 
-            @Field("Of the object. Default: the current version.") @Nullable
+            @Field("Id of the version. Default: the current version.") @Nullable
             String versionId,
 
             @Field(
-                    "Values of condition keys: {\"aws:SourceIp\": \"192.0.2.7\"}. Of tags whose keys are asked for: with commas between"
-                            + " them.")
+                    "Values of condition keys: {\"aws:SourceIp\": \"192.0.2.7\"}. Several tag keys are separated by"
+                            + " commas.")
             @Nullable
             Map<String, @Nullable String> conditions,
 
-            @Field("A policy to try in the place of the one that the bucket has, as JSON or as a text with JSON in it")
+            @Field("A policy to try instead of the bucket's, as JSON or as a text that contains JSON")
             @Nullable
             JsonNode policy) {}
 
@@ -115,7 +115,7 @@ public final class Simulations {
                         "POST",
                         "projects/{project}/buckets/{bucket}/access/simulation",
                         MEMBER,
-                        "Says whether somebody may do something with a bucket, and which statement says so.",
+                        "Simulates a request to a bucket: says whether it is allowed, and by which statement.",
                         this::simulate)
                 .takes(Simulation.class)
                 .gives(SimulationView.class);
@@ -131,7 +131,7 @@ public final class Simulations {
         var version = wanted.versionId() == null || wanted.versionId().isEmpty()
                 ? VersionRef.CURRENT
                 : Buckets.version(wanted.versionId());
-        // A caller who may not list objects or read tags must not learn about them by simulating policies.
+        // A caller who may not list objects or read tags must not find out about them by simulating policies.
         boolean listed = key == null || access.mayMiss(request, bucket, key.value(), version);
         var real = SeenObject.in(stores.objects(), bucket, key == null ? null : key.value(), version);
         var object = listed ? real : SeenObject.NONE;
@@ -169,7 +169,7 @@ public final class Simulations {
         return action;
     }
 
-    /// The policy to try, bound as if it were put; `null` for the bucket's own.
+    /// The policy to try, with bound principals; `null` for the bucket's own.
     private @Nullable BucketPolicy tried(AdminRequest request, Bucket bucket, Simulation wanted) throws IOException {
         if (wanted.policy() == null || wanted.policy().isNull()) {
             return null;
@@ -221,7 +221,7 @@ public final class Simulations {
         return given;
     }
 
-    /// A bucket as it is, but for its policy.
+    /// A real bucket with another policy.
     private record WithOtherPolicy(BucketFacts real, BucketPolicyView policy) implements BucketFacts {
         @Override
         public String project() {
@@ -295,7 +295,7 @@ public final class Simulations {
         };
     }
 
-    /// In which document the statement is that denies; `null` where none does.
+    /// The document that contains the denying statement; `null` when no statement denies.
     private static @Nullable String document(Decision.Obstacle by) {
         return switch (by) {
             case SCOPE_DENIES -> "scope";
@@ -320,7 +320,7 @@ public final class Simulations {
                 };
     }
 
-    /// The statement of this Sid, or with this number.
+    /// Finds a statement by its Sid or number.
     private static Optional<JsonNode> statement(@Nullable String document, String name) {
         var statements = Json.tree(Objects.requireNonNullElse(document, "{}")).path("Statement");
         if (!statements.isArray()) {

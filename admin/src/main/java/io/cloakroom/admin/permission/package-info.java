@@ -1,8 +1,8 @@
-/// Who may do what with a bucket and its objects, and the routes for it: bucket policy, public access block, ownership,
-/// and the simulator.
+/// Decides who may do what with a bucket and its objects. Also contains the routes for access: bucket policy, public
+/// access block, ownership, and the simulator.
 ///
-/// [BucketAccess] asks the same decision as requests to S3 do (`s3.access`). No package may decide about access another
-/// way.
+/// [BucketAccess] uses the same decision as requests to S3 (`s3.access`). No package may decide about access in
+/// another way.
 @NullMarked
 package io.cloakroom.admin.permission;
 

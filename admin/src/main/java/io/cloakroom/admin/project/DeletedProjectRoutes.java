@@ -20,7 +20,7 @@ import java.util.ArrayList;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Projects that were deleted and whose data is still kept.
+/// Routes for deleted projects whose data still exists.
 public final class DeletedProjectRoutes {
     private static final int PAGE = 500;
 
@@ -33,17 +33,17 @@ public final class DeletedProjectRoutes {
     }
 
     record Undeletion(
-            @Field("What the project is called from now on. Default: as it was called.") @Nullable
+            @Field("New name of the project. Default: its former name.") @Nullable
             String name) {}
 
     public void addTo(Route.Table table) {
-        table.row("GET", "deleted-projects", OPERATOR, "Lists deleted projects whose data is still kept.", this::list)
+        table.row("GET", "deleted-projects", OPERATOR, "Lists deleted projects whose data still exists.", this::list)
                 .givesPageOf(DeletedProjectView.class);
         table.row(
                         "POST",
                         "deleted-projects/{deleted}/undeletion",
                         OPERATOR,
-                        "Takes the deletion of a project back; its tokens stay disabled.",
+                        "Undoes the deletion of a project; its tokens stay disabled.",
                         this::undelete)
                 .takes(Undeletion.class)
                 .gives(UndeletedProject.class)
@@ -88,7 +88,7 @@ public final class DeletedProjectRoutes {
         };
     }
 
-    /// By its id, or by the name that it had when that is clear.
+    /// Finds a deleted project by its id, or by its former name if that is unambiguous.
     private Project deleted(String idOrName) throws IOException {
         var byId = projects.project(idOrName).filter(found -> found.deletedAt() != null);
         if (byId.isPresent()) {

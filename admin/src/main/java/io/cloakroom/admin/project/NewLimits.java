@@ -8,7 +8,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// What a project may use at most, as clients write it; an absent field means that there is no such limit.
+/// The limits of a project as clients write them; an absent field means no limit.
 record NewLimits(
         @Field("Bytes as a number, or a size as a text: 500 MB, 10 GiB, 2T") @Nullable
         JsonNode maxBytes,

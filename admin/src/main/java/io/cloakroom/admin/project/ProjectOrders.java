@@ -47,8 +47,8 @@ public final class ProjectOrders {
         this.tokenRoutes = tokenRoutes;
     }
 
-    /// @param user        id or login name of an existing user, or `{"login": …}` for a new one; absent for a new one
-    ///                    named like the project
+    /// @param user        id or login name of an existing user, or `{"login": …}` for a new one; absent for a new
+    ///     user named like the project
     /// @param createToken absent means true
     record NewProject(
             @Field(value = "1-64 letters, digits, spaces and . _ @ + -", needed = true) @Nullable
@@ -60,12 +60,12 @@ public final class ProjectOrders {
             @Nullable
             JsonNode user,
 
-            @Field("Whether a token named default is made too. Default: true.") @Nullable
+            @Field("Whether to make a token named default. Default: true.") @Nullable
             Boolean createToken,
 
             @Nullable NewLimits limits) {}
 
-    /// Checks everything before it creates anything. When somebody takes the login name in between, the project is
+    /// Checks everything before it creates anything. If somebody else takes the login name meanwhile, the project is
     /// deleted again.
     Connection order(NewProject wanted, AdminCaller by, String via) throws IOException {
         var name = Directory.goodProjectName(wanted.name());
@@ -130,7 +130,7 @@ public final class ProjectOrders {
         return login;
     }
 
-    /// The project's name as a login name, with a number when the login is taken.
+    /// The project's name as a login name, with a number if the login is taken.
     private String freeLogin(String project) throws IOException {
         var base = project.replaceAll("[^A-Za-z0-9._@+-]", "-").replaceAll("^[^A-Za-z0-9]+", "");
         base = base.isEmpty() ? "user" : base.substring(0, Math.min(base.length(), 60));

@@ -61,7 +61,7 @@ public final class ProjectRoutes {
             @Nullable NewLimits limits,
 
             @Field(
-                    value = "What tokens of its members may do at most: what concerns objects, or change buckets too",
+                    value = "The most that tokens of members may do: work with objects, or also change buckets",
                     oneOf = {"objects", "buckets"})
             @Nullable
             String memberTokens) {}
@@ -81,7 +81,7 @@ public final class ProjectRoutes {
                         "PATCH",
                         "projects/{project}",
                         OWNER,
-                        "Changes a project's description; its limits, for an operator.",
+                        "Changes a project's description and, for operators, its limits.",
                         this::change)
                 .takes(ProjectChange.class)
                 .conditional()
@@ -91,13 +91,13 @@ public final class ProjectRoutes {
                         "DELETE",
                         "projects/{project}",
                         OPERATOR,
-                        "Deletes a project; its tokens are disabled first.",
+                        "Disables a project's tokens, and then deletes the project.",
                         this::delete)
-                .query("withData", "string", "Repeats the project's name: deletes it with all its buckets.")
+                .query("withData", "string", "The project's name again, to delete it with all its buckets.")
                 .conditional()
                 .gives(DeletedProject.class)
                 .audited("project.delete");
-        table.row("GET", "projects/{project}/usage", MEMBER, "Shows what a project holds and may hold.", this::usage)
+        table.row("GET", "projects/{project}/usage", MEMBER, "Shows the usage and the limits of a project.", this::usage)
                 .gives(ProjectUsage.class);
     }
 
@@ -112,7 +112,7 @@ public final class ProjectRoutes {
         return connection;
     }
 
-    /// Lists the projects that the caller may see. With `search` a page may be short although more follows.
+    /// Lists the projects that the caller may see. With `search`, a page may be short although more follows.
     private Page<ProjectView> list(AdminRequest request) throws IOException {
         int limit = request.limit();
         var search = request.query("search").orElse("").toLowerCase(Locale.ROOT);
@@ -172,7 +172,7 @@ public final class ProjectRoutes {
         return new Tagged(view(request, request.project()), Etags.of(request.project()));
     }
 
-    /// Owners change the description and what their members' tokens may do, operators the limits too.
+    /// Owners change the description and the rights of their members' tokens; operators also change the limits.
     private Tagged change(AdminRequest request) throws IOException {
         var wanted = request.json(ProjectChange.class);
         var description = wanted.description();

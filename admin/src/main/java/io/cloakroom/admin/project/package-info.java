@@ -1,7 +1,7 @@
-/// Routes for projects: ordering an Object Store, limits, usage, deletion, and taking a deletion back.
+/// Routes for projects: ordering an Object Store, limits, usage, deletion, and undoing a deletion.
 ///
-/// An order makes a user, a role and a token too, so this package may use `admin.user` and `admin.token`; neither may
-/// use this one.
+/// An order also makes a user, a role and a token, so this package may use `admin.user` and `admin.token`; neither
+/// may use this one.
 @NullMarked
 package io.cloakroom.admin.project;
 

@@ -1,11 +1,11 @@
 package io.cloakroom.admin.rest;
 
-/// Who may call a route. Every row of the route table carries it, so that no route can forget it. A caller who may
-/// not call is told that what the path names does not exist.
+/// Who may call a route. Each route must name its access, so that none is open by accident. A caller without access
+/// gets the answer for something that does not exist.
 public enum Access {
     /// Everybody, signed in or not.
     ANYONE,
-    /// Every user. What the answer holds depends on the user.
+    /// Every user. The content of the answer depends on the user.
     SIGNED_IN,
     OPERATOR,
     /// Whoever holds a role in `{project}`.
@@ -14,13 +14,13 @@ public enum Access {
     OWNER,
     /// Users who may create and delete buckets in `{project}`: its owners, and its members when their tokens may.
     BUCKETS,
-    /// An owner of the project of `{token}`, or the user that the token speaks for.
+    /// An owner of the project of `{token}`, or the user of the token.
     TOKEN,
-    /// Users who may see the secret of `{token}`: a permission of its own with a line in the audit log, although
-    /// today the same users have it as [#TOKEN].
+    /// Users who may see the secret of `{token}`. Today they are the same as with [#TOKEN], but revealing a secret is
+    /// a permission of its own with a line in the audit log.
     SECRET,
-    /// `{user}` itself, or an owner of a project in which that user holds a role.
+    /// The user `{user}`, or an owner of a project in which that user holds a role.
     PERSON,
-    /// `{user}` itself.
+    /// The user `{user}`.
     SELF
 }

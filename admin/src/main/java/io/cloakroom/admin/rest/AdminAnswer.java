@@ -3,8 +3,8 @@ package io.cloakroom.admin.rest;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The answer to a call. A record becomes JSON only when somebody asks for the bytes: the panel, which calls in this
-/// process, takes the record itself.
+/// The answer to a call. A record is converted to JSON only when the bytes are needed: the panel, which calls in this
+/// process, uses the record itself.
 public final class AdminAnswer {
     private final int status;
     private final Map<String, String> headers;
@@ -23,7 +23,7 @@ public final class AdminAnswer {
         this(status, headers, null, body);
     }
 
-    /// @param record whose JSON is the body
+    /// @param record becomes the body, as JSON
     public static AdminAnswer of(int status, Map<String, String> headers, Object record) {
         return new AdminAnswer(status, headers, record, new byte[0]);
     }

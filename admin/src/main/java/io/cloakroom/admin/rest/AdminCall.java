@@ -6,13 +6,13 @@ import org.jspecify.annotations.Nullable;
 
 /// One call of the REST interface, decoded.
 ///
-/// @param path           the segments behind `/api/v1`, decoded one by one (a `/` within a name stays in its segment)
+/// @param path           the segments after `/api/v1`, decoded one by one (a `/` within a name stays in its segment)
 /// @param query          decoded; the first value when a name occurs several times
-/// @param authorization  the header field
-/// @param ifMatch        the header field
-/// @param idempotencyKey the header field (Internet-Draft "The Idempotency-Key HTTP Header Field")
-/// @param via            through what: `api`, `cli` or `panel`
-/// @param body           its length is bounded by the code that made this record
+/// @param authorization  the header
+/// @param ifMatch        the header
+/// @param idempotencyKey the header (Internet-Draft "The Idempotency-Key HTTP Header Field")
+/// @param via            the client: `api`, `cli` or `panel`
+/// @param body           its length is limited by the code that makes this record
 public record AdminCall(
         String method,
         List<String> path,
@@ -23,7 +23,7 @@ public record AdminCall(
         String via,
         Peer peer,
         byte[] body) {
-    /// The longest body that is read: enough for a thousand access keys, or key pairs to import.
+    /// The longest accepted body: enough for a thousand access keys, or key pairs to import.
     public static final int MAX_BODY_BYTES = 512 * 1024;
 
     public AdminCall {

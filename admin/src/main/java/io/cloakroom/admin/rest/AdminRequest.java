@@ -34,7 +34,7 @@ public final class AdminRequest {
         public Rights rights() throws IOException;
     }
 
-    /// @param found what the path names
+    /// @param found the objects that the path names
     /// @param again authorises the call again, for calls that take long
     AdminRequest(
             AdminCall call,
@@ -77,13 +77,13 @@ public final class AdminRequest {
         return caller;
     }
 
-    /// What the caller may see.
+    /// The caller's rights when the call began.
     public Rights rights() {
         return rights;
     }
 
-    /// What the caller may see and change at this moment. A session may have ended or a role may have been revoked
-    /// since the call began, so a call of many steps asks before each step.
+    /// The caller's rights now. A session may have ended or a role may have been revoked since the call began, so a
+    /// call of many steps asks before each step.
     ///
     /// @throws Problem when the same call would be refused now
     public Rights rightsNow() throws IOException {
@@ -95,7 +95,7 @@ public final class AdminRequest {
         return subject;
     }
 
-    /// Another thing that the call is about. It gets a line of its own in the audit log.
+    /// A further subject of the call, with a line of its own in the audit log.
     public Subject anotherSubject() {
         var another = new Subject();
         subjects.add(another);
@@ -149,12 +149,12 @@ public final class AdminRequest {
     public boolean flag(String name) {
         var value = query(name).orElse("false");
         if (!value.equals("true") && !value.equals("false")) {
-            throw Problem.badRequest("query parameter \"" + name + "\" is true or false");
+            throw Problem.badRequest("query parameter \"" + name + "\" must be true or false");
         }
         return value.equals("true");
     }
 
-    /// How many items a page of the list may have.
+    /// The page size that the call asks for.
     public int limit() {
         return number("limit", 1, MOST_ITEMS, USUAL_ITEMS);
     }
@@ -168,7 +168,7 @@ public final class AdminRequest {
         return number;
     }
 
-    /// The item after which the page begins; `null` for the first page.
+    /// The `next` of the previous page; `null` for the first page.
     public @Nullable String after() {
         return call.query().get("after");
     }

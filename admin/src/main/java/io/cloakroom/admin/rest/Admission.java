@@ -9,8 +9,8 @@ import java.io.IOException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Looks up what a path names and decides whether the caller may call the route. What the caller may not see gets
-/// exactly the answer of what does not exist.
+/// Looks up the objects that a path names, and decides whether the caller may call the route. An object that the
+/// caller may not see gets exactly the answer of an absent one.
 public final class Admission {
     private final TokenStore tokens;
     private final Directory directory;
@@ -50,7 +50,7 @@ public final class Admission {
             case ANYONE, SIGNED_IN, OPERATOR, MEMBER, TOKEN, SECRET, PERSON, SELF -> rights.member(project.id());
         };
         if (!allowed) {
-            // A member knows that the project exists.
+            // A member may learn that the project exists.
             throw rights.member(project.id())
                     ? Problem.notFound(
                             "you are a member of the project " + project.name() + "; only its owners may do that")
@@ -76,8 +76,8 @@ public final class Admission {
         return user;
     }
 
-    /// Whether a caller who may grant roles may name a user this way. An exact login is always allowed, since the
-    /// caller knows it already; an id only when the caller may see the user.
+    /// Whether a caller who may grant roles may refer to a user in this way. An exact login is always allowed, since
+    /// the caller knows it already; an id only when the caller may see the user.
     public static boolean mayName(Rights rights, String idOrLogin, User user) throws IOException {
         return idOrLogin.equals(user.login()) || rights.sees(user);
     }

@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Finds projects, users and tokens by id or name, and checks names. No name may look like an id, so that a text is
-/// never ambiguous.
+/// Finds projects, users and tokens by id or name, and checks new names. A name must not look like an id, so that a
+/// text is never ambiguous.
 public final class Directory {
     private static final Pattern ID = Pattern.compile("[0-9a-f]{32}");
     private static final Pattern PROJECT_NAME =
@@ -38,7 +38,7 @@ public final class Directory {
         return found.filter(project -> project.deletedAt() == null).orElseThrow(() -> noProject(idOrName));
     }
 
-    /// The id of a project, given its id or name. A deleted project is found by its id only.
+    /// The id of a project, given its id or name. A deleted project is found only by its id.
     public String idOfProject(String idOrName) throws IOException {
         return ID.matcher(idOrName).matches() ? idOrName : project(idOrName).id();
     }
@@ -55,13 +55,13 @@ public final class Directory {
         return tokens.token(accessKey).orElseThrow(() -> noToken(accessKey));
     }
 
-    /// A question about what a project holds.
+    /// A read of a project's data.
     public interface Question<T> {
         T ask() throws IOException;
     }
 
-    /// The answer to a question about what a project holds. Empty while the project's data is unavailable, so that
-    /// everything else about the project can still be seen and changed.
+    /// The result of reading a project's data; empty while the data is unavailable. Everything else about the project
+    /// can then still be seen and changed.
     public static <T> Optional<T> reachable(Question<T> question) throws IOException {
         try {
             return Optional.of(question.ask());
@@ -122,8 +122,8 @@ public final class Directory {
         return login;
     }
 
-    /// Checks a text for people. It may be printed on a terminal, so its length is bounded and control characters are
-    /// refused.
+    /// Checks a text for people. Limits its length and refuses control characters, because it may be printed on a
+    /// terminal.
     public static String goodText(@Nullable String text, String field) {
         if (text == null) {
             return "";
@@ -135,7 +135,7 @@ public final class Directory {
         return text;
     }
 
-    /// A client's text, made safe to repeat in a message.
+    /// A client's text, safe to repeat in a message.
     public static String shown(String text) {
         return Legible.of(text, MOST_SHOWN);
     }

@@ -1,6 +1,6 @@
 package io.cloakroom.admin.rest;
 
-/// An answer that is a document of its own, and not a record as JSON.
+/// An answer that is a document rather than a record in JSON.
 ///
 /// @param contentType of `bytes`
 /// @param fileName    name for the download; empty when the browser shows the document

@@ -5,7 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/// Hashes: entity tags of records (RFC 9110 section 8.8.3), and fingerprints of requests.
+/// Computes entity tags of records (RFC 9110 section 8.8.3) and fingerprints of requests.
 public final class Etags {
     private static final int HEX_DIGITS = 32;
 

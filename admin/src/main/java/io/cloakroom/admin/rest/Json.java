@@ -25,7 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.type.LogicalType;
 
-/// Writes records as JSON and reads them back strictly: an unknown field is refused as the client's mistake.
+/// Converts records to JSON and back. Unknown fields are refused, as a mistake of the client.
 public final class Json {
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -48,7 +48,7 @@ public final class Json {
         return MAPPER.writeValueAsBytes(value);
     }
 
-    /// The document in a request's body.
+    /// Reads the body of a request.
     public static <T> T read(byte[] body, Class<T> type) {
         var tree = parsed(body.length == 0 ? new byte[] {'{', '}'} : body);
         try {
@@ -80,7 +80,7 @@ public final class Json {
         }
     }
 
-    /// Refuses unpaired surrogates. JSON can express one, but UTF-8 cannot, so it could be neither stored nor sent
+    /// Refuses unpaired surrogates. JSON can express them, but UTF-8 cannot, so they could be neither stored nor sent
     /// back.
     public static void requireText(JsonNode node) {
         if (node.isString() && !isText(node.stringValue())) {
@@ -98,8 +98,8 @@ public final class Json {
         return StandardCharsets.UTF_8.newEncoder().canEncode(text);
     }
 
-    /// Reads times in RFC 3339 format only. A number could mean seconds or milliseconds, and an empty text could mean
-    /// "never".
+    /// Accepts only times in RFC 3339 format. A number could mean seconds or milliseconds, and an empty text could
+    /// mean "never".
     private static final class TimeReader extends ValueDeserializer<Instant> {
         @Override
         public Instant deserialize(JsonParser in, DeserializationContext context) {
@@ -107,19 +107,18 @@ public final class Json {
                 try {
                     return Times.time(in.getString());
                 } catch (DateTimeException noTime) {
-                    // Said below.
                 }
             }
             return context.reportInputMismatch(Instant.class, "no time");
         }
     }
 
-    /// A part of a document.
+    /// Reads a part of a document.
     public static <T> T as(JsonNode node, Class<T> type) {
         return read(MAPPER.writeValueAsBytes(node), type);
     }
 
-    /// An object whose members are all texts.
+    /// Reads an object whose members are all texts.
     public static Map<String, String> texts(JsonNode node) {
         var texts = new LinkedHashMap<String, String>();
         if (!node.isObject()) {
@@ -150,7 +149,7 @@ public final class Json {
         return MAPPER.writeValueAsString(value);
     }
 
-    /// What the field expects, where the type alone does not tell.
+    /// The expected form, where the type alone does not tell.
     private static String expected(JacksonException mismatch) {
         var type = mismatch instanceof MismatchedInputException input ? input.getTargetType() : null;
         if (type == Instant.class) {
@@ -165,7 +164,7 @@ public final class Json {
         return type == Boolean.class || type == boolean.class ? ": true or false is wanted" : "";
     }
 
-    /// Where the document is wrong. The value itself is left out, since it may be a secret.
+    /// The path to the error. Leaves out the value, which may be a secret.
     private static String at(JacksonException mismatch) {
         var path = mismatch.getPath().stream()
                 .map(step -> step.getPropertyName() == null ? "[" + step.getIndex() + "]" : step.getPropertyName())

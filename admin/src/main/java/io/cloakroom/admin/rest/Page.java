@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /// One page of a list.
 ///
-/// @param next what `after` is for the next page; absent on the last one
+/// @param next the value of `after` for the next page; absent on the last one
 public record Page<T>(List<T> items, @Nullable String next) {
     public Page {
         items = List.copyOf(items);

@@ -10,10 +10,10 @@ import io.cloakroom.admin.text.Legible;
 public record Peer(String address, String client, boolean secure) {
     private static final int MOST_CHARACTERS = 200;
 
-    /// This process itself, for what it does at its start.
+    /// This process, for its own actions at the start.
     public static final Peer SELF = new Peer("", "");
 
-    /// Over plain HTTP.
+    /// A client on plain HTTP.
     public Peer(String address, String client) {
         this(address, client, false);
     }

@@ -17,7 +17,7 @@ public final class Problem extends RuntimeException {
         this.title = title;
     }
 
-    /// A refusal by the layers below the REST interface.
+    /// A refusal by a layer below the REST interface.
     public static Problem of(int status, String detail) {
         return new Problem(status, "Refused", detail);
     }
@@ -58,7 +58,7 @@ public final class Problem extends RuntimeException {
                 412, "Precondition failed", "it was changed meanwhile; get it again, and look before you change it");
     }
 
-    /// @param type that is wanted
+    /// @param type the required content type
     public static Problem unsupportedType(String type) {
         return new Problem(415, "Unsupported media type", "the body has to be of Content-Type " + type);
     }
@@ -101,7 +101,7 @@ public final class Problem extends RuntimeException {
                 "the data of this project cannot be reached right now; the status page and the log say why");
     }
 
-    /// A bucket of which only the name is left.
+    /// A bucket whose name is registered, but whose data is gone.
     public static Problem bucketLost(String bucket) {
         return new Problem(
                 503,

@@ -15,8 +15,8 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// What a caller may see and change, by its current roles. A role is looked up when it is first needed and remembered
-/// for the call: most calls concern one project, while a caller may have roles in thousands.
+/// The caller's current rights. Roles are looked up on first use and remembered during the call: most calls concern
+/// one project, while a caller may have roles in thousands.
 public final class Rights {
     private final boolean operator;
     private final @Nullable String user;
@@ -45,7 +45,7 @@ public final class Rights {
         return operator || role(project).equals(Optional.of(Role.Kind.OWNER));
     }
 
-    /// A member may change buckets when the tokens of members may.
+    /// Whether the caller may change buckets. A member may when the project allows it for the tokens of its members.
     public boolean mayChangeBuckets(Project project) throws IOException {
         return owns(project.id()) || (project.memberTokens() == MemberTokens.BUCKETS && member(project.id()));
     }
@@ -66,7 +66,7 @@ public final class Rights {
         return userId.equals(user);
     }
 
-    /// Whether it may see and change a token.
+    /// Whether the caller may see and change a token.
     public boolean over(Token token) throws IOException {
         return owns(token.project()) || (is(token.user()) && member(token.project()));
     }

@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// One row of the route table: method and path, who may call, the request and response records, and the handler. The
-/// OpenAPI document, the audit log and the role matrix read the same rows.
+/// One row of the route table: method and path, access, the request and response records, and the handler. The
+/// OpenAPI document, the audit log and the role matrix are derived from the rows.
 public final class Route {
     private final String method;
     private final String path;
@@ -30,7 +30,7 @@ public final class Route {
     private boolean paged;
     private String contentType = "application/json";
 
-    /// @param summary a sentence for the reader of the API's page
+    /// @param summary a sentence for the API reference
     public Route(String method, String path, Access access, String summary, Handler handler) {
         this.method = method;
         this.path = path;
@@ -58,7 +58,7 @@ public final class Route {
     /// @param type of JSON Schema: `string`, `integer`, `boolean`
     public record Parameter(String name, String type, String description) {}
 
-    /// Sets the record that the request's body holds.
+    /// Sets the record of the request's body.
     public Route takes(Class<?> record) {
         takes = record;
         return this;
@@ -70,12 +70,12 @@ public final class Route {
         return this;
     }
 
-    /// A successful answer is a page of these records.
+    /// Makes the answer a page of these records.
     public Route givesPageOf(Class<?> record) {
         gives = record;
         paged = true;
-        return query("limit", "integer", "How many items at most, 1 to 1000. Default: 100.")
-                .query("after", "string", "What the page before had as `next`.");
+        return query("limit", "integer", "Maximum number of items, 1 to 1000. Default: 100.")
+                .query("after", "string", "The `next` of the previous page.");
     }
 
     public Route givesDocument(String type) {
@@ -92,25 +92,26 @@ public final class Route {
         return this;
     }
 
-    /// A repeated call with the same Idempotency-Key gets the first answer again.
+    /// Makes a repeated call with the same Idempotency-Key get the first answer again.
     public Route onceByKey() {
         idempotent = true;
         return this;
     }
 
-    /// Heeds If-Match.
+    /// Makes the route obey If-Match.
     public Route conditional() {
         conditional = true;
         return this;
     }
 
-    /// The actions that the caller must be allowed on the bucket or object of the path.
+    /// Sets the S3 actions that the caller must be allowed on the bucket or object of the path.
     public Route asks(S3Action... actions) {
         asks = List.of(actions);
         return this;
     }
 
-    /// The route changes something or reveals a secret: each call gets a line with this action in the audit log.
+    /// Marks a route that changes something or reveals a secret: each call gets a line with this action in the audit
+    /// log.
     public Route audited(String action) {
         audited = action;
         return this;
@@ -123,7 +124,7 @@ public final class Route {
 
     /// Adds the query parameter `search`.
     public Route searchable() {
-        return query("search", "string", "A text that the items hold.");
+        return query("search", "string", "Only items that contain this text.");
     }
 
     /// Refuses unknown query parameters, so that a misspelt one is not silently ignored.

@@ -4,7 +4,7 @@ import io.cloakroom.storage.token.Token;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What a call is about, for its line in the audit log. A handler adds what the path does not tell.
+/// The subject of a call, for its line in the audit log. Handlers add what the path does not tell.
 public final class Subject {
     private String target = "";
     private String project = "";
@@ -12,9 +12,9 @@ public final class Subject {
     private String detail = "";
     private final List<Touched> touched = new ArrayList<>();
 
-    /// What was done to one object, for its line in the access log.
+    /// An effect on one object, for its line in the access log.
     ///
-    /// @param operation S3's name of it
+    /// @param operation in S3's terms
     /// @param status    the status that a call for this object alone would get
     public record Touched(String operation, String bucket, String key, int status) {}
 
@@ -24,13 +24,13 @@ public final class Subject {
         return this;
     }
 
-    /// @param id of the project that it belongs to
+    /// @param id of the project that the subject belongs to
     public Subject project(String id) {
         project = id;
         return this;
     }
 
-    /// @param accessKey of the token that it is about, or empty
+    /// @param accessKey of the token that the call is about, or empty
     public Subject token(String accessKey) {
         token = accessKey;
         return this;

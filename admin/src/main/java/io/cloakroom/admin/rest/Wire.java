@@ -2,7 +2,7 @@ package io.cloakroom.admin.rest;
 
 import tools.jackson.core.JacksonException;
 
-/// The JSON of the REST interface for callers in this process.
+/// Converts the JSON of the REST interface for callers in this process.
 public final class Wire {
     private Wire() {}
 
@@ -26,9 +26,9 @@ public final class Wire {
                 .asString("");
     }
 
-    /// A JSON object that somebody typed, as a value for [#write].
+    /// Parses a JSON object that somebody typed, for [#write].
     ///
-    /// @throws IllegalArgumentException when it is none; the message says where
+    /// @throws IllegalArgumentException when the text is no JSON object; the message says where
     public static Object object(String json) {
         try {
             var tree = Json.tree(json);
@@ -38,7 +38,7 @@ public final class Wire {
             }
             throw new IllegalArgumentException("it begins with another thing");
         } catch (JacksonException broken) {
-            var at = broken.getLocation(); // none where it is too deep, or a number too long
+            var at = broken.getLocation(); // absent when the nesting is too deep, or a number too long
             throw new IllegalArgumentException(at == null ? "it is too large" : "line " + at.getLineNr(), broken);
         } catch (Problem noText) {
             throw new IllegalArgumentException(noText.getMessage(), noText);

@@ -19,7 +19,7 @@ import java.util.Locale;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// The audit log: all of it, a project's part, a token's timeline.
+/// Routes for the audit log: the whole log, the lines of a project, and the timeline of a token.
 public final class AuditRoutes {
     private final AuditLog log;
     private final Directory directory;
@@ -30,28 +30,28 @@ public final class AuditRoutes {
     }
 
     public void addTo(Route.Table table) {
-        table.row("GET", "tokens/{token}/audit", TOKEN, "Lists what was done to a token.", this::ofToken)
+        table.row("GET", "tokens/{token}/audit", TOKEN, "Lists the audit log's lines about a token, newest first.", this::ofToken)
                 .givesPageOf(AuditView.class);
-        auditFilters(table.row("GET", "audit", OPERATOR, "Lists what was changed, newest first.", this::list))
-                .query("project", "string", "Only what belongs to this project: id or name.")
+        auditFilters(table.row("GET", "audit", OPERATOR, "Lists the audit log, newest first.", this::list))
+                .query("project", "string", "Only lines of this project: id or name.")
                 .givesPageOf(AuditView.class);
         auditFilters(table.row(
                         "GET",
                         "projects/{project}/audit",
                         OWNER,
-                        "Lists what was changed in a project.",
+                        "Lists the audit log's lines of a project, newest first.",
                         this::ofProject))
                 .givesPageOf(AuditView.class);
-        table.row("GET", "audit/verification", OPERATOR, "Checks the audit log's chain of hashes.", this::verify)
+        table.row("GET", "audit/verification", OPERATOR, "Checks the hash chain of the audit log.", this::verify)
                 .gives(AuditCheck.class);
     }
 
     private static Route auditFilters(Route route) {
         return route.searchable()
-                .query("action", "string", "What the action begins with: token.")
+                .query("action", "string", "Prefix of the action, such as token.")
                 .query("who", "string", "A login name.")
                 .query("from", "string", "The first time or day (UTC): 2027-01-31, 2027-01-31T12:00:00Z.")
-                .query("to", "string", "The last time or day, which is in it.");
+                .query("to", "string", "The last time or day, inclusive.");
     }
 
     private Page<AuditView> list(AdminRequest request) throws IOException {
@@ -81,7 +81,7 @@ public final class AuditRoutes {
         return ofToken(request.token(), request.after(), request.limit());
     }
 
-    /// Lines since the token was made, in its project only: an imported access key may have belonged to a token of
+    /// Lines of the token's project since the token was made: an imported access key may have belonged to a token of
     /// another project before, or occur in other lines by chance.
     public Page<AuditView> ofToken(Token token, @Nullable String after, int limit) throws IOException {
         var key = token.accessKey();
@@ -94,7 +94,7 @@ public final class AuditRoutes {
                 limit);
     }
 
-    /// A change of many tokens names them in its detail; a rotation names the new access key there.
+    /// Changes of many tokens name them in the detail, as does a rotation its new access key.
     private static boolean mentions(AuditEntry entry, String accessKey) {
         var detail = " " + entry.detail() + " ";
         return entry.token().isEmpty()

@@ -9,8 +9,8 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.function.Predicate;
 
-/// A time range for lines of the audit log. Remembers when it has seen a line before the range, after which no more
-/// can match.
+/// A time range for lines of the audit log. Remembers whether a line before the range was seen, after which no older
+/// line can match.
 final class AuditTimes implements Predicate<AuditEntry> {
     private final Instant first;
     private final Instant end;
@@ -27,7 +27,7 @@ final class AuditTimes implements Predicate<AuditEntry> {
                 request.query("to").map(text -> time("to", text, true)).orElse(Instant.MAX));
     }
 
-    /// @param last whether a day means its end
+    /// @param last whether a day stands for its end
     private static Instant time(String name, String text, boolean last) {
         try {
             return text.length() == 10

@@ -15,11 +15,11 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
-/// Routes for the clock that decides when retention ends.
+/// Routes for the retention clock, which decides when retention ends.
 public final class ClockRoutes {
-    /// Between the look at the clock and its confirmation.
+    /// Longest time between looking at the clock and confirming it.
     private static final long MOST_SECONDS = 600;
-    /// What the clock of retention may have been ahead of the system clock without being told of.
+    /// How far the retention clock may have been ahead of the system clock without a warning.
     private static final Duration SLIGHTLY = Duration.ofMinutes(5);
 
     private final RetentionClock retention;
@@ -31,18 +31,18 @@ public final class ClockRoutes {
     }
 
     public record ClockView(
-            @Field("What the system clock says") Instant systemClock,
+            @Field("Time of the system clock") Instant systemClock,
 
-            @Field("Retention that ends before this time has expired")
+            @Field("Time of the retention clock: retention that ends before it has expired")
             Instant retentionClock,
 
-            @Field("Whether no retention ends until an operator confirms the system clock")
+            @Field("Whether the retention clock has stopped, until an operator confirms the system clock")
             boolean inDoubt,
 
-            @Field("Why; absent when it is not") @Nullable String why,
+            @Field("Why the retention clock has stopped; otherwise absent") @Nullable String why,
 
             @Field(
-                    "The time that default retention of new versions counts from; absent unless the system clock was set back"
+                    "The time from which default retention of new versions counts; absent unless the system clock was set back"
                             + " behind it")
             @Nullable
             Instant defaultRetentionFrom) {}
@@ -50,19 +50,19 @@ public final class ClockRoutes {
     record Confirmation(
             @Field(
                     value =
-                            "The time that the system clock shows and that is right; must match it to within ten minutes",
+                            "The correct time; must match the system clock to within ten minutes",
                     needed = true)
             @Nullable
             Instant systemClock) {}
 
     public void addTo(Route.Table table) {
-        table.row("GET", "clock", OPERATOR, "Shows the clock by which the retention of Object Lock ends.", _ -> view())
+        table.row("GET", "clock", OPERATOR, "Shows the retention clock of Object Lock.", _ -> view())
                 .gives(ClockView.class);
         table.row(
                         "POST",
                         "clock/confirmation",
                         OPERATOR,
-                        "Says that the system clock is right, so that retention goes by it again.",
+                        "Confirms that the system clock is right, so that retention follows it again.",
                         this::confirm)
                 .takes(Confirmation.class)
                 .gives(ClockView.class)
@@ -102,7 +102,7 @@ public final class ClockRoutes {
         return time.truncatedTo(ChronoUnit.SECONDS);
     }
 
-    /// What an operator is told.
+    /// A warning for operators.
     public static String sentence(Doubt doubt) {
         var why = switch (doubt.cause()) {
             case JUMP -> "the system clock jumped ahead, to " + seconds(doubt.systemClock());

@@ -24,15 +24,15 @@ public final class JobRoutes {
     }
 
     public record JobsView(
-            @Field("By name") List<JobView> jobs,
+            @Field("Sorted by name") List<JobView> jobs,
 
-            @Field("Percentage of its time in which a limited job works while requests are served")
+            @Field("Percentage of time that a limited job may work while requests are served")
             int sharePercent,
 
-            @Field("How many operations a limited job may do in a second; 0 for any number")
+            @Field("Operations per second that a limited job may do; 0 for no limit")
             long operationsPerSecond,
 
-            @Field("How many bytes a limited job may read or write in a second; 0 for any number")
+            @Field("Bytes per second that a limited job may read or write; 0 for no limit")
             long bytesPerSecond) {}
 
     public record JobView(
@@ -41,34 +41,34 @@ public final class JobRoutes {
             @Field(oneOf = {"working", "waiting", "failing", "stopped"})
             String state,
 
-            @Field("Where its pass stands; absent when it has nothing to say") @Nullable
+            @Field("Position of the current pass; absent when the job reports none") @Nullable
             String at,
 
-            @Field("Passes from beginning to end, ever") long passes,
+            @Field("Number of completed passes, ever") long passes,
 
-            @Field("Rows or objects looked at since the start")
+            @Field("Rows or objects examined since the start")
             long operations,
 
-            @Field("Read or written since the start") long bytes,
+            @Field("Bytes read or written since the start") long bytes,
 
-            @Field("What it has done, ever") List<CountView> counts,
+            @Field("Results of the job by name, counted over all time") List<CountView> counts,
 
-            @Field("When the last pass ended; absent before the first one") @Nullable
+            @Field("End of the last completed pass; absent before the first one") @Nullable
             Instant completedAt,
 
-            @Field("What its last step failed with; absent when it did not. It is tried again") @Nullable
+            @Field("Error of the last step, which will be retried; absent when the step succeeded") @Nullable
             String failure,
 
-            @Field("When that was") @Nullable Instant failedAt,
+            @Field("Time of that error") @Nullable Instant failedAt,
 
-            @Field("Whether the limits hold for it") boolean limited) {}
+            @Field("Whether the limits apply to the job") boolean limited) {}
 
-    public record CountView(@Field("As `versions removed`") String what, long number) {}
+    public record CountView(@Field("Name of the result, such as `versions removed`") String what, long number) {}
 
     public void addTo(Route.Table table) {
-        table.row("GET", "jobs", OPERATOR, "Lists what the server does by itself, and how that goes.", _ -> list())
+        table.row("GET", "jobs", OPERATOR, "Lists the background jobs and their progress.", _ -> list())
                 .gives(JobsView.class);
-        table.row("POST", "jobs/{job}/run", OPERATOR, "Begins a pass of a background job now.", this::begin)
+        table.row("POST", "jobs/{job}/run", OPERATOR, "Starts a pass of a background job now.", this::begin)
                 .gives(JobView.class)
                 .audited("job.run");
     }

@@ -3,6 +3,7 @@ package io.cloakroom.admin.server;
 import static io.cloakroom.admin.rest.Access.OPERATOR;
 import static io.cloakroom.admin.rest.Access.OWNER;
 
+import io.cloakroom.admin.accesslog.AccessEntries;
 import io.cloakroom.admin.accesslog.AccessEntry;
 import io.cloakroom.admin.accesslog.AccessLog;
 import io.cloakroom.admin.accesslog.AccessQuery;
@@ -49,7 +50,7 @@ public final class RequestRoutes {
     public void addTo(Route.Table table) {
         requestFilters(table.row(
                         "GET", "requests", OPERATOR, "Lists requests of the access log, newest first.", this::list))
-                .query("project", "string", "Only those of this project: id or name.")
+                .query("project", "string", "Only requests of this project: id or name.")
                 .gives(RequestPage.class);
         requestFilters(table.row(
                         "GET",
@@ -61,14 +62,14 @@ public final class RequestRoutes {
     }
 
     private static Route requestFilters(Route route) {
-        return route.query("token", "string", "The access key that signed them.")
-                .query("bucket", "string", "The bucket's name.")
-                .query("key", "string", "The object's key, whole.")
-                .query("prefix", "string", "What the key begins with.")
-                .query("operation", "string", "S3's name of what was asked: DeleteObject.")
-                .query("day", "string", "A day of UTC: 2026-11-28.")
-                .query("limit", "integer", "How many items at most, 1 to 1000. Default: 100.")
-                .query("after", "string", "What the page before had as `next`.");
+        return route.query("token", "string", "Access key that signed the requests.")
+                .query("bucket", "string", "Name of the bucket.")
+                .query("key", "string", "The complete key of the object.")
+                .query("prefix", "string", "Prefix of the key.")
+                .query("operation", "string", "S3's name of the operation, such as DeleteObject.")
+                .query("day", "string", "A day in UTC, such as 2026-11-28.")
+                .query("limit", "integer", "Maximum number of items, 1 to 1000. Default: 100.")
+                .query("after", "string", "The `next` of the previous page.");
     }
 
     private RequestPage list(AdminRequest request) throws IOException {
@@ -110,8 +111,8 @@ public final class RequestRoutes {
         }
     }
 
-    /// Waits its turn, for a limited time.
-    private AccessLog.Entries find(AccessQuery query, AdminRequest request) throws IOException {
+    /// Waits for its turn, for a limited time.
+    private AccessEntries find(AccessQuery query, AdminRequest request) throws IOException {
         try {
             if (!searches.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 throw Problem.tooMany("too many searches of the access log at a time", PATIENCE_SECONDS);
@@ -127,7 +128,7 @@ public final class RequestRoutes {
         }
     }
 
-    /// A user that was deleted meanwhile has no login any more, only its id.
+    /// The login of a user; for a deleted user, who has none any more, the id.
     private String login(AccessEntry entry, Map<String, String> known) throws IOException {
         var id = entry.user();
         @Nullable String login = known.get(id);

@@ -2,9 +2,9 @@ package io.cloakroom.admin.server;
 
 import io.cloakroom.admin.view.StatusView;
 
-/// What the REST interface needs to know about the server around it.
+/// The server around the REST interface.
 public interface Server {
-    /// How often the counts of requests are written.
+    /// How often the request counts are written to the store.
     int TRAFFIC_SECONDS = 10;
 
     ServerFacts facts();

@@ -1,8 +1,7 @@
-/// The server around the REST interface, and the routes of its operators: audit log, access log, background jobs and
+/// The server around the REST interface, and the routes for its operators: audit log, access log, background jobs and
 /// the clock.
 ///
-/// [Server], [ServerFacts] and [S3Door] are implemented by the gateway. Nothing about one project's resources may enter,
-/// except the lines of the logs that mention them.
+/// The gateway implements [Server] and [S3Door]. Resources of projects may not enter, except in lines of the logs.
 @NullMarked
 package io.cloakroom.admin.server;
 

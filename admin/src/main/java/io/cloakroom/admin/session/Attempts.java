@@ -3,7 +3,7 @@ package io.cloakroom.admin.session;
 import io.cloakroom.admin.rest.Problem;
 import java.time.InstantSource;
 
-/// Limits attempts at passwords, wherever one is entered.
+/// Limits attempts at passwords, wherever a password is entered.
 public final class Attempts {
     private final SignInLimits limits;
 

@@ -3,14 +3,14 @@ package io.cloakroom.admin.session;
 import java.net.InetAddress;
 import java.util.HexFormat;
 
-/// What stands for a client where something is counted by address: the address, and of an IPv6 one its first half, as
-/// hosts choose the other half as they like.
+/// The client of an address, for counting: the address itself or, for IPv6, its first half, since hosts can choose
+/// the other half freely.
 public final class ClientNetwork {
     private static final int IPV6_BYTES = 16;
 
     private ClientNetwork() {}
 
-    /// @param address as text, without port; what is no address stands for itself
+    /// @param address as text, without port; other texts stand for themselves
     public static String of(String address) {
         try {
             var bytes = InetAddress.ofLiteral(address).getAddress();

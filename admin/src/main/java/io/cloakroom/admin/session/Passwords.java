@@ -39,7 +39,7 @@ public final class Passwords {
         return password;
     }
 
-    /// A fresh password of 100 random bits, easy to read out and to type: `xxxxx-xxxxx-xxxxx-xxxxx`.
+    /// Generates a password of 100 random bits that is easy to read out and to type: `xxxxx-xxxxx-xxxxx-xxxxx`.
     public String make() {
         var text = new StringBuilder();
         for (int i = 0; i < 20; i++) {
@@ -57,7 +57,7 @@ public final class Passwords {
                 + base64.encodeToString(hash);
     }
 
-    /// @param encoded what [#hash] gave; empty for a user without password, whom nothing matches
+    /// @param encoded result of [#hash]; empty for a user without password, which nothing matches
     public boolean matches(String password, String encoded) {
         var parts = ENCODED.matcher(encoded);
         if (!parts.matches()) {

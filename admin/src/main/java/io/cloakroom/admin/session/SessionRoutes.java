@@ -16,13 +16,13 @@ import java.io.IOException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Signing in and out.
+/// Routes for signing in and out.
 public final class SessionRoutes {
     private final TokenStore tokens;
     private final Passwords passwords;
     private final Sessions sessions;
     private final Attempts limits;
-    /// A hash to compare with when the login does not exist, so that the response time does not reveal it.
+    /// Compared with when the login does not exist, so that the response time does not reveal which logins exist.
     private final String nobodysHash;
 
     public SessionRoutes(TokenStore tokens, Passwords passwords, Sessions sessions, Attempts limits) {

@@ -17,10 +17,10 @@ import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// Sessions by their bearer tokens. Only a hash of each token is stored. A change of a password ends all sessions of
-/// the user; their records are found by the user's id, with which their names begin.
+/// Sessions by their bearer tokens. Only a hash of each token is stored. The names of a user's session records begin
+/// with the user's id, so that a password change can end all of them.
 public final class Sessions {
-    /// However much it is used.
+    /// Use does not prolong a session.
     public static final Duration LIFE = Duration.ofHours(12);
 
     private static final String PREFIX = "clks_";
@@ -38,7 +38,7 @@ public final class Sessions {
         this.random = random;
     }
 
-    /// A session with its bearer token in the clear: to be given to who signed in, never to be kept.
+    /// A new session with its bearer token, which must be given to the user and never stored.
     public record Begun(String token, Instant end) {
         /// Never shows the token.
         @Override
@@ -47,7 +47,7 @@ public final class Sessions {
         }
     }
 
-    /// @param name of its record: tells it from others without letting anybody in
+    /// @param name of the session's record; identifies the session, but does not let anybody in
     public record Session(String name, User user, Instant end) {}
 
     public Begun begin(User user) throws IOException {
@@ -60,7 +60,7 @@ public final class Sessions {
         return new Begun(token, end);
     }
 
-    /// Whose session this is the token of; empty when it has ended, or its user is gone.
+    /// The session of a token; empty when it has ended, or its user was deleted.
     public Optional<Session> find(String token) throws IOException {
         var form = FORM.matcher(token);
         if (!form.matches()) {
@@ -75,7 +75,7 @@ public final class Sessions {
         return tokens.user(form.group(1)).map(user -> new Session(name, user, end));
     }
 
-    /// Whether the session of this name has not ended.
+    /// Whether the session with this name is still open.
     public boolean isOpen(String name) throws IOException {
         return records.get(Kind.SESSION, name).isPresent();
     }
@@ -88,7 +88,7 @@ public final class Sessions {
         records.deleteAll(Kind.SESSION, userId + ".");
     }
 
-    /// Whether a text has the form of a session's token.
+    /// Whether a text has the form of a session token.
     public static boolean isToken(String text) {
         return FORM.matcher(text).matches();
     }

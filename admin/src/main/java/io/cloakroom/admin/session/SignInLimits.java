@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/// Slows down who guesses passwords. Failures are counted for a name from one address, for an address and for a name;
-/// after the first few each further one doubles the wait, up to a lock of a quarter of an hour. A name alone is only
-/// slowed, never locked: else anybody could lock anybody out.
+/// Slows down guessing of passwords. Counts failures for a name at one address, for an address, and for a name. After
+/// the first few, each further failure doubles the wait, up to a lock of a quarter of an hour. A name alone is only
+/// slowed down and never locked, because otherwise anybody could lock out anybody.
 public final class SignInLimits {
     private static final Duration LOCK = Duration.ofMinutes(15);
     private static final Duration LONGEST_FOR_NAME = Duration.ofSeconds(5);
@@ -23,7 +23,7 @@ public final class SignInLimits {
 
     private record Failures(int count, Instant last) {}
 
-    /// @param free    failures before the first wait
+    /// @param free    failures without a wait
     /// @param longest wait
     private record Rule(String key, int free, Duration longest) {}
 
@@ -48,7 +48,7 @@ public final class SignInLimits {
                 new Rule("name " + login, 20, LONGEST_FOR_NAME));
     }
 
-    /// How long this name has to wait at this address before it may try; empty when it may now.
+    /// The time until this name may be tried again from this address; empty when it may be tried now.
     public Optional<Duration> toWait(String login, String address) {
         var now = clock.instant();
         Duration longest = Duration.ZERO;
@@ -62,7 +62,7 @@ public final class SignInLimits {
         return longest.isPositive() ? Optional.of(longest) : Optional.empty();
     }
 
-    /// 1 s, 2 s, 4 s, … after the free ones.
+    /// 1 s, 2 s, 4 s, … after the free failures.
     private static Duration wait(Rule rule, int count) {
         var doubled = Duration.ofSeconds(1L << Math.min(count - rule.free(), 20));
         return doubled.compareTo(rule.longest()) > 0 ? rule.longest() : doubled;
@@ -75,7 +75,8 @@ public final class SignInLimits {
         }
     }
 
-    /// Forgets the failures of a name at an address. Those of the address stay: a guesser may have an account too.
+    /// Forgets the failures of a name at an address. Failures of the address stay, since a guesser may have an
+    /// account, too.
     public void succeeded(String login, String address) {
         failures.invalidate("both " + ClientNetwork.of(address) + " " + login);
     }

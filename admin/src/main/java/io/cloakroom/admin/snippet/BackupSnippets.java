@@ -2,7 +2,7 @@ package io.cloakroom.admin.snippet;
 
 import java.util.List;
 
-/// Backup programs, and one that mounts a bucket.
+/// Backup programs, and a program that mounts a bucket.
 final class BackupSnippets {
     private static final String GROUP = "Backup";
 
@@ -41,7 +41,7 @@ final class BackupSnippets {
                         .expect("a list with one snapshot.");
     }
 
-    /// Scheme and lack of an action are what releases before and after the third understand alike.
+    /// A URL with scheme and without action is the form that releases before and after version 3 understand alike.
     private static Snippet duplicity(Blanks blanks) {
         var target = "boto3+s3://" + blanks.value("bucket") + "/" + blanks.value("prefix") + "duplicity";
         return new Guide(blanks, "duplicity", "duplicity", GROUP)
@@ -65,7 +65,7 @@ final class BackupSnippets {
                 .expect(blanks.onlyReads() ? RESTORED : "statistics of the backup that end with: Errors 0");
     }
 
-    /// The password file has a colon between its fields, and no blanks.
+    /// The password file has a colon between its fields, and no spaces.
     private static Snippet s3fs(Blanks blanks) {
         var secret = blanks.secretKey();
         var fits = !secret.contains(":") && !secret.contains(" ");
@@ -154,7 +154,7 @@ final class BackupSnippets {
                                 : "a line that begins with: Created snapshot");
     }
 
-    /// The keys stand in a file of the AWS SDK, in a block of YAML that takes each line as it is.
+    /// Velero reads the keys from a credentials file of the AWS SDK, here a YAML block that preserves each line.
     private static Snippet velero(Blanks blanks) {
         var secret = blanks.secretKey();
         var warning = secret.contains(" #") || secret.contains(" ;")
@@ -214,7 +214,7 @@ final class BackupSnippets {
                 .expect("the location cloakroom in the phase Available.");
     }
 
-    /// Velero wants no slash at its end.
+    /// The prefix without a trailing slash, as Velero needs it.
     private static String prefixLine(Blanks blanks) {
         var prefix = blanks.value("prefix").replaceFirst("/+$", "");
         return prefix.isEmpty() ? "" : "\n    prefix: " + Quoting.DOUBLE.apply(prefix);
@@ -224,7 +224,7 @@ final class BackupSnippets {
         return blanks.onlyReads() ? "\n  accessMode: ReadOnly" : "";
     }
 
-    /// The AWS SDK for Go, of which Velero is made, takes off one pair of quotes.
+    /// The AWS SDK for Go, which Velero uses, removes one pair of quotes.
     private static String awsValue(String value) {
         return value.matches("'.*'|\".*\"") ? "\"" + value + "\"" : value;
     }

@@ -8,11 +8,11 @@ import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Fills the blanks of a text. A blank is `{{name}}`; its value is quoted for the syntax of the text.
+/// Fills the blanks `{{name}}` of a text with values that are quoted for the syntax of the text.
 ///
-/// @param secure  whether the endpoint is reached over https
-/// @param level   what the token may do
-/// @param limited whether it may do so only in some buckets, or under some prefix
+/// @param secure  whether the endpoint uses https
+/// @param level   of the token
+/// @param limited whether the token is limited to some buckets, or to a prefix
 record Blanks(boolean secure, Level level, boolean limited, Map<String, String> values) {
     private static final Pattern BLANK = Pattern.compile("\\{\\{(\\w+)}}");
 
@@ -44,7 +44,7 @@ record Blanks(boolean secure, Level level, boolean limited, Map<String, String> 
         return new Blanks(secure, facts.level(), facts.limited(), Map.copyOf(values));
     }
 
-    /// Whether the token may do everything that most clients need.
+    /// Whether the token has the rights that most clients need.
     boolean readsAndWrites() {
         return level == Level.FULL || level == Level.READ_WRITE;
     }
@@ -57,12 +57,12 @@ record Blanks(boolean secure, Level level, boolean limited, Map<String, String> 
         return level == Level.WRITE;
     }
 
-    /// Whether it may make a bucket of any name, which some clients try before they use one.
+    /// Whether the token may create a bucket of any name, as some clients try before they use one.
     boolean makesBuckets() {
         return level == Level.FULL && !limited;
     }
 
-    /// The same with one value more, or another one.
+    /// The same blanks with an additional or replaced value.
     Blanks with(String name, String value) {
         var more = new HashMap<>(values);
         more.put(name, value);
@@ -81,7 +81,7 @@ record Blanks(boolean secure, Level level, boolean limited, Map<String, String> 
         return value("secretKey");
     }
 
-    /// Fills every blank once: text inside a value is never taken for a blank.
+    /// Fills every blank once; blanks inside values stay as they are.
     String fill(Quoting quoting, String text) {
         return BLANK.matcher(text).replaceAll(blank -> Matcher.quoteReplacement(quoting.apply(value(blank.group(1)))));
     }

@@ -23,7 +23,7 @@ final class CommandLineSnippets {
                 curl(blanks));
     }
 
-    /// boto3 reads the region's second name only, the other SDKs the first.
+    /// boto3 reads only the second variable for the region, the other SDKs the first.
     private static Snippet shell(Blanks blanks) {
         return new Guide(blanks, "env", "Environment variables", GROUP)
                 .code(Guide.INTO_SHELL, "shell", null, blanks.fill(Quoting.SHELL, """
@@ -121,7 +121,7 @@ final class CommandLineSnippets {
                 .expectList();
     }
 
-    /// rclone takes off the quotes of a value that begins with one of its two, up to the last such quote.
+    /// rclone unquotes a value that begins with one of its two quotes, up to the last such quote.
     private static String rcloneValue(String value) {
         return value.startsWith("`") || value.startsWith("\"\"\"") ? "`" + value + "`" : value;
     }
@@ -163,7 +163,7 @@ final class CommandLineSnippets {
                 .expectList();
     }
 
-    /// s3cmd takes off one pair of double quotes.
+    /// s3cmd removes one pair of double quotes.
     private static String s3cmdValue(String value) {
         return value.startsWith("\"") && value.endsWith("\"") ? "\"" + value + "\"" : value;
     }

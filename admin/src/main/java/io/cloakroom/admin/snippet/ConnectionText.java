@@ -2,7 +2,8 @@ package io.cloakroom.admin.snippet;
 
 import java.util.List;
 
-/// What a person needs to connect, as text for a terminal or a file, with what to paste into two clients.
+/// Everything that a person needs to connect, as text for a terminal or a file, with the configuration of two
+/// clients.
 public record ConnectionText(
         String endpoint,
         String region,

@@ -6,9 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Puts a [Snippet] together, step by step. Sentences hold no values, so that each has one translation.
+/// Builds a [Snippet] step by step. Sentences contain no values, so that each has one translation.
 final class Guide {
-    /// Stands for the file with the certificate authority that signed the server's certificate.
+    /// Placeholder for the file with the certificate authority that signed the server's certificate.
     static final String AUTHORITY = "/path/to/ca.pem";
 
     static final String INTO_FILE = "Add these lines to the file. Create it if it does not exist yet:";
@@ -39,13 +39,13 @@ final class Guide {
         this.group = group;
     }
 
-    /// A step with nothing to copy.
+    /// Adds a step with nothing to copy.
     Guide say(String text) {
         steps.add(new Step(text, null));
         return this;
     }
 
-    /// The client's main text.
+    /// Adds the client's main text.
     Guide code(String text, String syntax, @Nullable String file, String content) {
         return code(text, id, syntax, file, content);
     }
@@ -55,29 +55,29 @@ final class Guide {
         return this;
     }
 
-    /// The command that shows that it works.
+    /// Adds the command that shows that the setup works.
     Guide tries(String text, String command) {
         return code(text, id + "-try", "shell", null, blanks.fill(Quoting.SHELL, command));
     }
 
-    /// The command that shows that it works: by the names of all buckets or, where the token is limited, of the objects
-    /// that it may see; a token that only writes puts an object.
+    /// Adds the command that shows that the setup works: it lists all buckets or, for a limited token, the objects
+    /// that the token may see. For a write-only token, it puts an object.
     Guide triesToList(String text, String buckets, String objects, String put) {
         return blanks.onlyWrites() ? tries(PUT, put) : tries(text, blanks.limited() ? objects : buckets);
     }
 
-    /// What [#triesToList] shows.
+    /// Sets the expected output of [#triesToList].
     Snippet expectList() {
         return expect(blanks.onlyWrites() ? SEES_NO_ERROR : blanks.limited() ? SEES_OBJECTS : SEES_BUCKETS);
     }
 
-    /// How the client trusts a self-made certificate, for an endpoint that has one.
+    /// Explains how to make the client trust a self-signed certificate, if the endpoint uses https.
     Guide trusts(String text, String syntax, @Nullable String file, String content) {
         trust = blanks.secure() ? new Step(text, new Code(id + "-trust", syntax, file, content)) : null;
         return this;
     }
 
-    /// The same by a variable of the environment.
+    /// Explains the same with an environment variable.
     Guide trustsVariable(String name) {
         return trusts(INTO_SHELL, "shell", null, "export " + name + "=" + AUTHORITY + "\n");
     }

@@ -1,16 +1,16 @@
 package io.cloakroom.admin.snippet;
 
-/// How a syntax quotes a value. Values never contain control characters.
+/// Quotes a value for a syntax. Values never contain control characters.
 @FunctionalInterface
 interface Quoting {
-    /// As it is: for files that take the rest of a line.
+    /// No quotes, for files in which a value extends to the end of the line.
     Quoting NONE = value -> value;
 
-    /// One word of a POSIX shell, in quotes where it needs them.
+    /// One word of a POSIX shell, quoted if necessary.
     Quoting SHELL = value -> plain(value) ? value : "'" + value.replace("'", "'\\''") + "'";
 
-    /// A value in a `.env` file. Its readers agree on bare words and on single quotes; a value that has single quotes
-    /// or backslashes is written as a shell reads it.
+    /// A value in a `.env` file. All readers understand bare words and single quotes; a value that contains single
+    /// quotes or backslashes is quoted as for a shell.
     Quoting DOTENV = value -> {
         if (plain(value)) {
             return value;
@@ -18,13 +18,13 @@ interface Quoting {
         return value.contains("'") ? "\"" + value.replaceAll("[\\\\\"$`]", "\\\\$0") + "\"" : "'" + value + "'";
     };
 
-    /// A string in double quotes as JSON, YAML, Python, JavaScript, Java and Go read it alike.
+    /// A string in double quotes for JSON, YAML, Python, JavaScript, Java and Go.
     Quoting DOUBLE = value -> "\"" + value.replaceAll("[\\\\\"]", "\\\\$0") + "\"";
 
-    /// A string of HCL, in which nothing is a template.
+    /// A string of HCL without templates.
     Quoting HCL = value -> DOUBLE.apply(value).replace("${", "$${").replace("%{", "%%{");
 
-    /// A string of PHP, in which nothing is a variable.
+    /// A string of PHP without variables.
     Quoting PHP = value -> "'" + value.replaceAll("[\\\\']", "\\\\$0") + "'";
 
     String apply(String value);

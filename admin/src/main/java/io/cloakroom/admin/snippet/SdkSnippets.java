@@ -57,8 +57,8 @@ final class SdkSnippets {
         return List.of(boto3(blanks), java(blanks), javaScript(blanks), go(blanks), php(blanks));
     }
 
-    /// What the program does: puts an object and gets it back, or as much of it as the token may; one that only reads or
-    /// lists has the keys of the objects.
+    /// Describes what the program does: it puts an object and gets it back, or does the part of this that the token
+    /// may; with a token that only reads or lists, it lists keys.
     private static String doing(Blanks blanks, String both, String putting, String listing) {
         return blanks.readsAndWrites() ? both : blanks.onlyWrites() ? putting : listing;
     }

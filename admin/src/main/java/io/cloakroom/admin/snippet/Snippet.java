@@ -5,14 +5,14 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// How one client is set up for a token.
+/// The setup of one client for a token.
 ///
-/// @param id       never changes
-/// @param title    which client
-/// @param group    under which heading it belongs
-/// @param steps    in the order in which they are taken
-/// @param expected what the last step shows when all is well
-/// @param trust    how the client learns to trust a self-made certificate; `null` where the endpoint is no https
+/// @param id       stable
+/// @param title    name of the client
+/// @param group    heading in the list of clients
+/// @param steps    in order
+/// @param expected output of the last step when everything works
+/// @param trust    how to make the client trust a self-signed certificate; `null` for an endpoint without https
 public record Snippet(
         String id,
         String title,
@@ -24,12 +24,12 @@ public record Snippet(
         steps = List.copyOf(steps);
     }
 
-    /// One step: a sentence that is the same for every token, and what to type or to put into a file.
+    /// One step: a sentence that is the same for every token, and a text to type or to put into a file.
     public record Step(String text, @Nullable Code code) {}
 
-    /// @param id     never changes; that of the client's main text is the client's
-    /// @param syntax by the name that highlighters know it by
-    /// @param file   where the text belongs; `null` where it is to be typed or filled in
+    /// @param id     stable; the client's main text has the id of the client
+    /// @param syntax name of the language in syntax highlighters
+    /// @param file   path of the file; `null` for a text to type or fill in
     public record Code(String id, String syntax, @Nullable String file, String text) {
         /// Never shows the text: a secret may be in it.
         @Override
@@ -38,7 +38,7 @@ public record Snippet(
         }
     }
 
-    /// What is to be typed, and all files, in order.
+    /// All texts to type and all files, in order.
     public Stream<Code> codes() {
         return steps.stream().map(Step::code).filter(Objects::nonNull);
     }

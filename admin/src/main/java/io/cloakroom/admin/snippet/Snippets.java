@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/// The clients with snippets, most wanted first.
+/// All clients with snippets, the most popular first.
 ///
-/// All say path style where a client would else put the bucket's name before the host's, and leave out what a client
-/// has no place for.
+/// They use path style where the client would otherwise put the bucket into the host name, and leave out settings
+/// that a client does not support.
 public final class Snippets {
     private static final String UNFIT =
             "This client has to read and write, which this token may not do. Use a token of the"
@@ -41,7 +41,7 @@ public final class Snippets {
                 .toList();
     }
 
-    /// Whether the token may do what the client needs.
+    /// Whether the token has the rights that the client needs.
     private static boolean suits(Blanks blanks, String client) {
         return blanks.readsAndWrites()
                 || !(READ_AND_WRITE.contains(client) || (!blanks.onlyReads() && READ_TO_RESTORE.contains(client)));

@@ -2,15 +2,15 @@ package io.cloakroom.admin.snippet;
 
 import org.jspecify.annotations.Nullable;
 
-/// What a client needs to know to use one S3 token.
+/// The facts about an S3 token that clients need.
 ///
 /// @param endpoint  URL of the S3 port as clients reach it, without a path
-/// @param secretKey null where it is not revealed: then `YOUR-SECRET-KEY` stands in its place
-/// @param bucket    null where none is known: then `YOUR-BUCKET` stands in its place
-/// @param prefix    under which the token may do what it may; empty for anywhere
-/// @param level     what it may do there
-/// @param limited   whether it may use some buckets only, or keys with some prefix
-/// @param publishes whether it may make its uploads public
+/// @param secretKey `null` when it is not revealed; snippets then contain `YOUR-SECRET-KEY`
+/// @param bucket    `null` when none is known; snippets then contain `YOUR-BUCKET`
+/// @param prefix    that the token is limited to; empty for none
+/// @param level     of the token's rights
+/// @param limited   whether the token is limited to some buckets, or to a prefix
+/// @param publishes whether the token may make its uploads public
 public record TokenFacts(
         String endpoint,
         String region,
@@ -25,7 +25,7 @@ public record TokenFacts(
         Level level,
         boolean limited,
         boolean publishes) {
-    /// What a token may do. One whose policy is written by hand counts as [#READ_WRITE].
+    /// The level of a token's rights. Tokens with a hand-written policy count as [#READ_WRITE].
     public enum Level {
         FULL,
         READ_WRITE,
@@ -34,7 +34,7 @@ public record TokenFacts(
         LIST
     }
 
-    /// Of a token that may do anything.
+    /// The facts about a token without limits.
     public TokenFacts(
             String endpoint,
             String region,
@@ -61,7 +61,7 @@ public record TokenFacts(
                 true);
     }
 
-    /// The same for a token that may do less.
+    /// The same facts for a token with fewer rights.
     public TokenFacts within(String under, Level may) {
         return new TokenFacts(
                 endpoint,

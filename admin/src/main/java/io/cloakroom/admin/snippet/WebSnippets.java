@@ -2,8 +2,8 @@ package io.cloakroom.admin.snippet;
 
 import java.util.List;
 
-/// Web sites that keep their files in a bucket. Endpoint and path style of two plugins of WordPress can be said in code
-/// only, and not in `wp-config.php`, which is read before there are filters.
+/// Web sites that keep their files in a bucket. Two WordPress plugins take endpoint and path style only from code,
+/// and not from `wp-config.php`, which is read before filters can be added.
 final class WebSnippets {
     private static final String GROUP = "Web";
     private static final String CONFIG = "wp-config.php";
@@ -30,7 +30,7 @@ final class WebSnippets {
         return trusted(guide, "Add these lines to the php.ini of the web server, and restart it:");
     }
 
-    /// How PHP trusts a self-made certificate.
+    /// Adds how PHP trusts a self-signed certificate.
     private static Guide trusted(Guide guide, String how) {
         return guide.trusts(
                 how,
@@ -39,7 +39,7 @@ final class WebSnippets {
                 "curl.cainfo = " + Guide.AUTHORITY + "\nopenssl.cafile = " + Guide.AUTHORITY + "\n");
     }
 
-    /// The plugin takes what follows a slash behind the bucket's name for the directory above `uploads/`.
+    /// The plugin uses the path after the bucket's name as the directory above `uploads/`.
     private static Snippet s3Uploads(Blanks blanks) {
         var directory = blanks.value("prefix").replaceFirst("/+$", "");
         var place = blanks.value("bucket") + (directory.isEmpty() ? "" : "/" + directory);
@@ -134,7 +134,7 @@ final class WebSnippets {
                 + (blanks.secure() ? "" : "add_filter( 'as3cf_use_ssl', '__return_false' );\n");
     }
 
-    /// It brings authorities of its own, and asks PHP for others when it is told so.
+    /// The plugin has its own certificate authorities, and uses those of PHP when it is configured to.
     private static Snippet updraft(Blanks blanks) {
         return trusted(
                         new Guide(blanks, "wordpress-updraftplus", "WordPress: UpdraftPlus", GROUP)
@@ -161,12 +161,12 @@ final class WebSnippets {
                 .expect("Success: We accessed the bucket, and were able to create files within it.");
     }
 
-    /// What the names of Nextcloud's objects begin with; of itself it is `urn:oid:`.
+    /// Prefix of the names of Nextcloud's objects; Nextcloud's own default is `urn:oid:`.
     private static String objectPrefix(Blanks blanks) {
         return blanks.value("prefix").isEmpty() ? "" : "\n            'objectPrefix' => {{objectPrefix}},";
     }
 
-    /// Nextcloud reads all files of that name pattern beside its `config.php`.
+    /// Nextcloud reads all files with names of this pattern beside its `config.php`.
     private static Snippet nextcloud(Blanks blanks) {
         return new Guide(blanks, "nextcloud", "Nextcloud primary storage", GROUP)
                 .code(

@@ -1,7 +1,7 @@
-/// Texts that make an S3 client work with one S3 token, ready to be pasted.
+/// Texts that set up S3 clients for one S3 token, ready to paste.
 ///
-/// Pure: facts in, text out. What a client wants to be told is here, and how its files quote; that a text may show a
-/// secret is decided elsewhere.
+/// Pure: facts in, text out. This package knows the clients' settings and the quoting of their files. Other packages
+/// decide whether a text may contain the secret.
 @NullMarked
 package io.cloakroom.admin.snippet;
 

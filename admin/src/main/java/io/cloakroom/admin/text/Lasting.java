@@ -2,7 +2,7 @@ package io.cloakroom.admin.text;
 
 import java.time.Duration;
 
-/// A length of time for people, exactly: "90 seconds", "1 hour", "7 days".
+/// A duration for people, exact: "90 seconds", "1 hour", "7 days".
 public final class Lasting {
     private Lasting() {}
 

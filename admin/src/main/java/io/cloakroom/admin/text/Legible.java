@@ -3,9 +3,9 @@ package io.cloakroom.admin.text;
 import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
 
-/// Makes texts from clients safe to show in logs, on terminals and in answers. Invisible characters and those that
-/// change how others look (control characters, line and paragraph separators, U+202E and its like, unpaired
-/// surrogates) could disguise a line or split it in two.
+/// Makes texts from clients safe to show in logs, on terminals and in answers. Some characters could disguise a line
+/// or split it in two: control characters, line and paragraph separators, U+202E and the like, and unpaired
+/// surrogates.
 public final class Legible {
     private Legible() {}
 
@@ -14,12 +14,12 @@ public final class Legible {
         return replaced(text, Legible::isSeen, _ -> "?");
     }
 
-    /// Likewise, but keeps joiners, which some scripts and emoji need.
+    /// Like [#of], but keeps joiners, which some scripts and emoji need.
     public static String plain(String text) {
         return replaced(text, Legible::isPlain, _ -> "?");
     }
 
-    /// Likewise, cut to a maximum number of characters.
+    /// Like [#of], and cuts the text to a maximum number of characters.
     public static String of(String text, int most) {
         return of(text.codePoints()
                 .limit(most)

@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Amounts of data as people write them, the same in the panel, in REST and on the command line. `K`, `M`, `G`, `T`, `P`
-/// and `KiB` … `PiB` are powers of 1024; `KB` … `PB` are powers of 1000, as the SI has them and disks are sold. Case and a
-/// space before the unit do not matter; a number alone is bytes.
+/// Amounts of data as people write them, the same in the panel, in REST and on the command line. `K`, `M`, `G`, `T`,
+/// `P` and `KiB` … `PiB` are powers of 1024. `KB` … `PB` are powers of 1000, as in SI and on disk labels. Case and a
+/// space before the unit do not matter; a number without unit is bytes.
 public final class Sizes {
     private static final Pattern SIZE = Pattern.compile("(\\d{1,18}(?:\\.\\d{1,9})?) ?([A-Za-z]{0,5})");
     private static final String LETTERS = "KMGTPE";
@@ -16,7 +16,7 @@ public final class Sizes {
 
     private Sizes() {}
 
-    /// @throws IllegalArgumentException with a sentence, when it is none
+    /// @throws IllegalArgumentException with a sentence, unless the text is a size
     public static long parse(String text) {
         var parts = SIZE.matcher(text.strip());
         if (!parts.matches()) {
@@ -31,7 +31,7 @@ public final class Sizes {
         }
     }
 
-    /// Whether a unit is said.
+    /// Whether the text contains a unit.
     public static boolean hasUnit(String text) {
         return !text.isEmpty() && Character.isLetter(text.charAt(text.length() - 1));
     }
@@ -70,8 +70,8 @@ public final class Sizes {
                         LETTERS.charAt(power - 1));
     }
 
-    /// A size that [#parse] reads back as it is, in the largest unit that says it in a whole number: `500 MiB`, `1 GB`.
-    /// Empty for none.
+    /// A size that [#parse] reads back exactly, in the largest unit that gives a whole number: `500 MiB`, `1 GB`.
+    /// Empty for `null`.
     public static String exact(@Nullable Long bytes) {
         if (bytes == null) {
             return "";

@@ -5,18 +5,18 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 
-/// Days and times as RFC 3339 writes them. A year has four digits: what lies beyond could neither be stored nor counted on
-/// from.
+/// Days and times in RFC 3339 format. Years have four digits; later times could neither be stored nor used in
+/// calculations.
 public final class Times {
     private Times() {}
 
-    /// @throws DateTimeException when it is none
+    /// @throws DateTimeException unless the text is a day
     public static LocalDate day(String text) {
         requireYear(text);
         return LocalDate.parse(text);
     }
 
-    /// @throws DateTimeException when it is none
+    /// @throws DateTimeException unless the text is a time
     public static Instant time(String text) {
         requireYear(text);
         return OffsetDateTime.parse(text).toInstant();

@@ -1,7 +1,7 @@
-/// Values as people write and read them: sizes, times, lengths of time, and texts of clients made safe to show.
+/// Values as people write and read them: sizes, times, durations, and texts of clients made safe to show.
 ///
-/// The panel, the command line and the REST interface share it, so that a size reads the same everywhere. Nothing in
-/// here knows a store or a call.
+/// The panel, the command line and the REST interface share this package, so that a size reads the same everywhere.
+/// Stores and calls may not enter.
 @NullMarked
 package io.cloakroom.admin.text;
 

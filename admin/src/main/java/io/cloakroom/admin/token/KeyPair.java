@@ -5,10 +5,10 @@ import java.util.regex.Pattern;
 
 /// A valid access key with its secret key.
 ///
-/// @param accessKey 3-128 of `A-Z a-z 0-9 . _ -`; a made one is [#PREFIX] and 16 of `A-Z 2-7`
-/// @param secret    8-128 printable ASCII characters; a made one is 40 letters and digits
+/// @param accessKey 3-128 of `A-Z a-z 0-9 . _ -`; generated ones are [#PREFIX] and 16 of `A-Z 2-7`
+/// @param secret    8-128 printable ASCII characters; generated ones are 40 letters and digits
 public record KeyPair(String accessKey, String secret) {
-    /// Secret scanners find our access keys by this prefix: `CLKR[A-Z2-7]{16}`.
+    /// Secret scanners recognise our access keys by this prefix: `CLKR[A-Z2-7]{16}`.
     public static final String PREFIX = "CLKR";
 
     public static final String ACCESS_KEY_FORM = "3-128 characters of A-Z a-z 0-9 . _ -";
@@ -19,7 +19,7 @@ public record KeyPair(String accessKey, String secret) {
     private static final String BASE_32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
     private static final String BASE_62 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
-    /// @throws IllegalArgumentException when either has another form; the message does not show the secret
+    /// @throws IllegalArgumentException when either is malformed; the message does not show the secret
     public KeyPair {
         if (!isAccessKey(accessKey)) {
             throw new IllegalArgumentException("an access key has " + ACCESS_KEY_FORM);
@@ -37,8 +37,8 @@ public record KeyPair(String accessKey, String secret) {
         return SECRET.matcher(text).matches();
     }
 
-    /// A fresh pair: 80 random bits in the access key, 238 in the secret. Letters and digits only, so that no shell, URL
-    /// or configuration file needs quotes.
+    /// Generates a pair with 80 random bits in the access key and 238 in the secret. It contains only letters and
+    /// digits, so that no shell, URL or configuration file needs quotes.
     public static KeyPair make(SecureRandom random) {
         return new KeyPair(PREFIX + draw(BASE_32, 16, random), draw(BASE_62, 40, random));
     }

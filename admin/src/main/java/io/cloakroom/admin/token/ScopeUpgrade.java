@@ -1,6 +1,6 @@
 package io.cloakroom.admin.token;
 
-import io.cloakroom.s3.policy.ScopeChoice;
+import io.cloakroom.s3.policy.ScopeDocument;
 import io.cloakroom.storage.ProjectStore;
 import io.cloakroom.storage.token.Role;
 import io.cloakroom.storage.token.Token;
@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Narrows the scopes of tokens that older builds made, whose levels no longer include changing ACLs and seeing the
-/// uploads of others. Scopes that somebody wrote as a policy document stay. Runs once, at the first start of a build
-/// with this upgrade; after an interruption the next start continues it.
+/// Narrows the scopes of tokens that older builds made: levels no longer include changing ACLs, and write-only tokens
+/// no longer see the uploads of others. Scopes that somebody wrote as a policy document stay. Runs once, at the first
+/// start of a build with this upgrade; the next start continues it after an interruption.
 public final class ScopeUpgrade {
     private static final String NAME = "levels-without-acl";
     private static final int PAGE = 500;
@@ -27,7 +27,7 @@ public final class ScopeUpgrade {
     private final List<String> changed = new ArrayList<>();
     private final Map<String, Integer> membersTokens = new HashMap<>();
 
-    /// Writes down a change of a token before it is made.
+    /// Records a change of a token in the audit log before the change is made.
     @FunctionalInterface
     public interface Note {
         void write(Token token, String detail) throws IOException;
@@ -64,11 +64,11 @@ public final class ScopeUpgrade {
         if (token.scope().isFull() && role.isPresent() && role.get() == Role.Kind.MEMBER) {
             membersTokens.merge(token.project(), 1, Integer::sum);
         }
-        var former = ScopeChoice.ofFormer(token.scope().policy());
+        var former = ScopeDocument.formerChoice(token.scope().policy());
         if (former.isEmpty()) {
             return;
         }
-        var scope = new TokenScope(former.get().toPolicy());
+        var scope = new TokenScope(ScopeDocument.of(former.get()));
         note.write(token, "its level no longer lets it change ACLs");
         var _ = tokens.changeToken(
                 token.accessKey(),

@@ -10,12 +10,12 @@ import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.Optional;
 
-/// Keys that expire by themselves and are stored nowhere: everything about them is encrypted in their session token.
+/// Keys that expire by themselves and are not stored: their session token contains everything about them, encrypted.
 /// They have the current rights of their user in one project, and end with the session that requested them.
 public final class TemporaryKeys {
     public static final Duration LIFE = Duration.ofMinutes(15);
 
-    /// The prefix that tells temporary keys from tokens.
+    /// Distinguishes temporary keys from tokens.
     public static final String PREFIX = "CLKT";
 
     private static final String SEPARATOR = "\n";
@@ -35,10 +35,11 @@ public final class TemporaryKeys {
     /// @param project id
     /// @param user    id
     /// @param session name of its record, see [io.cloakroom.admin.session.Sessions]
-    /// @param origin  of the page that uses them (`https://panel.example:9001`), which S3 then admits; empty for none
+    /// @param origin  of the page that uses the keys (`https://panel.example:9001`), which S3 then allows; empty for
+    ///     none
     public record Holder(String project, String user, String session, String origin, Instant end) {}
 
-    /// Keys with what was sealed for them.
+    /// New keys, with the data that was sealed for them.
     public record Made(KeyPair keys, String sessionToken, Holder holder) {
         /// Never shows the session token.
         @Override
@@ -47,7 +48,7 @@ public final class TemporaryKeys {
         }
     }
 
-    /// What a session token holds.
+    /// The content of a session token.
     public record Opened(String secret, Holder holder) {
         /// Never shows the secret.
         @Override
@@ -72,8 +73,7 @@ public final class TemporaryKeys {
         return accessKey.startsWith(PREFIX);
     }
 
-    /// The content of a session token; empty when it is not ours or belongs to other keys. The caller checks the
-    /// expiry.
+    /// Opens a session token; empty when it is not ours or belongs to other keys. The caller checks the expiry.
     public Optional<Opened> open(String accessKey, String sessionToken) {
         if (sessionToken.length() > MOST_CHARACTERS || !sessionToken.startsWith(accessKey + ".")) {
             return Optional.empty();
@@ -92,7 +92,7 @@ public final class TemporaryKeys {
         }
     }
 
-    /// The access key that a session token belongs to; empty when it has not that form.
+    /// The access key of a session token; empty when the token is malformed.
     public static Optional<String> accessKeyOf(String sessionToken) {
         int dot = sessionToken.indexOf('.');
         return dot > 0 && isOne(sessionToken) ? Optional.of(sessionToken.substring(0, dot)) : Optional.empty();

@@ -1,7 +1,7 @@
 package io.cloakroom.admin.token;
 
-import io.cloakroom.s3.policy.Policy;
 import io.cloakroom.s3.policy.PolicyException;
+import io.cloakroom.s3.policy.PolicyParser;
 import io.cloakroom.storage.ProjectLimits;
 import io.cloakroom.storage.ProjectStore;
 import io.cloakroom.storage.token.SecretBox;
@@ -19,12 +19,12 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Makes all tokens, whether REST, the panel or the first start asks. A token is made only when its project exists,
-/// its user has a role there, its scope is valid and its expiry lies in the future.
+/// Makes all tokens, for REST, the panel and the first start. A token is made only when its project exists, its user
+/// has a role there, its scope is valid and its expiry lies in the future.
 public final class TokenIssuer {
-    /// A longer life is probably a mistaken unit; a token without end has no expiry.
+    /// A longer life is probably a mistake in the unit. Tokens that never end have no expiry.
     private static final Duration LONGEST_LIFE = Duration.ofDays(36_525);
-    /// How long a replaced token may work on.
+    /// How long a replaced token may continue to work.
     public static final Duration LONGEST_GRACE = Duration.ofDays(30);
 
     private final ProjectStore projects;
@@ -46,7 +46,7 @@ public final class TokenIssuer {
     public sealed interface Outcome {
         record Issued(IssuedToken token) implements Outcome {}
 
-        /// @param message a sentence for who asked
+        /// @param message a sentence for the requester
         record NotIssued(Reason reason, String message) implements Outcome {}
     }
 
@@ -60,21 +60,21 @@ public final class TokenIssuer {
         ALREADY_REPLACED
     }
 
-    /// How a given key pair was found.
+    /// The state in which [#ensure] found a given key pair.
     public enum Ensured {
         MADE,
         SECRET_REPLACED,
         AS_IT_WAS,
-        /// Unchanged, and disabled by somebody; it stays disabled.
+        /// Unchanged, but disabled by somebody; it stays disabled.
         DISABLED
     }
 
-    /// A token with a fresh key pair.
+    /// Makes a token with a new key pair.
     public Outcome issue(TokenOrder order) throws IOException {
         return issue(order, KeyPair.make(random));
     }
 
-    /// A token with a given key pair.
+    /// Makes a token with a given key pair.
     public Outcome issue(TokenOrder order, KeyPair keys) throws IOException {
         var refused = refusal(order);
         if (refused.isPresent()) {
@@ -84,7 +84,7 @@ public final class TokenIssuer {
         return tokens.createToken(token) ? new Outcome.Issued(new IssuedToken(token, keys.secret())) : taken(keys);
     }
 
-    /// Does not name the token's project, which may be another one.
+    /// The message leaves out the token's project, which may be another one.
     private static Outcome taken(KeyPair keys) {
         return new Outcome.NotIssued(
                 Reason.ACCESS_KEY_TAKEN, "the access key " + keys.accessKey() + " cannot be used; choose another");
@@ -110,8 +110,8 @@ public final class TokenIssuer {
                 order.tags());
     }
 
-    /// Replaces a token by one with fresh keys and the same name, description, expiry, scope and tags. The old token
-    /// works on for the grace period; without one it is disabled before this returns.
+    /// Replaces a token by one with new keys and the same name, description, expiry, scope and tags. The old token
+    /// works until the end of the grace period; with zero grace, it is disabled before this returns.
     ///
     /// @param grace zero to [#LONGEST_GRACE]
     public Outcome rotate(Token old, Duration grace, String by, String via) throws IOException {
@@ -182,7 +182,7 @@ public final class TokenIssuer {
         return box.open(token.accessKey(), token.sealedSecret());
     }
 
-    /// Why a token may not expire at `expiresAt`; empty when it may.
+    /// Why a token may not have this expiry; empty when it may.
     ///
     /// @param expiresAt `null` for never
     public Optional<String> lifetimeRefusal(@Nullable Instant expiresAt, ProjectLimits limits) {
@@ -237,7 +237,7 @@ public final class TokenIssuer {
             return Optional.empty();
         }
         try {
-            Policy.parse(scope.policy());
+            PolicyParser.scope(scope.policy());
             return Optional.empty();
         } catch (PolicyException notUnderstood) {
             return Optional.of(String.valueOf(notUnderstood.getMessage()));

@@ -5,14 +5,14 @@ import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What token is wanted.
+/// The properties of a token to make.
 ///
 /// @param project   id
 /// @param user      id
 /// @param name      for people; need not be unique
 /// @param expiresAt `null` for never
-/// @param by        login name of who asks
-/// @param via       through what: see [io.cloakroom.storage.token.Token]
+/// @param by        login name of the requester
+/// @param via       the channel, see [io.cloakroom.storage.token.Token]
 public record TokenOrder(
         String project,
         String user,
@@ -23,7 +23,7 @@ public record TokenOrder(
         Map<String, String> tags,
         String by,
         String via) {
-    /// One for everything in the project, without end.
+    /// A token for everything in the project, without end.
     public static TokenOrder plain(String project, String user, String name, String by, String via) {
         return new TokenOrder(project, user, name, "", null, TokenScope.FULL, Map.of(), by, via);
     }

@@ -1,4 +1,4 @@
-/// How tokens come to be: key pairs are made here, and nowhere else, behind guards that hold whoever asks.
+/// Makes tokens: all key pairs are generated here, and the rules for tokens apply to every caller.
 ///
 /// No HTTP and no JSON may enter. A secret leaves only in [IssuedToken] and [TokenIssuer#reveal].
 @NullMarked

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/// Guards login names against look-alikes. A new name must look different from all existing ones, so that nobody
-/// passes for somebody else in a list; names that are older than this rule stay.
+/// Guards login names against look-alikes: a new name must look different from all existing ones, so that nobody can
+/// pose as another user in a list. Names that are older than this rule stay.
 public final class Logins {
     private static final int PAGE = 1_000;
 
@@ -20,9 +20,9 @@ public final class Logins {
         this.tokens = tokens;
     }
 
-    /// The skeleton of a login name: names that look alike have the same one (Unicode Technical Standard 39, section
-    /// 4, reduced to the characters of login names; case, the kind of separator, and separators at the end do not
-    /// count).
+    /// The skeleton of a login name: names that look alike have the same skeleton (Unicode Technical Standard 39,
+    /// section 4, reduced to the characters of login names). It ignores case, the kind of separators, and trailing
+    /// separators.
     public static String skeleton(String login) {
         return login.toLowerCase(Locale.ROOT)
                 .replace("vv", "w")
@@ -35,7 +35,7 @@ public final class Logins {
                 .replaceAll("-+$", "");
     }
 
-    /// The skeletons of all names. Reads every user, which is fine since users are rarely created.
+    /// The skeletons of all names. Reads every user, which is fast enough since users are rarely created.
     public Set<String> skeletons() throws IOException {
         var skeletons = new HashSet<String>();
         String after = null;
@@ -50,7 +50,7 @@ public final class Logins {
         return skeletons;
     }
 
-    /// Refuses a name that is taken or looks like one that is.
+    /// Refuses a name that is taken, or looks like a taken one.
     public void requireFree(String login) throws IOException {
         if (tokens.userNamed(login).isPresent()) {
             throw taken(login);

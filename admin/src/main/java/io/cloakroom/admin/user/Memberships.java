@@ -16,8 +16,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Grants and revokes roles. A user who gets a role from somebody else gets a notice, since nobody asked the user.
-/// The notice stays until it is read, for 90 days at most.
+/// Grants and revokes roles. A user who gets a role from somebody else also gets a notice, since the user did not ask
+/// for it. The notice stays until it is read, for 90 days at most.
 public final class Memberships {
     private static final Duration KEPT = Duration.ofDays(90);
 
@@ -31,10 +31,10 @@ public final class Memberships {
         this.clock = clock;
     }
 
-    /// @param by login name of who gave the role
+    /// @param by login name of the user who gave the role
     record Notice(String by, Instant at) {}
 
-    /// Gives a role, or another one than before.
+    /// Gives or changes a role.
     public void give(Role role, AdminCaller by) throws IOException {
         boolean had = tokens.role(role.user(), role.project()).isPresent();
         tokens.grant(role);

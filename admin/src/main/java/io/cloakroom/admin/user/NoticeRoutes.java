@@ -43,13 +43,13 @@ public final class NoticeRoutes {
                         "DELETE",
                         "projects/{project}/membership",
                         MEMBER,
-                        "Leaves a project: the caller's tokens there end, then its role.",
+                        "Leaves a project: deletes the caller's tokens in it, and then the role.",
                         this::leave)
                 .gives(LeftProject.class)
                 .audited("role.leave");
         table.row("GET", "notices", SIGNED_IN, "Lists the projects to which others have added the caller.", this::list)
                 .givesPageOf(NoticeView.class);
-        table.row("DELETE", "notices/{project}", MEMBER, "Takes a notice as read.", this::dismiss)
+        table.row("DELETE", "notices/{project}", MEMBER, "Marks a notice as read.", this::dismiss)
                 .gives(NoticeView.class)
                 .audited("notice.read");
     }
@@ -102,7 +102,7 @@ public final class NoticeRoutes {
         var deleted = new ArrayList<String>();
         directory.forEachToken(role.project(), role.user(), token -> delete(token, deleted));
         memberships.take(role.user(), role.project());
-        // A token made during the deletion; without the role no more can be made.
+        // Deletes tokens that were made during the first deletion; without the role, no more can be made.
         directory.forEachToken(role.project(), role.user(), token -> delete(token, deleted));
         request.subject()
                 .target(request.caller().login())

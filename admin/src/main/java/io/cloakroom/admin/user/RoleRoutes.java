@@ -74,7 +74,7 @@ public final class RoleRoutes {
                         "GET",
                         "projects/{project}/users",
                         MEMBER,
-                        "Lists the users with a role; a member sees itself.",
+                        "Lists the users with a role; members see only themselves.",
                         this::ofProject)
                 .searchable()
                 .givesPageOf(RoleView.class);
@@ -96,7 +96,7 @@ public final class RoleRoutes {
                         "DELETE",
                         "projects/{project}/users/{user}",
                         OWNER,
-                        "Takes a user's role away; refused while it has tokens.",
+                        "Revokes a user's role, unless the user has tokens in the project.",
                         this::revoke)
                 .gives(RoleView.class)
                 .audited("role.revoke");
@@ -105,7 +105,7 @@ public final class RoleRoutes {
                 .givesPageOf(RoleView.class);
     }
 
-    /// An owner sees all users of the project, a member only itself.
+    /// Lists all users of the project for an owner, and only the caller for a member.
     private Page<RoleView> ofProject(AdminRequest request) throws IOException {
         var project = request.project();
         var search = search(request);
@@ -124,7 +124,7 @@ public final class RoleRoutes {
         return page(views, request, view -> view.user().id());
     }
 
-    /// The projects of a user, as far as the caller may see them.
+    /// Lists the projects of a user that the caller may see.
     private Page<RoleView> ofUser(AdminRequest request) throws IOException {
         var user = request.user();
         var search = search(request);

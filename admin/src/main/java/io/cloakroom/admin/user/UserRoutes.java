@@ -42,7 +42,7 @@ public final class UserRoutes {
 
     private final TokenStore tokens;
     private final Logins logins;
-    /// Serialises creation, so that of two look-alike names at the same time one is refused.
+    /// Serialises creation, so that two look-alike names cannot be created at the same time.
     private final ReentrantLock creating = new ReentrantLock();
 
     private final Directory directory;
@@ -79,7 +79,7 @@ public final class UserRoutes {
             @Field("8-256 characters. Default: none, so that the user cannot sign in.") @Nullable
             String password,
 
-            @Field("Whether everything is open to it. Default: false.") @Nullable
+            @Field("Whether the user is an operator, with all rights. Default: false.") @Nullable
             Boolean operator) {
         /// Never shows the password.
         @Override
@@ -91,14 +91,14 @@ public final class UserRoutes {
     record UserChange(
             @Nullable String displayName,
 
-            @Field("Only an operator may change it, and not its own") @Nullable
+            @Field("Only an operator may change this, and not for itself") @Nullable
             Boolean operator) {}
 
     record NewPassword(
-            @Field("8-256 characters. Default: one is made, and shown this once.") @Nullable
+            @Field("8-256 characters. Default: a generated password, shown only in this answer.") @Nullable
             String password,
 
-            @Field("The one that it has now; needed of everybody but an operator") @Nullable
+            @Field("The current password; required of everybody except operators") @Nullable
             String current) {
         /// Never shows the password.
         @Override
@@ -121,7 +121,7 @@ public final class UserRoutes {
                         "PATCH",
                         "users/{user}",
                         SELF,
-                        "Changes a user's display name; who is an operator, for an operator.",
+                        "Changes a user's display name; operators can also make or unmake operators.",
                         this::change)
                 .takes(UserChange.class)
                 .conditional()
@@ -131,12 +131,12 @@ public final class UserRoutes {
                         "PUT",
                         "users/{user}/password",
                         SELF,
-                        "Sets a password; all sessions of the user end.",
+                        "Sets a user's password, and ends all sessions of the user.",
                         this::password)
                 .takes(NewPassword.class)
                 .gives(PasswordView.class)
                 .audited("user.password");
-        table.row("DELETE", "users/{user}", OPERATOR, "Deletes a user; one with tokens only with force.", this::delete)
+        table.row("DELETE", "users/{user}", OPERATOR, "Deletes a user; needs force when the user has tokens.", this::delete)
                 .query("force", "boolean", "Deletes the user's tokens too.")
                 .conditional()
                 .gives(DeletedUser.class)
@@ -157,7 +157,7 @@ public final class UserRoutes {
         var name = Directory.goodLogin(login);
         var shown = Directory.goodText(displayName, "displayName");
         var good = password == null ? null : Passwords.good(password);
-        logins.requireFree(name); // before the work of a hash
+        logins.requireFree(name); // before the expensive hash
         var id = new byte[16];
         random.nextBytes(id);
         var user = new User(

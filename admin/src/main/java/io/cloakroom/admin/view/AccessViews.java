@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// What the REST interface answers about access to a bucket.
+/// The REST interface's records about access to a bucket.
 public final class AccessViews {
     private AccessViews() {}
 
@@ -16,37 +16,37 @@ public final class AccessViews {
             @Field("Absent when the bucket has none") @Nullable
             JsonNode policy,
 
-            @Field("The policy as it was put, spaces included; absent when the bucket has none") @Nullable
+            @Field("The policy exactly as it was put, including white space; absent when the bucket has none") @Nullable
             String text,
 
-            @Field("Whether it makes the bucket public, as AWS means the word; absent when the bucket has none")
+            @Field("Whether the policy makes the bucket public by AWS's definition; absent when the bucket has none")
             @Nullable
             Boolean isPublic) {}
 
     public record PolicyCheck(
-            @Field("Whether the bucket could have this policy now")
+            @Field("Whether the policy would be accepted for the bucket now")
             boolean valid,
 
-            @Field("What is wrong, in the words of AWS; absent when nothing is") @Nullable
+            @Field("What is wrong, in AWS's words; absent when the policy is valid") @Nullable
             String message,
 
-            @Field("Which statement it is, and why; absent when nothing is wrong") @Nullable
+            @Field("The statement at fault, and why; absent when the policy is valid") @Nullable
             String detail,
 
-            @Field("Whether it would make the bucket public")
+            @Field("Whether the policy would make the bucket public")
             boolean isPublic) {}
 
     /// The four settings of S3's public access block.
     public record BlockFlags(
-            @Field("No public ACL is set any more") boolean blockPublicAcls,
+            @Field("New public ACLs are refused") boolean blockPublicAcls,
 
-            @Field("Public ACLs that are there open nothing")
+            @Field("Existing public ACLs have no effect")
             boolean ignorePublicAcls,
 
-            @Field("No policy is put that makes a bucket public")
+            @Field("New bucket policies that make a bucket public are refused")
             boolean blockPublicPolicy,
 
-            @Field("A public policy lets nobody in but the project's own tokens")
+            @Field("A bucket with a public policy is open only to the project's own tokens")
             boolean restrictPublicBuckets) {
         public static BlockFlags of(PublicAccessBlock block) {
             return new BlockFlags(
@@ -56,12 +56,10 @@ public final class AccessViews {
                     block.restrictPublicBuckets());
         }
 
-        /// Whether all of them are on.
         public boolean all() {
             return blockPublicAcls && ignorePublicAcls && blockPublicPolicy && restrictPublicBuckets;
         }
 
-        /// Whether any of them is on.
         public boolean any() {
             return blockPublicAcls || ignorePublicAcls || blockPublicPolicy || restrictPublicBuckets;
         }
@@ -69,10 +67,10 @@ public final class AccessViews {
 
     public record BucketBlockView(
             String bucket,
-            @Field("Of the bucket itself") BlockFlags own,
-            @Field("Of its project, for all its buckets") BlockFlags ofProject,
+            @Field("Settings of the bucket itself") BlockFlags own,
+            @Field("Settings of the project, for all its buckets") BlockFlags ofProject,
 
-            @Field("What holds: what either of the two says")
+            @Field("The effective settings: each is on when the bucket or the project turns it on")
             BlockFlags effective) {}
 
     public record ProjectBlockView(String project, BlockFlags block) {}
@@ -81,42 +79,42 @@ public final class AccessViews {
             String bucket,
 
             @Field(
-                    value = "BucketOwnerEnforced: ACLs are switched off. The others: they hold",
+                    value = "BucketOwnerEnforced disables ACLs; the other values enable them",
                     oneOf = {"BucketOwnerEnforced", "BucketOwnerPreferred", "ObjectWriter"})
             String ownership,
 
-            @Field("Whether the bucket has the setting, and not only what holds without one")
+            @Field("Whether the setting was made for the bucket, rather than being the default")
             boolean set) {}
 
     public record CorsRuleView(
             @Field("A name for people") @Nullable String id,
 
-            @Field(value = "Of pages, each with one * at most: https://shop.example", needed = true) @Nullable
+            @Field(value = "Origins of pages, each with at most one *: https://shop.example", needed = true) @Nullable
             List<@Nullable String> allowedOrigins,
 
             @Field(value = "GET, PUT, POST, DELETE, HEAD", needed = true) @Nullable
             List<@Nullable String> allowedMethods,
 
-            @Field("That the page may send, each with one * at most. Default: none.") @Nullable
+            @Field("Headers that the page may send, each with at most one *. Default: none.") @Nullable
             List<@Nullable String> allowedHeaders,
 
-            @Field("Of the answer, that the page may read. Default: those that browsers always show.") @Nullable
+            @Field("Headers of the answer that the page may read. Default: those that browsers always allow.") @Nullable
             List<@Nullable String> exposeHeaders,
 
-            @Field("How long a browser may keep the answer to its question before the request") @Nullable
+            @Field("How long a browser may cache the answer to its preflight request") @Nullable
             Integer maxAgeSeconds) {}
 
     public record CorsView(
             String bucket,
 
-            @Field("The first that fits holds; none when the bucket has no rules")
+            @Field("The first matching rule applies; empty when the bucket has no rules")
             List<CorsRuleView> rules) {}
 
     public record CorsCheck(
-            @Field("Whether the bucket could have these rules")
+            @Field("Whether the rules would be accepted")
             boolean valid,
 
-            @Field("What is wrong; absent when nothing is") @Nullable
+            @Field("What is wrong; absent when the rules are valid") @Nullable
             String message) {}
 
     public record AccessView(
@@ -124,24 +122,24 @@ public final class AccessViews {
 
             @Field(
                     value =
-                            "Who but the project's own tokens gets in. private: nobody; shared: whom the policy names, other projects"
+                            "Who has access besides the project's own tokens. private: nobody; shared: principals of the policy, other projects"
                                     + " or addresses; public: everybody",
                     oneOf = {"private", "shared", "public"})
             String state,
 
-            @Field("The same as a sentence") String sentence,
-            @Field("Why it is so, a sentence each") List<String> reasons,
-            @Field("Whether everybody may list it") boolean listedByAll,
-            @Field("Whether it has a policy") boolean hasPolicy,
+            @Field("The same, as a sentence") String sentence,
+            @Field("The reasons, one sentence each") List<String> reasons,
+            @Field("Whether everybody may list the bucket") boolean listedByAll,
+            @Field("Whether the bucket has a policy") boolean hasPolicy,
 
-            @Field("Whether its objects can have ACLs that hold")
+            @Field("Whether ACLs are enabled for its objects")
             boolean aclsHold) {}
 
     public record SimulationView(
             boolean allowed,
 
             @Field(
-                    value = "What allows it, or denies it",
+                    value = "What allows or denies the action",
                     oneOf = {
                         "OWNER",
                         "OBJECT_OWNER",
@@ -158,20 +156,20 @@ public final class AccessViews {
                     })
             String reason,
 
-            @Field("The same as a sentence") String sentence,
+            @Field("The same, as a sentence") String sentence,
 
             @Field(
-                    value = "Where the statement is; absent when none decides",
+                    value = "The document with the deciding statement; absent when no statement decides",
                     oneOf = {"policy", "scope"})
             @Nullable
             String document,
 
-            @Field("Sid of the statement, or its number; absent when none decides") @Nullable
+            @Field("Sid or number of the deciding statement; absent when no statement decides") @Nullable
             String statement,
 
-            @Field("The statement; absent when none decides") @Nullable
+            @Field("The deciding statement; absent when no statement decides") @Nullable
             JsonNode text,
 
-            @Field("Of an action on an object: whether the object is there; else absent") @Nullable
+            @Field("For an action on an object: whether the object exists; otherwise absent") @Nullable
             Boolean objectIsThere) {}
 }

@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// What the REST interface shows of buckets.
+/// The REST interface's records about buckets.
 public final class BucketViews {
     /// The versioning status of a bucket that has never kept versions.
     public static final String NEVER = "never";
@@ -21,18 +21,18 @@ public final class BucketViews {
             Instant createdAt,
 
             @Field(
-                    value = "Who may list it besides the project's tokens: nobody, or everybody",
+                    value = "Who may list the bucket besides the project's tokens: nobody, or everybody",
                     oneOf = {"private", "public-read", "custom"})
             String acl,
 
             @Field(
                     value =
-                            "Whether it keeps versions of its objects; absent while the project's data cannot be reached",
+                            "Whether the bucket keeps versions of its objects; absent while the project's data is unavailable",
                     oneOf = {"never", "enabled", "suspended"})
             @Nullable
             String versioning,
 
-            @Field("Absent while the project's data cannot be reached") @Nullable
+            @Field("Absent while the project's data is unavailable") @Nullable
             UsageView usage) {
         /// Whether the bucket may hold older versions.
         public boolean keepsVersions() {
@@ -56,10 +56,10 @@ public final class BucketViews {
             UsageView counted,
             UsageView recorded,
 
-            @Field("Rows that are damaged: their sizes are not known")
+            @Field("Number of damaged records, whose sizes are unknown")
             long unreadable,
 
-            @Field("Whether the counters were set right by this call")
+            @Field("Whether this call corrected the counters")
             boolean repaired) {}
 
     /// Whether a bucket keeps the versions of its objects.
@@ -69,9 +69,9 @@ public final class BucketViews {
             @Field(oneOf = {"never", "enabled", "suspended"})
             String status,
 
-            @Field("What that means, as a sentence") String meaning) {}
+            @Field("The meaning, as a sentence") String meaning) {}
 
-    /// Who may read an object, or list a bucket, besides the project's tokens.
+    /// Who may read an object or list a bucket, besides the project's tokens.
     ///
     /// @param key absent for the bucket itself
     public record AclView(
@@ -81,31 +81,31 @@ public final class BucketViews {
             @Field(oneOf = {"private", "public-read", "custom"})
             String acl,
 
-            @Field("What that means, as a sentence") String meaning,
+            @Field("The meaning, as a sentence") String meaning,
 
-            @Field("Where everybody reads the object; absent when it is private, and for a bucket") @Nullable
+            @Field("URL at which everybody can read the object; absent for private objects and for buckets") @Nullable
             String publicUrl,
 
-            @Field("Of the object's version, when the call named one") @Nullable
+            @Field("Id of the object's version, when the call named one") @Nullable
             String versionId) {}
 
     public record UsageView(
-            @Field("Of all current objects") long bytes,
-            @Field("Current ones") long objects,
+            @Field("Bytes of all current objects") long bytes,
+            @Field("Number of current objects") long objects,
 
-            @Field("Versions of objects that are not current")
+            @Field("Number of noncurrent versions")
             long noncurrentVersions,
 
-            @Field("Of these versions") long noncurrentBytes,
-            @Field("Delete markers") long deleteMarkers,
-            @Field("Multipart uploads in progress") long uploads,
-            @Field("Of the parts of uploads in progress") long uploadBytes) {
-        /// What a quota of bytes limits.
+            @Field("Bytes of noncurrent versions") long noncurrentBytes,
+            @Field("Number of delete markers") long deleteMarkers,
+            @Field("Number of multipart uploads in progress") long uploads,
+            @Field("Bytes of the parts of uploads in progress") long uploadBytes) {
+        /// The bytes that count towards a quota.
         public long allBytes() {
             return bytes + noncurrentBytes + uploadBytes;
         }
 
-        /// What a quota of objects limits.
+        /// The objects that count towards a quota.
         public long versions() {
             return objects + noncurrentVersions;
         }

@@ -6,55 +6,55 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What the REST interface says about the lifecycle of a bucket's objects and about uploads in progress.
+/// The REST interface's records about the lifecycle of objects, and about uploads in progress.
 public final class LifecycleViews {
     private LifecycleViews() {}
 
-    /// One rule. Fields that say nothing are absent.
+    /// One rule. Unused fields are absent.
     public record LifecycleRuleView(
-            @Field("A name that no other rule of the bucket has. Default: a new one.") @Nullable
+            @Field("Unique among the rules of the bucket. Default: a generated id.") @Nullable
             String id,
 
-            @Field("Whether the rule does anything. Default: true.") @Nullable
+            @Field("Whether the rule is enabled. Default: true.") @Nullable
             Boolean enabled,
 
-            @Field("What the keys begin with. Default: all keys.") @Nullable
+            @Field("Prefix of the keys. Default: all keys.") @Nullable
             String prefix,
 
             @Field("Whether the rule has S3's older form, with a prefix instead of a filter. Default: false.") @Nullable
             Boolean olderForm,
 
-            @Field("That an object must have, with these values") @Nullable
+            @Field("Tags that an object must have, with these values") @Nullable
             Map<String, @Nullable String> tags,
 
-            @Field("Bytes that an object must exceed") @Nullable
+            @Field("Size in bytes that an object must exceed") @Nullable
             Long largerThan,
 
-            @Field("Bytes that an object must stay under") @Nullable
+            @Field("Size in bytes that an object must stay below") @Nullable
             Long smallerThan,
 
-            @Field("Objects expire so many days after they were made") @Nullable
+            @Field("Days from the creation of an object to its expiration") @Nullable
             Integer expireAfterDays,
 
-            @Field("Objects expire from this midnight UTC on") @Nullable
+            @Field("Midnight UTC from which objects expire") @Nullable
             Instant expireOn,
 
-            @Field("Whether delete markers are removed that are all that is left of an object") @Nullable
+            @Field("Whether delete markers are removed when no other version of the object is left") @Nullable
             Boolean removeLoneMarkers,
 
-            @Field("Older versions are removed so many days after a newer one took their place") @Nullable
+            @Field("Days after which older versions are removed, counted from the moment when a newer version replaced them") @Nullable
             Integer noncurrentDays,
 
-            @Field("How many of the newest older versions stay whatever their age, with noncurrentDays") @Nullable
+            @Field("Number of older versions that noncurrentDays keeps whatever their age, the newest ones") @Nullable
             Integer keepNewer,
 
-            @Field("Uploads that were never completed are aborted so many days after they were begun") @Nullable
+            @Field("Days from the start of an upload to its abortion, if it is not completed") @Nullable
             Integer abortUploadsAfterDays,
 
-            @Field("What changes the storage class of current versions") @Nullable
+            @Field("Changes of the storage class of current versions") @Nullable
             List<@Nullable TransitionView> transitions,
 
-            @Field("What changes the storage class of older versions") @Nullable
+            @Field("Changes of the storage class of older versions") @Nullable
             List<@Nullable NoncurrentTransitionView> noncurrentTransitions) {
         /// The same rule, switched on or off.
         public LifecycleRuleView with(boolean on) {
@@ -101,26 +101,26 @@ public final class LifecycleViews {
             return !Boolean.FALSE.equals(enabled);
         }
 
-        /// What the keys begin with; nothing at all for all keys.
+        /// The prefix of the keys; empty for all keys.
         public String prefixOrNone() {
             return prefix == null ? "" : prefix;
         }
     }
 
     public record TransitionView(
-            @Field("So many days after the object was made, or:") @Nullable
+            @Field("Days from the creation of the object; alternative to date") @Nullable
             Integer afterDays,
 
-            @Field("From this midnight UTC on") @Nullable Instant on,
+            @Field("Midnight UTC of the transition; alternative to days") @Nullable Instant on,
 
             @Field("STANDARD_IA, ONEZONE_IA, INTELLIGENT_TIERING, GLACIER_IR, GLACIER or DEEP_ARCHIVE") @Nullable
             String storageClass) {}
 
     public record NoncurrentTransitionView(
-            @Field("So many days after a newer version took its place") @Nullable
+            @Field("Days after a newer version replaced the version") @Nullable
             Integer noncurrentDays,
 
-            @Field("How many of the newest older versions keep their class") @Nullable
+            @Field("Number of older versions that keep their class, the newest ones") @Nullable
             Integer keepNewer,
 
             @Field("STANDARD_IA, ONEZONE_IA, INTELLIGENT_TIERING, GLACIER_IR, GLACIER or DEEP_ARCHIVE") @Nullable
@@ -128,10 +128,10 @@ public final class LifecycleViews {
 
     public record LifecycleView(
             String bucket,
-            @Field("None when the bucket has no rules") List<LifecycleRuleView> rules,
+            @Field("Empty when the bucket has no rules") List<LifecycleRuleView> rules,
 
             @Field(
-                    value = "Which objects are too small to change their storage class; absent without rules",
+                    value = "Which objects are too small for a change of storage class; absent without rules",
                     oneOf = {"all_storage_classes_128K", "varies_by_storage_class"})
             @Nullable
             String smallestMoved) {}
@@ -140,12 +140,12 @@ public final class LifecycleViews {
     public record LifecyclePreview(
             String bucket,
 
-            @Field("The time for which it was found out") Instant at,
+            @Field("The time for which the effects were calculated") Instant at,
 
-            @Field("Whether all was looked at. If not, the counts are those of what was seen")
+            @Field("Whether everything was examined. If not, the counts cover only the examined part")
             boolean complete,
 
-            @Field("How many versions and delete markers were looked at")
+            @Field("Number of versions and delete markers that were examined")
             long looked,
 
             @Field("Current versions that expire: they are removed, or a delete marker takes their place")
@@ -153,22 +153,22 @@ public final class LifecycleViews {
 
             @Field("Older versions that are removed") Affected noncurrent,
 
-            @Field("Delete markers that are removed as all that is left of their objects")
+            @Field("Delete markers that are removed because no other version of their object is left")
             Affected markers,
 
             @Field("Uploads that are aborted, with the bytes of their parts")
             Affected uploads,
 
-            @Field("Versions that get another storage class")
+            @Field("Versions that change their storage class")
             Affected moved,
 
-            @Field("Versions that rules would remove, and Object Lock protects: they stay")
+            @Field("Versions that stay because Object Lock protects them, although a rule would remove them")
             Affected locked,
 
-            @Field("Of what is affected, what was seen first, as many as 100")
+            @Field("The first affected versions and uploads, at most 100")
             List<AffectedKey> first,
 
-            @Field("Whether more is affected than `first` holds")
+            @Field("Whether more are affected than `first` contains")
             boolean more) {}
 
     public record Affected(long count, long bytes) {}
@@ -178,40 +178,40 @@ public final class LifecycleViews {
 
             @Field("Absent for an upload") @Nullable String versionId,
 
-            @Field("Absent but for an upload") @Nullable String uploadId,
+            @Field("Only present for an upload") @Nullable String uploadId,
 
             @Field(
-                    value = "What happens to it",
+                    value = "The action",
                     oneOf = {"expire", "remove-noncurrent", "remove-marker", "abort-upload", "move"})
             String action,
 
-            @Field("Id of the rule that does it") String rule,
+            @Field("Id of the rule") String rule,
 
-            @Field("Since when it is due") Instant at,
+            @Field("Time since which the action is due") Instant at,
 
             @Field("Absent for an upload and a delete marker") @Nullable
             Long bytes,
 
-            @Field("That it gets; absent unless it moves") @Nullable
+            @Field("The new storage class; absent unless the class changes") @Nullable
             String storageClass) {}
 
-    /// An upload that was begun and neither completed nor aborted.
+    /// A multipart upload in progress.
     public record UploadView(
             String key,
             String id,
 
-            @Field("Of its parts so far; absent when the page holds more parts than are counted at once") @Nullable
+            @Field("Bytes of the parts so far; absent when the page has too many parts to count") @Nullable
             Long bytes,
 
-            @Field("How many parts it has so far; absent like `bytes`") @Nullable
+            @Field("Number of parts so far; absent when `bytes` is") @Nullable
             Long parts,
 
             Instant initiatedAt,
 
-            @Field("Login of who began it; absent for somebody whom the caller may not see") @Nullable
+            @Field("Login of the user who began the upload; absent when the caller may not see that user") @Nullable
             String initiator,
 
-            @Field("That the object is to have") String storageClass) {}
+            @Field("Storage class that the object will have") String storageClass) {}
 
     public record AbortedUpload(String bucket, String key, String id) {}
 }

@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Lines of the audit log and of the access log, as the REST interface shows them.
+/// The REST interface's records about lines of the audit log and of the access log.
 public final class LogViews {
     private LogViews() {}
 
@@ -16,18 +16,18 @@ public final class LogViews {
             Instant time,
             String who,
 
-            @Field("Through what: api, cli, panel, start, server")
+            @Field("Channel: api, cli, panel, start or server")
             String via,
 
             String address,
             String client,
-            @Field("What was done or tried: token.delete") String action,
+            @Field("Action that was done or attempted, such as token.delete") String action,
             String target,
 
-            @Field("Id of the project that it belongs to, or empty")
+            @Field("Id of the project of the target, or empty")
             String project,
 
-            @Field("Access key of the token that it is about, or empty")
+            @Field("Access key of the token concerned, or empty")
             String token,
 
             @Field("HTTP status of the answer") int result,
@@ -52,44 +52,44 @@ public final class LogViews {
     }
 
     public record AuditCheck(
-            @Field("How many lines hold together, from the first on")
+            @Field("Number of lines with an intact chain, from the first on")
             long lines,
 
-            @Field("Hash of the last of them: keep it elsewhere to notice lines cut off at the end")
+            @Field("Hash of the last intact line. Keep it elsewhere to notice lines that are cut off at the end")
             String last,
 
             boolean whole,
-            @Field("What broke the chain, or empty") String trouble) {}
+            @Field("What broke the chain; empty when it is intact") String trouble) {}
 
     /// One request, or its effect on one of several keys.
     public record RequestView(
             Instant time,
 
-            @Field("Its id, which the client was told as x-amz-request-id; or empty")
+            @Field("Request id, sent to the client as x-amz-request-id; or empty")
             String request,
 
-            @Field("Through what: s3, or api, cli and panel")
+            @Field("Channel: s3, api, cli or panel")
             String via,
 
-            @Field("Id of the project of whoever asked, or empty")
+            @Field("Id of the requester's project, or empty")
             String project,
 
             @Field("Access key that signed it, or empty") String token,
             @Field("Id of the user, or empty") String user,
             @Field("Login name of the user, or empty") String login,
             String method,
-            @Field("S3's name of it: PutObject") String operation,
+            @Field("S3's name of the operation, such as PutObject") String operation,
             String bucket,
             String key,
             @Field("HTTP status of the answer") int status,
             @Field("Code of the error, or empty") String code,
-            @Field("Of the body, as announced") long bytesIn,
+            @Field("Length of the request body, as announced") long bytesIn,
 
-            @Field("Of the answer's body, as far as it was sent")
+            @Field("Bytes of the answer's body that were sent")
             long bytesOut,
 
-            @Field("Until the answer began") long firstMicros,
-            @Field("Until the answer was given") long totalMicros,
+            @Field("Microseconds until the answer began") long firstMicros,
+            @Field("Microseconds until the answer was complete") long totalMicros,
             String address,
             String client) {
         public static RequestView of(AccessEntry entry, String login) {
@@ -119,16 +119,16 @@ public final class LogViews {
     public record RequestPage(
             List<RequestView> items,
 
-            @Field("Where an older page begins; may follow a page without items, since one call reads only so much")
+            @Field("Value of `after` for the next, older page. An empty page may have one, since a call reads a limited part of the log")
             @Nullable
             String next,
 
-            @Field("When the oldest request arrived that can be found") @Nullable
+            @Field("Arrival of the oldest request that can be found") @Nullable
             Instant reachesBackTo,
 
-            @Field("Which requests have a line: off, changes or all")
+            @Field("Which requests are logged: off, changes or all")
             String logged,
 
-            @Field("Whether new lines can be found here") boolean searchable,
-            @Field("Lines that were lost since the start") long lost) {}
+            @Field("Whether new requests can be found here") boolean searchable,
+            @Field("Number of lines lost since the start") long lost) {}
 }

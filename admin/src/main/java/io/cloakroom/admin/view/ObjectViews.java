@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What the REST interface shows of objects and their versions, and of links to them.
+/// The REST interface's records about objects, their versions, and links to them.
 public final class ObjectViews {
     private ObjectViews() {}
 
@@ -16,61 +16,61 @@ public final class ObjectViews {
             String etag,
             Instant lastModified,
 
-            @Field("Absent where the caller may not read the object") @Nullable
+            @Field("Absent when the caller may not read the object") @Nullable
             String contentType,
 
             @Field(
                     value =
-                            "Who may read it besides the project's tokens: nobody, or everybody. Absent where the caller may not"
+                            "Who may read it besides the project's tokens: nobody, or everybody. Absent when the caller may not"
                                     + " read the ACL.",
                     oneOf = {"private", "public-read", "custom"})
             @Nullable
             String acl,
 
-            @Field("Whether everybody may read it now: by its ACL or the bucket policy, while nothing is against it")
+            @Field("Whether everybody may read it now, by its ACL or the bucket policy")
             boolean isPublic) {}
 
     /// One page of a bucket, in the order of the keys' UTF-8 bytes.
     ///
-    /// @param prefixes with a delimiter: the common prefixes of deeper keys
+    /// @param prefixes the common prefixes of deeper keys, with a delimiter
     public record ObjectPage(
             List<String> prefixes,
             List<ObjectView> objects,
 
-            @Field("Of a list of deleted objects, instead of objects: those whose current version is a delete marker")
+            @Field("In a list of deleted objects, instead of `objects`: keys whose current version is a delete marker")
             @Nullable
             List<DeletedKey> deleted,
 
             @Nullable String next) {}
 
-    /// A key that a delete marker hides.
+    /// A key that is hidden by a delete marker.
     public record DeletedKey(
             String key,
-            @Field("Of the delete marker") String versionId,
+            @Field("Id of the delete marker") String versionId,
             Instant deletedAt,
 
-            @Field("Whether a version is left that can be brought back; without one only the name is listed")
+            @Field("Whether a version is left that can be restored")
             boolean restorable) {}
 
     /// One version of an object, or a delete marker.
     public record VersionView(
             String key,
 
-            @Field("The text null of a version that was written while the bucket kept none")
+            @Field("The text null for a version that was written without versioning")
             String versionId,
 
             Instant lastModified,
-            @Field("Whether it is the current one") boolean latest,
+            @Field("Whether it is the current version") boolean latest,
 
-            @Field("Whether it says that the object was deleted, and holds nothing")
+            @Field("Whether it is a delete marker, which has no content")
             boolean deleteMarker,
 
-            @Field("Absent for a delete marker, like what follows") @Nullable
+            @Field("Absent for a delete marker, as are the following fields") @Nullable
             Long size,
 
             @Nullable String etag,
 
-            @Field("Absent where the caller may not read the version, and the ACL where the caller may not read that")
+            @Field("Absent when the caller may not read the version; the ACL is absent when the caller may not read it")
             @Nullable
             String contentType,
 
@@ -80,23 +80,23 @@ public final class ObjectViews {
             @Nullable
             String acl,
 
-            @Field("Whether everybody may read it now: by its ACL or the bucket policy, while nothing is against it")
+            @Field("Whether everybody may read it now, by its ACL or the bucket policy")
             @Nullable
             Boolean isPublic) {}
 
-    /// An object whose older version has become the current one again.
+    /// An object that has an older version as its current one again.
     public record RestoredObject(
             String bucket,
             String key,
-            @Field("Of the version that is current now") String versionId,
+            @Field("Id of the current version") String versionId,
 
-            @Field("Delete markers that were taken away; 0 when the version was copied")
+            @Field("Number of delete markers that were removed; 0 when the version was copied")
             int removedMarkers) {}
 
     public record ChecksumView(
-            @Field("S3's name of it: CRC64NVME") String algorithm,
+            @Field("S3's name of the algorithm, such as CRC64NVME") String algorithm,
 
-            @Field("Of the whole object, or composed of its parts'")
+            @Field("Whether the checksum covers the whole object, or is composed of the parts' checksums")
             String type,
 
             String value) {}
@@ -106,7 +106,7 @@ public final class ObjectViews {
             String bucket,
             String key,
 
-            @Field("The text null of an object that was written while the bucket kept no versions")
+            @Field("The text null for an object that was written without versioning")
             String versionId,
 
             long size,
@@ -114,48 +114,48 @@ public final class ObjectViews {
             Instant lastModified,
             String contentType,
 
-            @Field("The headers that are sent with it: cache-control")
+            @Field("Headers of the object, such as cache-control")
             Map<String, String> headers,
 
-            @Field("By name without x-amz-meta-") Map<String, String> metadata,
+            @Field("User-defined metadata, by name without x-amz-meta-") Map<String, String> metadata,
 
-            @Field("S3's tags, which are no part of what is sent with it")
+            @Field("S3's object tags")
             Map<String, String> tags,
 
             List<ChecksumView> checksums,
 
-            @Field("Of a multipart upload; 0 for an object that was put in one piece")
+            @Field("Number of parts of a multipart upload; 0 for an object that was put in one piece")
             int parts,
 
             @Field(
                     value =
-                            "Who may read it besides the project's tokens: nobody, or everybody. Absent where the caller may not"
+                            "Who may read it besides the project's tokens: nobody, or everybody. Absent when the caller may not"
                                     + " read the ACL.",
                     oneOf = {"private", "public-read", "custom"})
             @Nullable
             String acl,
 
-            @Field("As S3 names it. All classes lie on the same disks")
+            @Field("S3's name of the storage class. All classes are stored on the same disks")
             String storageClass,
 
             @Field(
-                    value = "How its bytes are encrypted on disk. SSE-C: with a key that only its client has",
+                    value = "How the object is encrypted on disk. SSE-C: with a key that only the client has",
                     oneOf = {"none", "AES256", "aws:kms", "SSE-C"})
             String encryption,
 
             @Field("ARN of the key, for aws:kms") @Nullable String kmsKey,
 
-            @Field("Where everybody reads it; absent when it is private") @Nullable
+            @Field("URL at which everybody can read the object; absent when it is private") @Nullable
             String publicUrl) {}
 
-    /// The outcome for one of many objects.
+    /// The result for one of many objects.
     public record ObjectResult(
             String key,
 
-            @Field("As if it had been asked for alone: 200 is done")
+            @Field("HTTP status that a call for this object alone would get; 200 for success")
             int status,
 
-            @Field("Why it was refused, or empty") String detail) {
+            @Field("Why it was refused; empty for success") String detail) {
         public static ObjectResult of(String key) {
             return new ObjectResult(key, 200, "");
         }
@@ -166,36 +166,36 @@ public final class ObjectViews {
         }
     }
 
-    /// The outcome for many objects.
+    /// The results for many objects.
     ///
-    /// @param more whether there is more to do: call again, with the keys that are missing from the results
+    /// @param more whether more is left to do: call again, with the keys that are missing from the results
     public record ObjectsReport(int done, int refused, List<ObjectResult> results, boolean more) {}
 
     public record DeletedObject(
             String bucket,
             String key,
 
-            @Field("Absent where the caller may not list the key") @Nullable
+            @Field("Whether the object existed; absent when the caller may not list the key") @Nullable
             Boolean existed,
 
-            @Field("Of the delete marker that was made, or of the version that is gone; absent without versions")
+            @Field("Id of the new delete marker, or of the deleted version; absent without versioning")
             @Nullable
             String versionId,
 
-            @Field("Whether a delete marker was made, or the version that is gone was one")
+            @Field("Whether a delete marker was made or deleted")
             boolean deleteMarker) {}
 
     public record LinkView(
             String url,
             Instant expiresAt,
 
-            @Field("Of the token that signed it: the link ends with the token")
+            @Field("Access key of the token that signed the link. The link works only as long as the token")
             String accessKey,
 
-            @Field("Name of that token") String tokenName,
+            @Field("Name of the token") String tokenName,
 
             @Field(
-                    "Of PUT: a header that the request has to send, since the bucket retains what is stored in it; absent for none")
+                    "For PUT: a header that the request has to send because the bucket has a default retention; otherwise absent")
             @Nullable
             String neededHeader) {
         /// Never shows the link, which works without keys.
@@ -205,7 +205,7 @@ public final class ObjectViews {
         }
     }
 
-    /// Temporary keys with the rights of the user who requested them. They appear in no list.
+    /// Temporary keys with the rights of the user who requested them. Lists of tokens do not contain them.
     public record CredentialsView(
             String accessKey,
             String secretKey,

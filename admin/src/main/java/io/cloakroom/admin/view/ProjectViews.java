@@ -11,25 +11,25 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// What the REST interface shows of projects, their usage and their traffic.
+/// The REST interface's records about projects, their usage and their traffic.
 public final class ProjectViews {
     private ProjectViews() {}
 
     public record ProjectView(
             String id,
             String name,
-            @Field("12 digits: what S3 calls an account id") String accountNumber,
+            @Field("The account id in S3's terms, 12 digits") String accountNumber,
             String description,
             Instant createdAt,
             LimitsView limits,
 
             @Field(
-                    value = "What tokens of its members may do at most: what concerns objects, or change buckets too",
+                    value = "The most that tokens of members may do: work with objects, or also change buckets",
                     oneOf = {"objects", "buckets"})
             String memberTokens,
 
             @Field(
-                    value = "The caller's role in it; absent for an operator without one",
+                    value = "The caller's role in the project; absent for an operator without a role",
                     oneOf = {"owner", "member"})
             @Nullable
             String role) {
@@ -46,7 +46,7 @@ public final class ProjectViews {
         }
     }
 
-    /// What a project may use at most; an absent field means that there is no such limit.
+    /// The limits of a project; an absent field means no limit.
     public record LimitsView(
             @Nullable Long maxBytes,
             @Nullable Long maxObjects,
@@ -63,13 +63,13 @@ public final class ProjectViews {
     }
 
     public record ProjectUsage(
-            @Field("Absent while the project's data cannot be reached") @Nullable
+            @Field("Absent while the project's data is unavailable") @Nullable
             UsageView usage,
 
             int buckets,
             LimitsView limits,
 
-            @Field("The limits of which the project holds more than they allow: maxBytes, maxObjects, maxBuckets")
+            @Field("The limits that the project exceeds: maxBytes, maxObjects, maxBuckets")
             List<String> exceeded) {}
 
     /// The result of deleting a project.
@@ -85,34 +85,34 @@ public final class ProjectViews {
         }
     }
 
-    /// A project whose deletion was taken back.
+    /// A project whose deletion was undone.
     public record UndeletedProject(
             String id,
             String name,
 
             @Field(
-                    "Names that its buckets had and that others have by now; `check --attach --name` gives them new ones")
+                    "Names of its buckets that others use by now; `check --attach --name` gives those buckets new names")
             List<String> namelessBuckets,
 
-            @Field("How many of its tokens are disabled, as the deletion left them")
+            @Field("Number of tokens that stay disabled since the deletion")
             long disabledTokens) {}
 
-    /// @param hours in order, without the hours that had no requests
+    /// @param hours in order, without hours that had no requests
     public record TrafficView(
-            @Field("The first hour that was looked at") Instant from,
+            @Field("The first hour of the period") Instant from,
             List<HourView> hours,
 
             @Field(
-                    "The newest requests are counted in memory and written that often: a crash may lose the last of them")
+                    "How often counts are written to disk; a crash may lose the newest counts")
             int writtenEverySeconds) {}
 
     /// Requests counted over an hour.
     public record HourView(
             @Field("Beginning of the hour") Instant hour,
             long requests,
-            @Field("Answered with a status of 400 or more") long errors,
+            @Field("Requests answered with a status of 400 or more") long errors,
 
-            @Field("Of these, those whose signature did not match")
+            @Field("Among the errors, those with a wrong signature")
             long denied,
 
             long bytesIn,

@@ -5,21 +5,21 @@ import io.cloakroom.admin.snippet.Snippet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// How clients are set up, as the REST interface shows it.
+/// The REST interface's records about the configuration of clients.
 public final class SnippetViews {
     private SnippetViews() {}
 
-    /// How one client is set up: steps in order, and what shows that it works.
+    /// The setup of one client: the steps, and how to see that it works.
     public record SnippetView(
             String id,
             String title,
             String group,
             List<StepView> steps,
 
-            @Field("What the last step shows when all is well")
+            @Field("The output of the last step when everything works")
             String expected,
 
-            @Field("Of an https endpoint: how the client learns to trust a self-made certificate") @Nullable
+            @Field("For an https endpoint: how to make the client trust a self-signed certificate") @Nullable
             StepView trust) {
         public static SnippetView of(Snippet snippet) {
             var trust = snippet.trust();
@@ -40,9 +40,9 @@ public final class SnippetViews {
     }
 
     public record StepView(
-            @Field("What to do, as a sentence") String text,
+            @Field("The instruction, as a sentence") String text,
 
-            @Field("What to type, or what belongs in the file") @Nullable
+            @Field("Commands to type, or the content of a file") @Nullable
             CodeView code) {
         static StepView of(Snippet.Step step) {
             var code = step.code();
@@ -61,10 +61,10 @@ public final class SnippetViews {
     public record CodeView(
             String id,
 
-            @Field("By the name that highlighters know it by")
+            @Field("Language, by its name in syntax highlighters")
             String syntax,
 
-            @Field("The file that it belongs in; absent for what is typed") @Nullable
+            @Field("Path of the file; absent for commands") @Nullable
             String file,
 
             String text) {

@@ -10,13 +10,13 @@ public record StatusView(
         long uptimeSeconds,
         boolean ready,
 
-        @Field("What an operator should know; empty when all is well")
+        @Field("Warnings for the operator; empty when all is well")
         List<String> troubles,
 
-        @Field("Over the last minute") double requestsPerSecond,
+        @Field("Requests per second, averaged over the last minute") double requestsPerSecond,
         @Field("Since the start") long requests,
 
-        @Field("Since the start: answered with a status of 500 or more, but not 501")
+        @Field("Requests since the start that were answered with a status of 500 or more, except 501")
         long serverErrors,
 
         long diskTotalBytes,

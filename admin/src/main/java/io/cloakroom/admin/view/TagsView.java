@@ -11,9 +11,9 @@ public record TagsView(
         String bucket,
         @Nullable String key,
 
-        @Field("The text null of an object that was written while the bucket kept no versions; absent for a bucket")
+        @Field("The text null for an object that was written without versioning; absent for a bucket")
         @Nullable
         String versionId,
 
-        @Field("Values by key, in the order in which they were given")
+        @Field("Values by key, in the order in which they were set")
         Map<String, String> tags) {}

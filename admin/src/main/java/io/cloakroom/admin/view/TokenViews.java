@@ -16,14 +16,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// What the REST interface shows of tokens and of changes to them.
+/// The REST interface's records about tokens and changes to them.
 public final class TokenViews {
     private TokenViews() {}
 
     public record TokenView(
             String accessKey,
 
-            @Field("Only where it was just made or asked for by itself, never in a list") @Nullable
+            @Field("Only in answers that create or reveal the token, never in lists") @Nullable
             String secretKey,
 
             String name,
@@ -32,7 +32,7 @@ public final class TokenViews {
             Ref user,
 
             @Field(
-                    value = "leaked: disabled, because it was reported as leaked",
+                    value = "leaked: disabled after it was reported as leaked",
                     oneOf = {"active", "disabled", "expired", "leaked"})
             String state,
 
@@ -40,14 +40,14 @@ public final class TokenViews {
             String createdBy,
 
             @Field(
-                    value = "Through what it was made",
+                    value = "Channel through which the token was created",
                     oneOf = {"order", "panel", "api", "cli", "openstack", "import", "configuration"})
             String via,
 
             @Nullable Instant expiresAt,
-            @Field("What it may do, as a sentence") String scopeText,
+            @Field("The scope, as a sentence") String scopeText,
 
-            @Field("The scope as it was clicked together; absent for one that was written as a policy") @Nullable
+            @Field("The scope as it was chosen in a form; absent when it was written as a policy") @Nullable
             ScopeChoice scope,
 
             @Field("The scope as a policy document; absent for everything in the project") @Nullable
@@ -55,18 +55,18 @@ public final class TokenViews {
 
             Map<String, String> tags,
 
-            @Field("Access key of the token that it replaced") @Nullable
+            @Field("Access key of the token that this token replaced") @Nullable
             String replaces,
 
-            @Field("Access key of the token that replaced it") @Nullable
+            @Field("Access key of the token that replaced this token") @Nullable
             String replacedBy,
 
-            @Field("Of a token that was replaced: when it stops working by itself, or stopped. Never after expiresAt.")
+            @Field("For a replaced token: the end of its grace period, never after expiresAt.")
             @Nullable
             Instant graceUntil,
 
-            @Field("Until when it works: the earlier of expiresAt and graceUntil. Absent for a token that works without"
-                    + " end, and for one that does not work.")
+            @Field("When the token stops working: the earlier of expiresAt and graceUntil. Absent for a token without"
+                    + " end, and for one that does not work now.")
             @Nullable
             Instant worksUntil,
 
@@ -81,7 +81,7 @@ public final class TokenViews {
             return worksUntil != null ? worksUntil : expiresAt;
         }
 
-        /// Whether the token works again only after an explicit revival.
+        /// Whether the token has ended, so that only an explicit revival makes it work again.
         public boolean hasEnded() {
             return state.equals("leaked") || (state.equals("disabled") && graceUntil != null);
         }
@@ -93,7 +93,7 @@ public final class TokenViews {
         }
     }
 
-    /// Everything a person needs to connect.
+    /// Everything that a person needs to connect.
     ///
     /// @param token absent when none was ordered
     public record Connection(
@@ -102,9 +102,9 @@ public final class TokenViews {
     public record LastUseView(
             Instant time,
             @Field("IP address of the client") String address,
-            @Field("S3's name of it: PutObject") String operation,
-            @Field("Empty for an operation on no bucket") String bucket,
-            @Field("Its User-Agent") String client) {
+            @Field("S3's name of the operation, such as PutObject") String operation,
+            @Field("Empty for an operation without bucket") String bucket,
+            @Field("User-Agent of the client") String client) {
         public static LastUseView of(LastUse use) {
             return new LastUseView(use.time(), use.address(), use.operation(), use.bucket(), use.client());
         }
@@ -114,7 +114,7 @@ public final class TokenViews {
             String accessKey,
             String secretKey,
 
-            @Field("With snippets=true: configurations of clients with the secret filled in") @Nullable
+            @Field("With snippets=true: client configurations that contain the secret") @Nullable
             List<SnippetView> snippets) {
         /// Never shows the secret.
         @Override
@@ -126,34 +126,34 @@ public final class TokenViews {
     public record DeletedToken(
             TokenView token,
 
-            @Field("How long it took until the gateway refused it: before this answer was given")
+            @Field("How long it took until the gateway refused the token; it does so before this answer")
             double refusedAfterMillis) {}
 
     /// A bucket of the project that a token may use.
     public record UsableBucket(String name) {}
 
-    /// The outcome for one of many tokens.
+    /// The result for one of many tokens.
     public record BulkResult(
             String accessKey,
             int status,
             @Field("Why it was refused, or empty") String detail,
 
-            @Field("Of a rotation: the new token, with its secret") @Nullable
+            @Field("After a rotation: the new token, with its secret") @Nullable
             TokenView token) {}
 
     public record BulkReport(int done, int refused, List<BulkResult> results) {}
 
     /// The result of reporting a leaked key.
     ///
-    /// @param connection the new token; absent when the old one may not be replaced (its end has come) or was replaced
-    ///                   already by a token that works on: it is disabled all the same
+    /// @param connection the new token. Absent when the old one could not be replaced, because it has ended or was
+    ///     replaced before; it is disabled all the same
     public record LeakReport(
             TokenView disabled,
 
-            @Field("With both: the other keys of the same rotation that are disabled with it")
+            @Field("With both=true: other keys of the same rotation, disabled as well")
             List<TokenView> alsoDisabled,
 
-            @Field("Other keys of the same rotation that still work; worksUntil says until when")
+            @Field("Other keys of the same rotation that still work, until their worksUntil")
             List<TokenView> working,
 
             @Nullable Connection connection,
@@ -162,16 +162,16 @@ public final class TokenViews {
 
     /// The result of one request of a test.
     public record TestStep(
-            @Field("What was asked: Put a marker object") String request,
+            @Field("Title of the step, such as Put a marker object") String request,
             boolean passed,
 
-            @Field("Whether it was left out, because it is not for this token or cannot be tried; message says why")
+            @Field("Whether the step was skipped; message says why")
             boolean skipped,
 
             int status,
             @Field("S3's error code, or empty") String code,
 
-            @Field("S3's message, or what the connection said")
+            @Field("S3's error message, or the connection's")
             String message,
 
             long millis) {}
@@ -180,32 +180,32 @@ public final class TokenViews {
             String accessKey,
             String endpoint,
 
-            @Field("The bucket that was used; absent when there is none to see") @Nullable
+            @Field("The bucket that was used; absent when the token sees none") @Nullable
             String bucket,
 
             boolean passed,
 
             @Field(
-                    value = "State of the token when it was tried: only an active one can work",
+                    value = "State of the token during the test; only an active token can work",
                     oneOf = {"active", "disabled", "expired", "leaked"})
             String state,
 
-            @Field("By how much the server's clock differs from the one that signed") @Nullable
+            @Field("Difference between the server's clock and the signing clock") @Nullable
             Long clockSkewSeconds,
 
             @Field(
-                    "Addresses from which alone the token works: the test runs on the server, and could not try the rest")
+                    "Addresses that the token is limited to; the test could not check them, since it runs on the server")
             List<String> onlyFrom,
 
-            @Field("Whether the server removed the marker object, because the token may not delete it")
+            @Field("Whether the server deleted the marker object because the token may not")
             boolean removedByServer,
 
-            @Field("Whether the token may do anything in a bucket that there is; passed is false when it may not in the"
-                    + " bucket that was asked for")
+            @Field("Whether the token has rights in any existing bucket; passed is false when it has none in the"
+                    + " requested bucket")
             boolean usable,
 
             List<TestStep> steps) {
-        /// The outcome in a sentence, which says when the token has expired or is disabled.
+        /// The result as a sentence, which says when the token has expired or is disabled.
         public String verdict() {
             if (passed) {
                 return "It works.";

@@ -8,27 +8,27 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What the REST interface shows of users, their roles and their sessions.
+/// The REST interface's records about users, their roles and their sessions.
 public final class UserViews {
     private UserViews() {}
 
-    /// The owner of a project sees only the id and login of the project's other users.
+    /// A user. An owner of a project sees only id and login of the project's other users.
     public record UserView(
             String id,
             String login,
 
-            @Field("Absent, like what follows, of a user that is neither the caller nor an operator's to see") @Nullable
+            @Field("Only visible to the user and to operators, as are the following fields") @Nullable
             String displayName,
 
             @Nullable Boolean operator,
-            @Field("Whether it has a password") @Nullable Boolean signsIn,
+            @Field("Whether the user has a password") @Nullable Boolean signsIn,
             @Nullable Instant createdAt) {
-        /// Whether it is known to be an operator.
+        /// Whether the user is an operator, as far as the caller may know.
         public boolean operates() {
             return Boolean.TRUE.equals(operator);
         }
 
-        /// The view of a user, as far as the caller may see it.
+        /// The part of a user that the caller may see.
         public static UserView of(User user, Rights seen) {
             return seen.operator() || seen.is(user.id())
                     ? of(user)
@@ -51,25 +51,25 @@ public final class UserViews {
             Ref project,
             @Field(oneOf = {"owner", "member"}) String role) {}
 
-    /// Somebody has given the caller a role.
+    /// A notice that somebody has given the caller a role.
     public record NoticeView(
             Ref project,
             @Field(oneOf = {"owner", "member"}) String role,
-            @Field("Login name of who gave it") String by,
+            @Field("Login name of the user who gave the role") String by,
             Instant at) {}
 
     /// The result of leaving a project.
     ///
-    /// @param deletedTokens access keys of its tokens there
+    /// @param deletedTokens access keys of the user's tokens in the project
     public record LeftProject(RoleView role, List<String> deletedTokens) {}
 
     /// The result of deleting a user.
     ///
-    /// @param deletedTokens their access keys
+    /// @param deletedTokens access keys of the user's tokens
     public record DeletedUser(UserView user, List<String> deletedTokens) {}
 
     public record SessionView(
-            @Field("The bearer token, when it was just made") @Nullable
+            @Field("The bearer token; only in the answer that creates the session") @Nullable
             String token,
 
             @Nullable UserView user,
@@ -82,7 +82,7 @@ public final class UserViews {
         }
     }
 
-    /// @param password only when it was made here
+    /// @param password only present when the server generated it
     public record PasswordView(UserView user, @Nullable String password) {
         /// Never shows the password.
         @Override

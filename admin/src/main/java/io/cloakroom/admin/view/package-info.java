@@ -1,8 +1,8 @@
-/// What the REST interface answers: the form of these records is the form of its JSON, and the OpenAPI document is made
-/// of them. One class holds the records of one resource.
+/// The records that the REST interface answers with. Their components are the fields of its JSON, and the OpenAPI
+/// document is generated from them. Each class contains the records of one resource.
 ///
-/// The panel and the tests read the same records. No handler and no store may enter: a record may be made from what the
-/// storage module keeps, and from nothing else.
+/// The panel and the tests use the same records. Records may be built from the storage module's types, but handlers
+/// and stores may not enter.
 @NullMarked
 package io.cloakroom.admin.view;
 

@@ -15,23 +15,23 @@ import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The one decision about access (Amazon S3 User Guide, "How Amazon S3 authorizes a request"; IAM User Guide, "Policy
+/// Decides about access (Amazon S3 User Guide, "How Amazon S3 authorizes a request"; IAM User Guide, "Policy
 /// evaluation logic").
 ///
-/// - What a statement denies, of the scope or of the bucket policy, nothing else allows, and it is said first; but an owner's
-///   token without scope can always read, replace and delete the policy of a bucket of its own project, or one slip would lock
-///   everybody out.
-/// - What the caller's role and the scope of the token do not allow, nothing else allows.
-/// - In a bucket of the caller's own project, that is all. In any other one, the bucket policy or an ACL must allow it, as far
-///   as no block of public access and no ownership of objects stands against that.
-/// - An object that another project has written may belong to that project. Then only its own ACL lets anybody else read or change
-///   it; the bucket's owner can delete it, and no more.
+/// - A denying statement of the scope or of the bucket policy comes first and overrides everything. One exception: an
+///   owner's token without scope can always read, replace and delete the bucket policies of its own project, so that
+///   a mistake in a policy does not lock everybody out.
+/// - The caller's role and the scope of the token limit everything else.
+/// - In a bucket of the caller's own project, nothing more is needed. In any other bucket, the bucket policy or an
+///   ACL must allow the action, and neither a public access block nor the object ownership setting may rule it out.
+/// - An object that another project has written may belong to that project. Then only its own ACL lets others read or
+///   change it; the bucket's owner can only delete it.
 public final class AccessDecision {
     private static final Set<S3Action> OF_THE_POLICY =
             Set.of(S3Action.GET_BUCKET_POLICY, S3Action.PUT_BUCKET_POLICY, S3Action.DELETE_BUCKET_POLICY);
 
-    /// What is decided by the owner of the object, where that is not the bucket's. Deleting, retention and legal hold stay with the
-    /// bucket's owner.
+    /// Actions that the object's owner decides about when the bucket has another owner. The bucket's owner decides
+    /// about deletion, retention and legal hold.
     private static final Set<S3Action> ON_THE_OBJECT = EnumSet.of(
             S3Action.GET_OBJECT,
             S3Action.GET_OBJECT_VERSION,
@@ -82,7 +82,7 @@ public final class AccessDecision {
         return owns(asked, bucket) ? new Allowed(Ground.OWNER, "") : forOthers(asked, bucket, object, ruling);
     }
 
-    /// What the bucket policy says; `null` when there is none, or when it is not asked.
+    /// The verdict of the bucket policy; `null` when there is none, or when it does not apply.
     private static @Nullable Ruling byPolicy(Question asked, BucketFacts bucket) {
         if (owns(asked, bucket) && isRescue(asked)) {
             return null;
@@ -103,7 +103,8 @@ public final class AccessDecision {
         return asked.who().requester() instanceof Requester.Root && OF_THE_POLICY.contains(asked.action());
     }
 
-    /// Whether an object does not belong to the bucket's owner. Where ACLs do not hold, all objects do.
+    /// Whether the object has another owner than the bucket. With ACLs disabled, all objects belong to the bucket's
+    /// owner.
     private static boolean isOfAnother(BucketFacts bucket, Owned object) {
         return !object.owner().equals(bucket.project()) && bucket.ownership().hasAcls();
     }
@@ -138,7 +139,8 @@ public final class AccessDecision {
         };
     }
 
-    /// Amazon S3 User Guide, "Multipart upload API and permissions": who began an upload may look at it and give it up.
+    /// The initiator of an upload may list its parts and abort it (Amazon S3 User Guide, "Multipart upload API and
+    /// permissions").
     private static boolean isOnUpload(S3Action action) {
         return action == S3Action.ABORT_MULTIPART_UPLOAD || action == S3Action.LIST_MULTIPART_UPLOAD_PARTS;
     }

@@ -11,9 +11,9 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
-/// An ACL in the words of conditions, for an object that gets it from elsewhere than a header: from the upload that began it, or
-/// from the object that is copied, restored or renamed. It has its name, where S3 has one for it, and its grants as well: a
-/// condition may ask for either.
+/// The facts for conditions about an ACL that does not come from a header, but from the upload that created the
+/// object, or from an object that is copied, restored or renamed. Contains both the canned name, if S3 has one for
+/// the ACL, and the grants, since a condition may ask for either.
 public final class AclFacts {
     private static final Grant READ_BY_ALL = new Grant(Group.ALL_USERS, Permission.READ);
     private static final Map<Set<Grant>, String> NAMES = Map.of(
@@ -24,7 +24,7 @@ public final class AclFacts {
 
     private AclFacts() {}
 
-    /// Whether a condition key asks about an ACL that is given.
+    /// Whether the condition key is about an ACL that a request sets.
     public static boolean areAskedBy(ConditionKey key) {
         return switch (key) {
             case ACL, GRANT_FULL_CONTROL, GRANT_READ, GRANT_WRITE, GRANT_READ_ACP, GRANT_WRITE_ACP -> true;
@@ -32,7 +32,7 @@ public final class AclFacts {
         };
     }
 
-    /// What is not in the map, the ACL does not say.
+    /// Keys that are missing in the map are absent facts.
     public static Map<ConditionKey, String> of(Acl acl) {
         var facts = new EnumMap<ConditionKey, String>(ConditionKey.class);
         var toOthers = new HashSet<Grant>();
@@ -59,7 +59,7 @@ public final class AclFacts {
         };
     }
 
-    /// As the header names a grantee.
+    /// A grantee in the syntax of the grant headers.
     private static String text(Grantee grantee) {
         return switch (grantee) {
             case Group group -> "uri=\"" + group.uri() + '"';

@@ -10,7 +10,7 @@ import io.cloakroom.storage.document.PublicAccessBlock;
 import java.io.IOException;
 import java.util.Optional;
 
-/// What a bucket and its project say about ACLs and public access.
+/// The settings of a bucket and its project for ACLs and public access.
 public final class AclRules {
     private final BucketConfig config;
     private final ProjectStore projects;
@@ -20,7 +20,7 @@ public final class AclRules {
         this.projects = projects;
     }
 
-    /// What the bucket and its project block.
+    /// The block of public access from the bucket and its project together.
     public PublicAccessBlock blocks(Bucket bucket) throws IOException {
         var ofProject = projects.project(bucket.project()).map(Project::publicAccess);
         return document(bucket, PublicAccessBlock.class)
@@ -28,7 +28,7 @@ public final class AclRules {
                 .or(ofProject.orElse(PublicAccessBlock.ALL));
     }
 
-    /// Whose objects are that other accounts write into the bucket, and whether ACLs hold.
+    /// Who owns objects that other accounts write into the bucket, and whether ACLs are enabled.
     public ObjectOwnership ownership(Bucket bucket) throws IOException {
         return document(bucket, ObjectOwnership.class).orElse(ObjectOwnership.OBJECT_WRITER);
     }

@@ -9,11 +9,11 @@ import io.cloakroom.storage.document.Acl.Group;
 import io.cloakroom.storage.document.Acl.Permission;
 import org.jspecify.annotations.Nullable;
 
-/// What the ACLs of a bucket and an object say to a question (Amazon S3 User Guide, "Access control list (ACL) overview",
+/// The verdict of the ACLs of a bucket and an object (Amazon S3 User Guide, "Access control list (ACL) overview",
 /// "Mapping of ACL permissions and access policy permissions").
 enum AclRuling {
     GRANTED,
-    /// An ACL allows it, but is ignored: public access is blocked, or ACLs are switched off.
+    /// An ACL allows it, but does not count: public access is blocked, or ACLs are disabled.
     BLOCKED,
     NOT_GRANTED;
 
@@ -27,7 +27,7 @@ enum AclRuling {
                 isOwn(who, bucket.object()) ? of(bucket.acl(), who, Permission.WRITE, bucket) : NOT_GRANTED;
             case GET_BUCKET_ACL -> of(bucket.acl(), who, Permission.READ_ACP, bucket);
             case PUT_BUCKET_ACL -> of(bucket.acl(), who, Permission.WRITE_ACP, bucket);
-            // Who may list learns that an object is not there.
+            // With permission to list, a caller may learn that an object is absent.
             case GET_OBJECT, GET_OBJECT_VERSION ->
                 asked.key() == null
                         ? NOT_GRANTED
@@ -38,7 +38,7 @@ enum AclRuling {
         };
     }
 
-    /// The permission to write lets others delete what they have written themselves, and nothing else.
+    /// WRITE on the bucket lets others delete only the objects that they have written themselves.
     private static boolean isOwn(Asker who, @Nullable Owned object) {
         return object != null && object.owner().equals(who.project());
     }

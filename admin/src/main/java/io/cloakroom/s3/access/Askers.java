@@ -7,11 +7,11 @@ import io.cloakroom.storage.Project;
 import io.cloakroom.storage.Project.MemberTokens;
 import org.jspecify.annotations.Nullable;
 
-/// Who asks with the rights of a user in a project, whether by a token or signed in.
+/// Describes who asks with the rights of a user in a project, with a token or signed in.
 public final class Askers {
     private Askers() {}
 
-    /// @param owner whether the user owns the project, and is no mere member of it
+    /// @param owner whether the user owns the project, rather than being a member
     /// @param scope of the token; `null` for everything
     public static Asker of(Project project, String user, boolean owner, @Nullable Policy scope) {
         return new Asker(
@@ -22,9 +22,9 @@ public final class Askers {
                 scope);
     }
 
-    /// An owner without limits counts as the account itself, anybody else as a user of the account.
+    /// An owner without limits counts as the account itself, everybody else as a user of the account.
     ///
-    /// @param unlimited whether there is no token, or one without a scope
+    /// @param unlimited whether there is no token, or a token without scope
     public static Requester requester(Project project, String user, boolean owner, boolean unlimited) {
         var account = project.accountNumber();
         return owner && unlimited

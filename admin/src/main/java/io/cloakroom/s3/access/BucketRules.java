@@ -7,6 +7,7 @@ import io.cloakroom.s3.access.Question.BucketPolicyView;
 import io.cloakroom.s3.access.Question.Owned;
 import io.cloakroom.s3.policy.Policy;
 import io.cloakroom.s3.policy.PolicyException;
+import io.cloakroom.s3.policy.PolicyParser;
 import io.cloakroom.s3.policy.PublicPolicies;
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.BucketConfig;
@@ -19,12 +20,17 @@ import io.cloakroom.storage.document.PublicAccessBlock;
 import io.cloakroom.storage.document.RequestPayment;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// What buckets and their projects say about access. Keeps the bucket policies that it has parsed.
+/// Reads the settings of buckets and their projects that concern access. Caches parsed bucket policies.
 public final class BucketRules {
     private static final int KEPT_POLICY_BYTES = 64 << 20;
+    /// Takes the place of a stored bucket policy that cannot be parsed.
+    private static final Policy DENYING_ALL = PolicyParser.bucketPolicy("""
+            {"Statement": {"Sid": "the policy cannot be understood", "Effect": "Deny", "Principal": "*", "Action": "*", "Resource": "*"}}
+            """, Map.of());
 
     private final BucketConfig config;
     private final AclRules acls;
@@ -39,13 +45,14 @@ public final class BucketRules {
         this.acls = new AclRules(config, projects);
     }
 
-    /// What another build has taken, and this one does not understand, lets nobody in.
+    /// Parses a stored policy. One that this build does not understand, because another build accepted it, denies
+    /// everything.
     public static BucketPolicyView view(BucketPolicy kept) {
         try {
-            var policy = Policy.ofBucket(kept.json(), kept.users());
+            var policy = PolicyParser.bucketPolicy(kept.json(), kept.users());
             return new BucketPolicyView(policy, PublicPolicies.isPublic(policy));
         } catch (PolicyException notUnderstood) {
-            return new BucketPolicyView(Policy.DENYING_ALL, false);
+            return new BucketPolicyView(DENYING_ALL, false);
         }
     }
 
@@ -54,17 +61,17 @@ public final class BucketRules {
         return document(bucket, BucketPolicy.class).map(policies::get);
     }
 
-    /// What the bucket and its project block.
+    /// The block of public access from the bucket and its project together.
     public PublicAccessBlock blocks(Bucket bucket) throws IOException {
         return acls.blocks(bucket);
     }
 
-    /// Whose objects are that other accounts write into the bucket, and whether ACLs hold.
+    /// Who owns objects that other accounts write into the bucket, and whether ACLs are enabled.
     public ObjectOwnership ownership(Bucket bucket) throws IOException {
         return acls.ownership(bucket);
     }
 
-    /// Whether others than the owner must say that they pay.
+    /// Whether requesters other than the owner must declare that they pay.
     public boolean requesterPays(Bucket bucket) throws IOException {
         return document(bucket, RequestPayment.class)
                 .filter(RequestPayment.REQUESTER::equals)
@@ -82,7 +89,7 @@ public final class BucketRules {
         return new Known(bucket, object);
     }
 
-    /// What a question asks of an object or an upload.
+    /// What a question needs to know about an object or an upload.
     public interface AboutObject {
         /// See [BucketFacts#object].
         @Nullable

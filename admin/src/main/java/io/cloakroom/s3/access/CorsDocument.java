@@ -7,7 +7,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// CORS rules that somebody asks for, held against AWS's rules (Amazon S3 User Guide, "Elements of a CORS configuration").
+/// Validates CORS rules against AWS's limits (Amazon S3 User Guide, "Elements of a CORS configuration").
 public final class CorsDocument {
     private static final int MOST_RULES = 100;
     private static final int MOST_CHARACTERS = 64 * 1024;
@@ -17,7 +17,7 @@ public final class CorsDocument {
 
     private CorsDocument() {}
 
-    /// One rule as it was asked for.
+    /// One rule as the client wrote it.
     public record AskedRule(
             @Nullable String id,
             @Nullable List<@Nullable String> allowedOrigins,
@@ -26,7 +26,7 @@ public final class CorsDocument {
             @Nullable List<@Nullable String> exposedHeaders,
             @Nullable String maxAgeSeconds) {}
 
-    /// @throws CorsException when they are not to be kept
+    /// @throws CorsException when the rules cannot be accepted
     public static CorsRules of(@Nullable List<? extends @Nullable AskedRule> asked) {
         if (asked == null || asked.isEmpty()) {
             throw malformed("there is no CORS rule");
@@ -80,7 +80,7 @@ public final class CorsDocument {
         return new Rule(id, origins, methods, headers, exposed, seconds(asked.maxAgeSeconds()));
     }
 
-    /// An answer's header field repeats these, so that none may have anything in it that ends a field.
+    /// These texts are repeated in response headers, so they must not contain anything that ends a header.
     private static List<String> texts(String element, @Nullable List<@Nullable String> asked) {
         if (asked == null) {
             return List.of();

@@ -1,6 +1,6 @@
 package io.cloakroom.s3.access;
 
-/// CORS rules that are not to be kept. The message says what and where.
+/// CORS rules that cannot be accepted. The message says what is wrong, and where.
 public final class CorsException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 
@@ -11,7 +11,7 @@ public final class CorsException extends IllegalArgumentException {
         this.malformed = malformed;
     }
 
-    /// Whether Amazon S3 says of such a document only that it is malformed.
+    /// Whether Amazon S3 answers only MalformedXML for such a document.
     public boolean isMalformed() {
         return malformed;
     }

@@ -1,15 +1,15 @@
 package io.cloakroom.s3.access;
 
-/// What [AccessDecision] says, and why.
+/// The answer of [AccessDecision], with the reason.
 public sealed interface Decision {
     /// @param by        what allows it
-    /// @param statement of the bucket policy that does; empty when it is something else
+    /// @param statement of the bucket policy; empty when something else allows it
     record Allowed(Ground by, String statement) implements Decision {}
 
     /// @param by        what denies it
-    /// @param statement of the policy that does; empty when it is something else
+    /// @param statement of the policy; empty when something else denies it
     record Denied(Obstacle by, String statement) implements Decision {
-        /// Whether something says no, and not merely nothing yes.
+        /// Whether something denies the action, rather than nothing allowing it.
         public boolean isExplicit() {
             return by == Obstacle.SCOPE_DENIES || by == Obstacle.POLICY_DENIES;
         }
@@ -33,16 +33,16 @@ public sealed interface Decision {
         SCOPE_DENIES,
         /// Nothing in the token's scope allows it.
         SCOPE_DOES_NOT_ALLOW,
-        /// Only tokens of a project's owners may, or of members who may change buckets.
+        /// The action is reserved to tokens of a project's owners, or of members who may change buckets.
         ROLE,
         /// A statement of the bucket policy denies it.
         POLICY_DENIES,
-        /// A statement of the bucket policy or an ACL allows it, and a block of public access does not let it.
+        /// A statement of the bucket policy or an ACL allows it, but a block of public access rules it out.
         PUBLIC_ACCESS_BLOCKED,
         /// The bucket is another project's, and neither its policy nor an ACL allows it.
         NOTHING_ALLOWS,
-        /// The object belongs to another project, and its ACL does not allow it. What a policy says of the bucket opens no object of
-        /// another project.
+        /// The object belongs to another project, and its ACL does not allow it. A bucket policy does not open
+        /// objects of another project.
         OBJECT_OF_ANOTHER
     }
 

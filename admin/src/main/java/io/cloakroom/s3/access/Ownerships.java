@@ -4,7 +4,7 @@ import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.document.ObjectOwnership;
 import java.util.Optional;
 
-/// S3's names of the settings of object ownership, and which a bucket can have.
+/// The object ownership settings: their names in S3, and which of them a bucket can have.
 public final class Ownerships {
     private Ownerships() {}
 
@@ -25,7 +25,8 @@ public final class Ownerships {
         };
     }
 
-    /// Whether a bucket can have it: where ACLs are switched off, the bucket must not have one that opens something.
+    /// Whether a bucket can have the setting: ACLs cannot be disabled while the bucket's own ACL grants something to
+    /// others.
     public static boolean fits(Bucket bucket, ObjectOwnership ownership) {
         return ownership.hasAcls() || bucket.acl().opensNothing();
     }

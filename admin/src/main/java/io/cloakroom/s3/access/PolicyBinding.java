@@ -1,7 +1,7 @@
 package io.cloakroom.s3.access;
 
-import io.cloakroom.s3.policy.Policy;
-import io.cloakroom.s3.policy.Policy.UserName;
+import io.cloakroom.s3.policy.PolicyParser;
+import io.cloakroom.s3.policy.PrincipalNames.UserName;
 import io.cloakroom.s3.policy.PolicyException;
 import io.cloakroom.s3.policy.PolicyException.Fault;
 import io.cloakroom.s3.policy.PolicyText;
@@ -15,8 +15,8 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.Optional;
 
-/// Looks for the principals of a bucket policy that is to be kept, and binds its users to their ids: whoever gets the name of a
-/// former user later is another principal.
+/// Looks up the principals of a new bucket policy, and binds its users to their ids: a user who later gets the name
+/// of a former user is another principal.
 public final class PolicyBinding {
     private final ProjectStore projects;
     private final TokenStore users;
@@ -26,10 +26,10 @@ public final class PolicyBinding {
         this.users = users;
     }
 
-    /// @param bucket name of the bucket that is to have it
-    /// @throws PolicyException when the policy is not to be kept
+    /// @param bucket that the policy is for
+    /// @throws PolicyException when the policy cannot be accepted
     public BoundPolicy bind(String json, String bucket) throws IOException {
-        var parsed = Policy.forBucket(json, bucket);
+        var parsed = PolicyParser.newBucketPolicy(json, bucket);
         for (var account : parsed.names().accounts()) {
             if (projects.projectOfAccount(account).isEmpty()) {
                 throw unknown(account);
@@ -49,13 +49,13 @@ public final class PolicyBinding {
         return new BoundPolicy(new BucketPolicy(json, ids), PublicPolicies.isPublic(parsed.policy()));
     }
 
-    /// The same for a caller who may not put it, and must not learn who has an account here: looks for no principals but the users
-    /// of the bucket's own account, and takes the others for nobody.
+    /// Like [#bind], but for a caller who may not set the policy, and must not learn which accounts exist: looks up
+    /// only users of the bucket's own account, and treats other principals as nobody.
     ///
     /// @param account number of the account that owns the bucket
-    /// @throws PolicyException when the policy is not well formed
+    /// @throws PolicyException when the policy is malformed
     public BoundPolicy bindWithin(String json, String bucket, String account) throws IOException {
-        var parsed = Policy.forBucket(json, bucket);
+        var parsed = PolicyParser.newBucketPolicy(json, bucket);
         var ids = new HashMap<String, String>();
         for (var user : parsed.names().users().entrySet()) {
             if (user.getValue().account().equals(account)) {
@@ -65,8 +65,8 @@ public final class PolicyBinding {
         return new BoundPolicy(new BucketPolicy(json, ids), PublicPolicies.isPublic(parsed.policy()));
     }
 
-    /// The text of a policy as it is shown. A user who is gone has the id in the place of the name, as with AWS: whoever has that
-    /// name now is not meant, and a document with the id is refused when it is put again.
+    /// The text of a policy for display. A deleted user appears with the id instead of the name, as with AWS: whoever
+    /// has that name now is not meant. Such a document is refused when it is put again.
     public String shown(BucketPolicy policy) throws IOException {
         var gone = new HashMap<String, String>();
         for (var bound : policy.users().entrySet()) {
@@ -77,7 +77,7 @@ public final class PolicyBinding {
         return PolicyText.withPrincipals(policy.json(), gone);
     }
 
-    /// Of a user who has a role in the account's project.
+    /// Id of a user, who must have a role in the account's project.
     private Optional<String> id(UserName name) throws IOException {
         var project = projects.projectOfAccount(name.account()).map(Project::id);
         var user = users.userNamed(name.login()).map(User::id);

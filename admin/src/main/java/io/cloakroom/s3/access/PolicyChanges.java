@@ -8,7 +8,7 @@ import io.cloakroom.storage.document.BucketPolicy;
 import java.io.IOException;
 import java.util.OptionalLong;
 
-/// Puts bucket policies: what is refused is refused alike through S3, REST and panel.
+/// Sets bucket policies, with the same checks for S3, REST and the panel.
 public final class PolicyChanges {
     private final BucketConfig config;
     private final AclRules acls;
@@ -20,22 +20,22 @@ public final class PolicyChanges {
         this.binding = binding;
     }
 
-    /// What came of a policy that was to be put.
+    /// The result of setting a policy.
     public sealed interface PolicyOutcome {
         record PolicyKept(BoundPolicy policy, long revision) implements PolicyOutcome {}
 
-        /// It would make the bucket public, which its block of public access, or its project's, does not allow.
+        /// It would make the bucket public, which a block of public access forbids.
         record Blocked() implements PolicyOutcome {}
 
-        /// The bucket has another policy than the caller has seen.
+        /// The bucket's policy has changed since the caller read it.
         record Overtaken() implements PolicyOutcome {}
 
-        /// The bucket was deleted meanwhile.
+        /// The bucket has been deleted meanwhile.
         record NoSuchBucket() implements PolicyOutcome {}
     }
 
     /// @param ifRevision see [BucketConfig#put]
-    /// @throws PolicyException when the policy is not to be kept
+    /// @throws PolicyException when the policy cannot be accepted
     public PolicyOutcome put(Bucket bucket, String json, OptionalLong ifRevision) throws IOException {
         var bound = checked(bucket, json);
         if (isBlocked(bucket, bound)) {
@@ -50,9 +50,9 @@ public final class PolicyChanges {
         };
     }
 
-    /// The same without keeping it.
+    /// Makes the same checks without storing the policy.
     ///
-    /// @throws PolicyException when the policy is not to be kept
+    /// @throws PolicyException when the policy cannot be accepted
     public BoundPolicy checked(Bucket bucket, String json) throws IOException {
         return binding.bind(json, bucket.name().value());
     }
@@ -67,7 +67,7 @@ public final class PolicyChanges {
         return binding.shown(kept);
     }
 
-    /// Whether it would make the bucket public, and that is blocked.
+    /// Whether the policy would make the bucket public although that is blocked.
     public boolean isBlocked(Bucket bucket, BoundPolicy policy) throws IOException {
         return policy.isPublic() && acls.blocks(bucket).blockPublicPolicy();
     }

@@ -10,13 +10,13 @@ import io.cloakroom.storage.document.ObjectOwnership;
 import io.cloakroom.storage.document.PublicAccessBlock;
 import org.jspecify.annotations.Nullable;
 
-/// What is asked of [AccessDecision]: whether somebody may do one action on a bucket, or on an object in it.
+/// A question to [AccessDecision]: whether somebody may do one action on a bucket, or on an object in it.
 ///
-/// @param who    asks
-/// @param name   of the bucket, which need not be there yet
+/// @param who    the asker
+/// @param name   of the bucket, which may be absent
 /// @param key    of the object; `null` for an action on the bucket itself
 /// @param facts  of the request, for conditions
-/// @param bucket `null` for a bucket that is not there yet
+/// @param bucket `null` when the bucket is absent
 public record Question(
         Asker who,
         S3Action action,
@@ -24,12 +24,12 @@ public record Question(
         @Nullable String key,
         RequestFacts facts,
         @Nullable BucketFacts bucket) {
-    /// Who asks, and what they may do at most.
+    /// Who asks, and the limits of their rights.
     ///
-    /// @param requester as a bucket policy names people
-    /// @param project   id of the project whose token it is; empty for who has none
-    /// @param owner     whether a user owns the project, and is no mere member of it
-    /// @param buckets   whether a member's token may make, change and delete buckets
+    /// @param requester in the terms of a bucket policy's principals
+    /// @param project   id of the token's project; empty without token
+    /// @param owner     whether the user owns the project, rather than being a member
+    /// @param buckets   whether a member's token may create, change and delete buckets
     /// @param scope     of the token; `null` for everything
     public record Asker(
             Requester requester,
@@ -37,7 +37,7 @@ public record Question(
             boolean owner,
             boolean buckets,
             @Nullable Policy scope) {
-        /// Nobody in particular.
+        /// Somebody without a signature.
         public static final Asker ANYBODY = new Asker(Requester.ANONYMOUS, "", false, false, null);
 
         boolean isAnonymous() {
@@ -45,33 +45,33 @@ public record Question(
         }
     }
 
-    /// What is known of a bucket, and of the object that the question is about. Asked only for what a decision needs; whoever
-    /// gives it keeps what costs a look into the store.
+    /// Facts about a bucket, and about the object in question. A decision asks only for the facts that it needs, so a
+    /// fact may cost a read from the store. Implementations keep what they have read.
     public interface BucketFacts {
-        /// Id of the project that owns it.
+        /// Id of the project that owns the bucket.
         String project();
 
-        /// `null` when it has none.
+        /// The bucket policy; `null` when there is none.
         @Nullable
         BucketPolicyView policy();
 
-        /// What the bucket and its project block.
+        /// The block of public access from the bucket and its project together.
         PublicAccessBlock blocks();
 
         ObjectOwnership ownership();
 
-        /// The bucket's own.
+        /// The ACL of the bucket itself.
         Acl acl();
 
-        /// The object that the question is about; `null` when there is none, or when it is about one that is to be made.
+        /// The object in question; `null` when there is none, or when it is about to be created.
         @Nullable
         Owned object();
 
-        /// Whether the asker began the multipart upload that the question is about.
+        /// Whether the asker initiated the multipart upload in question.
         boolean isUploadOfAsker();
     }
 
-    /// Whose an object is, and who else may do what with it.
+    /// The owner of an object, and its ACL.
     ///
     /// @param owner id of the project
     public record Owned(String owner, Acl acl) {}
@@ -81,12 +81,12 @@ public record Question(
     /// @param isPublic see [io.cloakroom.s3.policy.PublicPolicies]
     public record BucketPolicyView(Policy policy, boolean isPublic) {}
 
-    /// The same of another action.
+    /// The same question for another action.
     public Question of(S3Action other) {
         return new Question(who, other, name, key, facts, bucket);
     }
 
-    /// The same with other facts.
+    /// The same question with other facts.
     public Question with(RequestFacts others) {
         return new Question(who, action, name, key, others, bucket);
     }

@@ -13,8 +13,8 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The facts about the requester and the bucket, which do not depend on how a request arrives. The name of a user is looked up
-/// once, when a policy first asks for it. For one thread.
+/// The facts about requester and bucket, which do not depend on how a request arrives. Looks up the name of the user
+/// once, when a policy first asks for it. Not thread-safe.
 public final class RequesterFacts implements RequestFacts {
     private final Requester requester;
     private final @Nullable String userId;

@@ -13,11 +13,10 @@ import java.io.UncheckedIOException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The version that a question is about, looked for when the decision first needs it, and once. For one thread.
-///
-/// Its methods throw [UncheckedIOException] when the store fails.
+/// The version that a question is about. It is looked up once, when the decision first needs it. Not thread-safe.
+/// Methods throw [UncheckedIOException] when the store fails.
 public final class SeenObject implements BucketRules.AboutObject {
-    /// Of a question that is about no object.
+    /// For questions that are not about an object.
     public static final SeenObject NONE = new SeenObject(Optional::empty);
 
     private final Look look;
@@ -32,12 +31,12 @@ public final class SeenObject implements BucketRules.AboutObject {
         this.look = look;
     }
 
-    /// The very version that was opened.
+    /// A version that is already open.
     public static SeenObject opened(ObjectInfo info) {
         return new SeenObject(() -> Optional.of(info));
     }
 
-    /// What a look found, which may be nothing.
+    /// The result of an earlier lookup; empty when there is no object.
     public static SeenObject found(Optional<ObjectInfo> info) {
         return new SeenObject(() -> info);
     }
@@ -67,7 +66,7 @@ public final class SeenObject implements BucketRules.AboutObject {
         return seen;
     }
 
-    /// None of an absent object.
+    /// Empty for an absent object.
     public TagSet tags() {
         return info().map(info -> info.meta().tags()).orElse(TagSet.NONE);
     }

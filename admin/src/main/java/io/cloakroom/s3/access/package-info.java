@@ -1,6 +1,6 @@
-/// Part of the S3 core, which the admin module and the gateway share: the one decision about access. Everything that may allow or
-/// deny a request is weighed in [AccessDecision], and nowhere else. Beside it: what buckets and their projects say about access, and
-/// which policies, CORS rules and settings of ownership a bucket can have.
+/// Part of the S3 core, which the admin module and the gateway share: the decision about access. [AccessDecision]
+/// alone weighs everything that may allow or deny a request. The other classes read the settings of buckets and
+/// projects, and validate policies, CORS rules and ownership settings.
 @NullMarked
 package io.cloakroom.s3.access;
 

@@ -15,12 +15,13 @@ import io.cloakroom.storage.document.StorageClass;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The actions of a rule, each for itself (API Reference, LifecycleExpiration, NoncurrentVersionExpiration, Transition,
-/// NoncurrentVersionTransition and AbortIncompleteMultipartUpload).
+/// Validates the actions of a rule one by one (API Reference, LifecycleExpiration, NoncurrentVersionExpiration,
+/// Transition, NoncurrentVersionTransition and AbortIncompleteMultipartUpload).
 ///
-/// @param isFilter whether the rule has a filter, and no prefix of its own: only such a rule counts versions
+/// @param isFilter whether the rule has a filter, rather than a prefix of its own: only such a rule can keep newer
+///     versions
 record ActionReading(boolean isFilter) {
-    /// For how long AWS keeps objects in STANDARD before it moves them into a class of infrequent access.
+    /// Days that AWS keeps objects in STANDARD before they can move into a class of infrequent access.
     private static final int LEAST_DAYS_BEFORE_INFREQUENT = 30;
 
     private static final int MOST_NEWER = 100;

@@ -10,8 +10,8 @@ import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Does what is due on one page side by side, so that the changes share their commits and syncs. One that fails keeps no other from
-/// being done, and is left to the next pass.
+/// Runs the actions of one page concurrently, so that the changes share commits and syncs. A failed action does not
+/// stop the others, and is left to the next pass.
 final class ActionsAtOnce {
     private static final Logger LOG = LoggerFactory.getLogger(ActionsAtOnce.class);
     private static final int AT_ONCE = 32;
@@ -22,9 +22,9 @@ final class ActionsAtOnce {
         Result run() throws IOException;
     }
 
-    /// Returns when all have ended.
+    /// Returns when all actions have ended.
     ///
-    /// @return how often each result came
+    /// @return how often each result occurred
     static Map<Result, Long> run(List<Action> actions) {
         var permits = new Semaphore(AT_ONCE);
         var results = new ConcurrentHashMap<Result, Long>();

@@ -6,10 +6,10 @@ import io.cloakroom.storage.document.LifecycleRules.SmallestMoved;
 import io.cloakroom.storage.document.StorageClass;
 import io.cloakroom.storage.document.TagSet;
 
-/// An enabled rule, ready to be asked about many versions whose keys have its prefix.
+/// An enabled rule, prepared for many versions whose keys have its prefix.
 ///
-/// @param place       among the rules of the document: of two rules that do the same at the same time the first is named
-/// @param largerThan  bytes that a version must exceed; -1 for none
+/// @param place       in the document: of two rules that do the same at the same time, the first one is named
+/// @param largerThan  bytes that a version must exceed; -1 for no limit
 /// @param smallerThan bytes that a version must stay under
 record ActiveRule(Rule rule, int place, long largerThan, long smallerThan, SmallestMoved smallest) {
     private static final long KIB_128 = 128 * 1024;
@@ -25,7 +25,7 @@ record ActiveRule(Rule rule, int place, long largerThan, long smallerThan, Small
         return rule.filter().prefixOrNone();
     }
 
-    /// Whether it does anything to versions or delete markers.
+    /// Whether the rule acts on versions or delete markers.
     boolean changesVersions() {
         boolean ends = rule.expiration() != null && !rule.expiration().equals(new LoneMarkers(false));
         return ends
@@ -38,7 +38,7 @@ record ActiveRule(Rule rule, int place, long largerThan, long smallerThan, Small
         return rule.abortUploadDays() != null;
     }
 
-    /// Whether its filter, the prefix apart, is about such a version.
+    /// Whether the filter matches, apart from the prefix.
     boolean isAbout(long size, TagSet tags) {
         return size > largerThan && size < smallerThan && hasAll(tags);
     }
@@ -52,7 +52,7 @@ record ActiveRule(Rule rule, int place, long largerThan, long smallerThan, Small
                 && tags.tags().entrySet().containsAll(wanted.tags().entrySet());
     }
 
-    /// Whether a version may go from one class to another, and is large enough.
+    /// Whether a version is large enough for the transition, and the transition leads to a colder class.
     boolean mayMove(long size, StorageClass from, StorageClass to) {
         return Waterfall.leads(from, to) && (size >= KIB_128 || rule.filter().saysSize() || movesSmall(to));
     }

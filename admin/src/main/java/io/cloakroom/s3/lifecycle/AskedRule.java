@@ -3,7 +3,7 @@ package io.cloakroom.s3.lifecycle;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A lifecycle rule as somebody asks for it: texts by the names of S3's elements, `null` for what was not said.
+/// A lifecycle rule as a client wrote it: texts by the names of S3's elements, `null` for missing elements.
 public record AskedRule(
         @Nullable String id,
         @Nullable String status,
@@ -19,11 +19,11 @@ public record AskedRule(
         noncurrentVersionTransitions = List.copyOf(noncurrentVersionTransitions);
     }
 
-    /// @param and what stands in the filter's `And`; `null` when it has none
+    /// @param and the filter's `And` element; `null` when it has none
     public record AskedFilter(
             Conditions conditions, @Nullable Conditions and) {}
 
-    /// What stands in a filter, or in its `And`.
+    /// The conditions in a filter or in its `And`.
     public record Conditions(
             @Nullable String prefix,
             List<AskedTag> tags,
@@ -55,7 +55,7 @@ public record AskedRule(
             @Nullable String date,
             @Nullable String storageClass) {}
 
-    /// @param storageClass of a transition; an expiration has none
+    /// @param storageClass of a transition; `null` for an expiration
     public record AskedNoncurrent(
             @Nullable String noncurrentDays,
             @Nullable String newerNoncurrentVersions,

@@ -9,7 +9,7 @@ import io.cloakroom.storage.document.LifecycleRules;
 import java.io.IOException;
 import java.util.Optional;
 
-/// The decisions of buckets, made once for each document that is in memory.
+/// The lifecycle decisions of buckets, prepared once for each document in memory.
 public final class BucketLifecycle {
     private static final long KEPT_RULES = 100_000;
 
@@ -18,7 +18,7 @@ public final class BucketLifecycle {
 
     public BucketLifecycle(BucketConfig config, Day day) {
         this.config = config;
-        // By identity, as comparing a thousand rules would take longer than a decision.
+        // Keys are compared by identity, because comparing a thousand rules would take longer than a decision.
         this.decisions = Caffeine.newBuilder()
                 .weakKeys()
                 .maximumWeight(KEPT_RULES)
@@ -27,7 +27,8 @@ public final class BucketLifecycle {
                 .build(rules -> LifecycleDecision.of(rules, day));
     }
 
-    /// What the bucket's rules do; empty when it has none. A bucket whose documents are in memory is answered without any reading.
+    /// The decision of the bucket's rules; empty when it has none. Needs no I/O while the bucket's documents are in
+    /// memory.
     public Optional<LifecycleDecision> of(Bucket bucket) throws IOException {
         return config.read(bucket, LifecycleRules.class).map(Kept::document).map(decisions::get);
     }

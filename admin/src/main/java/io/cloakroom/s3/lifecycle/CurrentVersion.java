@@ -8,13 +8,13 @@ import io.cloakroom.storage.document.Versioning;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// What rules ask about a current version that is no delete marker.
+/// The facts about a current version (no delete marker) that rules depend on.
 ///
 /// @param made               its last-modified time
-/// @param survivesExpiration whether it becomes a noncurrent version when it expires, instead of being removed
+/// @param survivesExpiration whether expiration makes it a noncurrent version, instead of removing it
 public record CurrentVersion(
         String key, long size, TagSet tags, Instant made, StorageClass storageClass, boolean survivesExpiration) {
-    /// @param versioning of its bucket; `null` when it never had any
+    /// @param versioning of the bucket; `null` when versioning was never set
     public static CurrentVersion of(ObjectInfo info, @Nullable Versioning versioning) {
         boolean survives = versioning == Versioning.ENABLED
                 || versioning == Versioning.SUSPENDED && info.version() instanceof VersionRef.Id;

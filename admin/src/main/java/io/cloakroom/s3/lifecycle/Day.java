@@ -3,7 +3,7 @@ package io.cloakroom.s3.lifecycle;
 import java.time.Duration;
 import java.time.Instant;
 
-/// How long a day of lifecycle rules is: 24 hours, unless a server that tries rules out makes it shorter. Midnight is then every
+/// The length of a day in lifecycle rules: 24 hours, or less on a server for trying out rules. Midnight is every
 /// multiple of that length since the epoch.
 ///
 /// @param length whole milliseconds, one at least and 24 hours at most
@@ -17,7 +17,7 @@ public record Day(Duration length) {
         }
     }
 
-    /// So many days later, rounded up to the next midnight UTC; a time at midnight is not rounded (Amazon S3 User Guide,
+    /// Adds days and rounds up to the next midnight UTC; a time at midnight is not rounded (Amazon S3 User Guide,
     /// "Lifecycle configuration elements", "Lifecycle rules: Based on an object's age").
     Instant after(Instant from, int days) {
         long day = length.toMillis();

@@ -3,31 +3,32 @@ package io.cloakroom.s3.lifecycle;
 import io.cloakroom.storage.document.StorageClass;
 import java.time.Instant;
 
-/// What a rule does to a version or an upload, from a moment on. The moment may be to come.
+/// An action of a rule on a version or an upload, and the moment from which it is due. The moment may lie in the
+/// future.
 public sealed interface Due {
-    /// A midnight UTC, as long as a [Day] is not shorter.
+    /// A midnight UTC, unless a [Day] is shorter than 24 hours.
     Instant at();
 
-    /// The id of the rule that does it.
+    /// Id of the rule.
     String rule();
 
-    /// Whether the moment has come.
+    /// Whether the action is due by then.
     default boolean by(Instant now) {
         return !at().isAfter(now);
     }
 
-    /// The current version ends, as by a DELETE without a version id: it is removed, or a delete marker takes its place.
+    /// The current version expires, as by a DELETE without a version id: it is removed, or a delete marker hides it.
     record Expire(Instant at, String rule) implements Due {}
 
-    /// A delete marker that is all that is left of its object is removed.
+    /// A delete marker is removed that is the last version of its object.
     record RemoveMarker(Instant at, String rule) implements Due {}
 
-    /// A noncurrent version is removed for good.
+    /// A noncurrent version is deleted permanently.
     record RemoveNoncurrent(Instant at, String rule) implements Due {}
 
-    /// The version gets another storage class, and stays the version that it is.
+    /// The version moves to another storage class, and keeps its version id.
     record Move(Instant at, String rule, StorageClass to) implements Due {}
 
-    /// An upload that was never completed is aborted.
+    /// An incomplete multipart upload is aborted.
     record AbortUpload(Instant at, String rule) implements Due {}
 }

@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
-/// Finds the moment that comes first, and the first rule that names it: of several expirations the shortest holds (Amazon S3 User
-/// Guide, "Conflicting lifecycle configurations").
+/// Finds the earliest moment, and the first rule with that moment: of several expirations, the shortest one counts
+/// (Amazon S3 User Guide, "Conflicting lifecycle configurations").
 final class Earliest {
     private @Nullable Instant at;
     private @Nullable ActiveRule rule;
@@ -18,7 +18,7 @@ final class Earliest {
         }
     }
 
-    /// @param due what happens at that moment, by its time and the id of its rule
+    /// @param due makes the action from the moment and the id of the rule
     <D extends Due> Optional<D> as(BiFunction<Instant, String, D> due) {
         return at == null || rule == null
                 ? Optional.empty()

@@ -11,14 +11,14 @@ import java.util.List;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
-/// The filter of a rule, held against AWS's rules (API Reference, LifecycleRuleFilter and LifecycleRuleAndOperator).
+/// Validates the filter of a rule (API Reference, LifecycleRuleFilter and LifecycleRuleAndOperator).
 final class FilterReading {
     /// The largest size that AWS lets a filter name.
     private static final long MOST_BYTES = 1_099_511_627_776_000L;
 
     private FilterReading() {}
 
-    /// @param isFilter whether rules of this document have a filter, and no prefix of their own
+    /// @param isFilter whether rules of this document have a filter, rather than a prefix of their own
     static LifecycleFilter of(AskedRule asked, boolean isFilter) {
         var prefix = asked.prefix();
         var filter = asked.filter();
@@ -110,7 +110,7 @@ final class FilterReading {
         return new TagSet(tags);
     }
 
-    /// How AWS names a rule's filter in its messages.
+    /// The name of a rule's filter in AWS's messages.
     static String named(LifecycleFilter filter) {
         if (filter.form() == Form.PREFIX) {
             return "prefix '" + filter.prefixOrNone() + "'";

@@ -14,10 +14,10 @@ import io.cloakroom.storage.VersionRef;
 import io.cloakroom.storage.document.StorageClass;
 import java.io.IOException;
 
-/// Does what is due to a version or an upload, as long as that is still what was looked at. What has changed since is left to the
-/// next pass, and what Object Lock protects stays.
+/// Carries out what is due, provided that the version or upload is unchanged since the decision. Changed ones are
+/// left to the next pass, and versions under Object Lock stay.
 final class LifecycleActions {
-    /// What came of an action; the names are what the job's counters are called.
+    /// The result of an action. The texts are the names of the job's counters.
     enum Result {
         EXPIRED("objects expired"),
         REMOVED("versions removed"),
@@ -35,7 +35,7 @@ final class LifecycleActions {
             this.counted = counted;
         }
 
-        /// Empty for what is not counted.
+        /// Name of the counter; empty for results that are not counted.
         String counted() {
             return counted;
         }

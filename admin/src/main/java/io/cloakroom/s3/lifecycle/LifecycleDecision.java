@@ -13,14 +13,15 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// What the enabled rules of a bucket do to a version or an upload, and when: pure, made once for a document and then asked about
-/// millions of keys, by any number of threads.
+/// Decides what the enabled rules of a bucket do to a version or an upload, and when. Pure and thread-safe; prepared
+/// once for a document, and then asked about millions of keys.
 ///
-/// Each answer is the one action that counts. When something is due `now`, it is that, and once it is done the next question finds
-/// the next action. When nothing is due yet, it is what comes first, with its moment: whoever acts looks at [Due#by].
+/// Each answer is the one action that counts. If an action is due now, the answer is that action; once it is carried
+/// out, the next question finds the next one. Otherwise the answer is the action that will be due first. Callers
+/// check [Due#by].
 ///
-/// Where rules contradict each other, removal for good goes before a transition, a transition before a delete marker, the colder class
-/// before the warmer one, and the earlier expiration before the later one (Amazon S3 User Guide, "Conflicting lifecycle
+/// When rules conflict, permanent removal wins over a transition, a transition over a delete marker, the colder class
+/// over the warmer one, and the earlier expiration over the later one (Amazon S3 User Guide, "Conflicting lifecycle
 /// configurations").
 public final class LifecycleDecision {
     private final PrefixIndex versions;
@@ -48,34 +49,35 @@ public final class LifecycleDecision {
                 day);
     }
 
-    /// What a single rule would do if it were enabled, and the only one of its bucket.
+    /// What a single rule would do if it were enabled and the bucket had no other rule.
     public static LifecycleDecision ofRuleAlone(Rule rule, LifecycleRules.SmallestMoved smallest, Day day) {
         return of(new LifecycleRules(List.of(rule.with(true)), smallest), day);
     }
 
-    /// Whether a version or delete marker of this key may have to be looked at. Cheap: no more than the key is compared.
+    /// Whether a rule may apply to versions or delete markers of this key. Cheap: compares only the key.
     public boolean mayConcern(String key) {
         return versions.has(key);
     }
 
-    /// Whether no rule is about any version or delete marker whose key begins with `prefix`, so that a walk over keys can pass over
-    /// all of them.
+    /// Whether no rule applies to any version or delete marker whose key begins with `prefix`, so that a walk can
+    /// skip all of them.
     public boolean nothingBelow(String prefix) {
         return !versions.hasBelow(prefix);
     }
 
-    /// The prefixes under which rules are about versions and delete markers: none begins with another, and they are in the order of
-    /// their bytes, as a listing has them. One empty prefix is all keys; no prefix at all means that there is nothing to do.
+    /// The prefixes of all versions and delete markers that rules apply to. No prefix begins with another one, and
+    /// they are sorted by their bytes, as in a listing. One empty prefix stands for all keys; without any prefix,
+    /// there is nothing to do.
     public List<String> prefixes() {
         return versions.outermost();
     }
 
-    /// The same for uploads that were never completed.
+    /// The prefixes of all incomplete uploads that rules apply to.
     public List<String> uploadPrefixes() {
         return uploads.outermost();
     }
 
-    /// When a current version expires, whatever may be done to it before.
+    /// When a current version expires, even if a transition comes first.
     public Optional<Due.Expire> expiration(CurrentVersion version) {
         var earliest = new Earliest();
         versions.forEach(version.key(), each -> {
@@ -93,7 +95,7 @@ public final class LifecycleDecision {
         };
     }
 
-    /// What becomes of a current version that is no delete marker: [Due.Expire] or [Due.Move].
+    /// The action on a current version that is no delete marker: [Due.Expire] or [Due.Move].
     public Optional<Due> ofCurrent(CurrentVersion version, Instant now) {
         var moves = new Moves(now);
         versions.forEach(version.key(), each -> {
@@ -108,7 +110,7 @@ public final class LifecycleDecision {
         return first(expiration(version).orElse(null), moves.best(), version.survivesExpiration(), now);
     }
 
-    /// @param moveFirst which of the two counts when both are due, or come at the same time
+    /// @param moveFirst whether the transition wins when both are due, or come at the same time
     private static Optional<Due> first(@Nullable Due end, Due.@Nullable Move move, boolean moveFirst, Instant now) {
         if (end == null || move == null) {
             return Optional.ofNullable(end == null ? move : end);
@@ -118,9 +120,10 @@ public final class LifecycleDecision {
         return Optional.of(moves ? move : end);
     }
 
-    /// What becomes of a delete marker that is all that is left of its object: [Due.RemoveMarker]. A rule that expires current
-    /// versions removes such markers, too (API Reference, LifecycleExpiration; Amazon S3 User Guide, "Lifecycle configuration
-    /// elements"). A current delete marker that still has noncurrent versions behind it stays: nobody has to ask about it.
+    /// The action on a delete marker that is the last version of its object: [Due.RemoveMarker]. A rule that expires
+    /// current versions removes such markers, too (API Reference, LifecycleExpiration; Amazon S3 User Guide,
+    /// "Lifecycle configuration elements"). A current delete marker with noncurrent versions always stays, so callers
+    /// need not ask about it.
     ///
     /// @param made when the marker was made
     public Optional<Due.RemoveMarker> ofLoneMarker(String key, Instant made) {
@@ -143,8 +146,8 @@ public final class LifecycleDecision {
         };
     }
 
-    /// What becomes of a noncurrent version, which may be a delete marker: [Due.RemoveNoncurrent] or [Due.Move]. A rule that keeps
-    /// the newest noncurrent versions says nothing about them, however old they are.
+    /// The action on a noncurrent version, which may be a delete marker: [Due.RemoveNoncurrent] or [Due.Move]. A rule
+    /// that keeps the newest noncurrent versions never applies to them, however old they are.
     public Optional<Due> ofNoncurrent(NoncurrentVersion version, Instant now) {
         var removal = new Earliest();
         var moves = new Moves(now);
@@ -170,12 +173,12 @@ public final class LifecycleDecision {
         }
     }
 
-    /// Whether enough newer ones are kept.
+    /// Whether the rule's number of newer noncurrent versions is kept without this one.
     private static boolean isOlder(NoncurrentVersion version, @Nullable Integer kept) {
         return kept == null || version.newer() >= kept;
     }
 
-    /// What becomes of an upload that is not completed: [Due.AbortUpload].
+    /// The action on an incomplete upload: [Due.AbortUpload].
     public Optional<Due.AbortUpload> ofUpload(String key, Instant initiated) {
         var earliest = new Earliest();
         uploads.forEach(key, each -> {

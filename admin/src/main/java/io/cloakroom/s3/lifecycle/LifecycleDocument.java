@@ -17,15 +17,15 @@ import java.util.UUID;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// Lifecycle rules that somebody asks for, held against AWS's rules (API Reference, PutBucketLifecycleConfiguration; Amazon S3 User
-/// Guide, "Lifecycle configuration elements").
+/// Validates lifecycle rules (API Reference, PutBucketLifecycleConfiguration; Amazon S3 User Guide, "Lifecycle
+/// configuration elements").
 ///
-/// AWS knows two forms, and no document has both: rules with a filter, and older ones with a prefix of their own. The first rule says
-/// which form it is.
+/// AWS has two forms of rules, which a document cannot mix: rules with a filter, and older rules with a prefix of
+/// their own. The first rule determines the form.
 public final class LifecycleDocument {
     private static final int MOST_ID_CHARS = 255;
 
-    /// Kinds of actions of which two rules of the older form may not have the same for one key.
+    /// Kinds of actions that, in the older form, at most one rule may have for a key.
     private static final Map<String, Predicate<Rule>> KINDS = kinds();
 
     private LifecycleDocument() {}
@@ -42,7 +42,7 @@ public final class LifecycleDocument {
         return kinds;
     }
 
-    /// The setting that AWS gives this name in its header field; empty when it gives it to none.
+    /// The setting with this name in AWS's header; empty for an unknown name.
     public static Optional<SmallestMoved> smallestMoved(String name) {
         return switch (name) {
             case "all_storage_classes_128K" -> Optional.of(SmallestMoved.ALL_CLASSES_128_KIB);
@@ -51,7 +51,7 @@ public final class LifecycleDocument {
         };
     }
 
-    /// The name that AWS gives the setting in its header field.
+    /// The name of the setting in AWS's header.
     public static String nameOf(SmallestMoved smallest) {
         return switch (smallest) {
             case ALL_CLASSES_128_KIB -> "all_storage_classes_128K";
@@ -59,9 +59,9 @@ public final class LifecycleDocument {
         };
     }
 
-    /// The rules as they are to be kept. One without an id gets one, as from AWS.
+    /// Validates rules. A rule without an id gets one, as from AWS.
     ///
-    /// @throws LifecycleException when they are not to be kept
+    /// @throws LifecycleException when the rules cannot be accepted
     public static LifecycleRules of(@Nullable List<AskedRule> asked, SmallestMoved smallest) {
         if (asked == null || asked.isEmpty()) {
             throw LifecycleException.malformed("there is no lifecycle rule");
@@ -102,7 +102,8 @@ public final class LifecycleDocument {
         return asked;
     }
 
-    /// A prefix that begins others stands before them in their order, with nothing else between it and the first of them.
+    /// In sorted order, only prefixes that begin with the same prefix can stand between a prefix and one that begins
+    /// with it. So comparing neighbours suffices.
     private static void requireApart(String kind, List<Rule> rules) {
         var prefixes = rules.stream()
                 .map(rule -> rule.filter().prefixOrNone())

@@ -2,7 +2,7 @@ package io.cloakroom.s3.lifecycle;
 
 import org.jspecify.annotations.Nullable;
 
-/// Lifecycle rules that are not to be kept. The message says what and where.
+/// Lifecycle rules that cannot be accepted. The message says what is wrong, and where.
 public final class LifecycleException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 
@@ -10,13 +10,13 @@ public final class LifecycleException extends IllegalArgumentException {
     private final @Nullable String argument;
     private final @Nullable String value;
 
-    /// What Amazon S3 answers.
+    /// The error that Amazon S3 answers.
     public enum Fault {
-        /// That the document does not follow its schema; S3 says no more than that.
+        /// The document does not follow its schema; S3 gives no details.
         MALFORMED,
-        /// That a value is wrong.
+        /// A value is wrong.
         INVALID_ARGUMENT,
-        /// That values do not go together.
+        /// Values contradict each other.
         INVALID_REQUEST
     }
 
@@ -43,12 +43,12 @@ public final class LifecycleException extends IllegalArgumentException {
         return fault;
     }
 
-    /// The element whose value is wrong, or `null` when the fault is another.
+    /// The element whose value is wrong; `null` for other faults.
     public @Nullable String argument() {
         return argument;
     }
 
-    /// Its value; `null` exactly when the element is.
+    /// The wrong value; `null` exactly when [#argument] is.
     public @Nullable String value() {
         return value;
     }

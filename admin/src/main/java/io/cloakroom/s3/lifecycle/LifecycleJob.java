@@ -19,12 +19,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Does what lifecycle rules say (Amazon S3 User Guide, "Managing the lifecycle of objects"): goes through the buckets that have
-/// rules, after each midnight UTC and when somebody asks for it. Whatever it does is done only to what is still as it was when the
-/// decision was made, so that a pass that is taken up again does nothing twice, and an object that was written again does not
-/// expire with the old one.
+/// Applies lifecycle rules (Amazon S3 User Guide, "Managing the lifecycle of objects") to all buckets that have some,
+/// after each midnight UTC and on request. Each action checks that its version or upload is unchanged since the
+/// decision. A resumed pass therefore does nothing twice, and an overwritten object does not expire with its
+/// predecessor.
 ///
-/// It goes by the clock of retention: when the system clock jumps ahead, nothing expires early.
+/// The job follows the retention clock, so nothing expires early when the system clock jumps ahead.
 public final class LifecycleJob implements Job {
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
     private static final int PAGE = 1000;
@@ -37,9 +37,9 @@ public final class LifecycleJob implements Job {
     private final RetentionClock clock;
     private final Day day;
     private volatile boolean asked;
-    /// The day of the last pass that was completed in this run.
+    /// The day of the last pass that was completed since the start.
     private long doneDay = Long.MIN_VALUE;
-    /// The day on which the pass under way began; the least when an earlier run began it.
+    /// The day on which the current pass began; `Long.MIN_VALUE` when it began before the start.
     private long begunDay = Long.MIN_VALUE;
 
     public LifecycleJob(
@@ -58,7 +58,7 @@ public final class LifecycleJob implements Job {
         this.day = day;
     }
 
-    /// How often it looks whether it is time for a pass.
+    /// How often the job checks whether a pass has to begin.
     public static JobPace pace(Day day) {
         return JobPace.patiently(day.length().compareTo(LONGEST_PAUSE) < 0 ? day.length() : LONGEST_PAUSE);
     }
@@ -79,7 +79,7 @@ public final class LifecycleJob implements Job {
         try {
             next = place.part() == Part.DONE ? search.from(place) : worked(place, run);
         } catch (IOException | RuntimeException failed) {
-            asked |= noted.isEmpty(); // the pass has not begun yet
+            asked |= noted.isEmpty(); // no step succeeded, so the pass has still to begin
             throw failed;
         }
         if (next == null) {
@@ -90,7 +90,7 @@ public final class LifecycleJob implements Job {
         return true;
     }
 
-    /// Whether it is time for a pass.
+    /// Whether a pass has to begin.
     private boolean begins() {
         long today = Math.floorDiv(clock.now().toEpochMilli(), day.length().toMillis());
         if (today == doneDay && !asked) {
@@ -101,7 +101,7 @@ public final class LifecycleJob implements Job {
         return true;
     }
 
-    /// Works through one page of a bucket. One that cannot be read keeps no other from its rules.
+    /// Works through one page of a bucket. A bucket that cannot be read does not stop the others.
     private LifecyclePlace worked(LifecyclePlace place, JobRun run) throws IOException {
         try {
             var bucket = bucket(place);

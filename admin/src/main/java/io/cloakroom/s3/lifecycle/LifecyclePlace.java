@@ -9,30 +9,30 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
 
-/// Where the lifecycle job stands.
+/// The position of the lifecycle job.
 ///
 /// @param project   id of the project
-/// @param bucket    name of the bucket that is being worked through, or was last; empty before the first one
+/// @param bucket    name of the current or last bucket; empty before the first one
 /// @param part      of the bucket
-/// @param versions  where the walk over its versions stands
-/// @param uploadKey key of the upload that was looked at last; empty before the first one
-/// @param upload    its id
+/// @param versions  position of the walk over the bucket's versions
+/// @param uploadKey key of the last upload that was examined; empty before the first one
+/// @param upload    id of that upload
 record LifecyclePlace(
         String project, String bucket, Part part, VersionPlace versions, String uploadKey, String upload) {
-    /// Of what is stored: another form has another number.
+    /// Version of the stored format.
     private static final int FORM = 1;
 
     /// Before the first project.
     static final LifecyclePlace START = behind("", "");
 
-    /// In the order in which a bucket is worked through. The names are stored.
+    /// The parts of a bucket in working order. The names are stored.
     enum Part {
         VERSIONS,
         UPLOADS,
         DONE
     }
 
-    /// A bucket that is done, or one that has no rules; the beginning of a project, when `bucket` is empty.
+    /// The position after a bucket; before a project's first bucket when `bucket` is empty.
     static LifecyclePlace behind(String project, String bucket) {
         return new LifecyclePlace(project, bucket, Part.DONE, VersionPlace.START, "", "");
     }
@@ -53,7 +53,7 @@ record LifecyclePlace(
         return behind(project, bucket);
     }
 
-    /// For people.
+    /// The position, for people.
     String shown() {
         var at = part == Part.VERSIONS ? versions.key() : uploadKey;
         return bucket.isEmpty() ? "" : "bucket " + bucket + (at.isEmpty() ? "" : ", key " + at);
@@ -77,7 +77,7 @@ record LifecyclePlace(
         return bytes.toByteArray();
     }
 
-    /// @return empty for what another build has stored: the pass begins anew then
+    /// @return empty for the format of another build; the pass then begins anew
     static Optional<LifecyclePlace> decoded(byte[] bytes) {
         try (var in = new DataInputStream(new ByteArrayInputStream(bytes))) {
             if (in.readByte() != FORM) {

@@ -4,8 +4,8 @@ import io.cloakroom.storage.document.StorageClass;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// Chooses among the transitions of one version: of those that are due the one to the coldest class, else the one that comes first
-/// (Amazon S3 User Guide, "Conflicting lifecycle configurations").
+/// Chooses among the transitions of one version: the one to the coldest class if any are due, otherwise the earliest
+/// one (Amazon S3 User Guide, "Conflicting lifecycle configurations").
 final class Moves {
     private final Instant now;
     private Due.@Nullable Move best;

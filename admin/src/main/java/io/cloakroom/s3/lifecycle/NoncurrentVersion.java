@@ -5,10 +5,10 @@ import io.cloakroom.storage.document.StorageClass;
 import io.cloakroom.storage.document.TagSet;
 import java.time.Instant;
 
-/// What rules ask about a noncurrent version.
+/// The facts about a noncurrent version that rules depend on.
 ///
-/// @param since    when it became noncurrent: the last-modified time of the version or delete marker that came after it
-/// @param newer    how many noncurrent versions of its key, delete markers among them, are newer
+/// @param since    when it became noncurrent: the last-modified time of the next newer version or delete marker
+/// @param newer    how many newer noncurrent versions and delete markers its key has
 /// @param isMarker whether it is a delete marker, which has no bytes, no tags and no storage class to change
 public record NoncurrentVersion(
         String key, long size, TagSet tags, StorageClass storageClass, Instant since, int newer, boolean isMarker) {

@@ -9,15 +9,15 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
-/// Rules by the prefix of their keys. Finding those of a key takes the logarithm of the number of prefixes, and compares the key with
-/// prefixes that lie within each other alone.
+/// Rules by the prefix of their keys. A search takes logarithmic time in the number of prefixes, and then visits only
+/// prefixes that contain each other.
 final class PrefixIndex {
     private static final int NONE = -1;
 
-    /// In their order, which is that of Java: prefixes that one begins stand right behind it.
+    /// Sorted, so that each prefix is followed by the prefixes that begin with it.
     private final String[] prefixes;
 
-    /// For each prefix the place of the longest other one that it begins with.
+    /// For each prefix, the index of the longest other prefix that it begins with.
     private final int[] outer;
 
     private final List<List<ActiveRule>> rules;
@@ -48,7 +48,7 @@ final class PrefixIndex {
         return prefixes.length == 0;
     }
 
-    /// Gives each rule whose prefix begins the key.
+    /// Passes on each rule whose prefix begins the key.
     void forEach(String key, Consumer<ActiveRule> each) {
         for (int i = longest(key); i != NONE; i = outer[i]) {
             rules.get(i).forEach(each);
@@ -59,14 +59,14 @@ final class PrefixIndex {
         return longest(key) != NONE;
     }
 
-    /// Whether some key that begins with `prefix` has a rule.
+    /// Whether a rule applies to some key that begins with `prefix`.
     boolean hasBelow(String prefix) {
         int at = Arrays.binarySearch(prefixes, prefix);
         int next = at >= 0 ? at : -at - 1;
         return has(prefix) || next < prefixes.length && prefixes[next].startsWith(prefix);
     }
 
-    /// The prefixes that lie in no other one, in the order of their bytes.
+    /// The prefixes that begin with no other prefix, sorted by their bytes.
     List<String> outermost() {
         return IntStream.range(0, prefixes.length)
                 .filter(i -> outer[i] == NONE)
@@ -79,8 +79,8 @@ final class PrefixIndex {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    /// The place of the longest prefix that begins the key. Any that does stands before the key or is it, and begins whatever
-    /// stands between.
+    /// Index of the longest prefix that begins the key. In sorted order, such a prefix is at or before the key's
+    /// position, and begins all prefixes in between.
     private int longest(String key) {
         int at = Arrays.binarySearch(prefixes, key);
         int place = at >= 0 ? at : -at - 2;

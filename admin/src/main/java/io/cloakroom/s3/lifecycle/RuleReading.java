@@ -5,12 +5,12 @@ import io.cloakroom.storage.document.LifecycleRules.LoneMarkers;
 import io.cloakroom.storage.document.LifecycleRules.Rule;
 import org.jspecify.annotations.Nullable;
 
-/// One rule, held against AWS's rules (Amazon S3 User Guide, "Lifecycle configuration elements").
+/// Validates one rule (Amazon S3 User Guide, "Lifecycle configuration elements").
 final class RuleReading {
     private RuleReading() {}
 
-    /// @param id       of a rule that has none yet, too
-    /// @param isFilter whether rules of this document have a filter, and no prefix of their own
+    /// @param id       chosen by the caller when the rule has none
+    /// @param isFilter whether rules of this document have a filter, rather than a prefix of their own
     static Rule of(AskedRule asked, String id, boolean isFilter) {
         var reading = new ActionReading(isFilter);
         var rule = new Rule(
@@ -53,7 +53,7 @@ final class RuleReading {
         }
     }
 
-    /// Neither a delete marker nor an upload has tags or a size.
+    /// Delete markers and uploads have neither tags nor a size.
     private static void requirePlain(LifecycleFilter filter, String action) {
         if (!filter.tags().isEmpty()) {
             throw LifecycleException.request(action + " cannot be specified with Tags.");

@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Finds the buckets that have rules, project by project.
+/// Finds the buckets that have lifecycle rules, project by project.
 final class RulesSearch {
     private static final Logger LOG = LoggerFactory.getLogger(RulesSearch.class);
-    /// Projects or buckets that are looked through at a time.
+    /// Projects or buckets in one step of the search.
     private static final int LOOKED_AT = 100;
 
     private final ProjectStore projects;
@@ -22,10 +22,10 @@ final class RulesSearch {
         this.rules = rules;
     }
 
-    /// The beginning of the next bucket that has rules, or how far the search for one has come.
+    /// The start of the next bucket that has rules, or the position at which the search has to continue.
     ///
-    /// @param place a bucket that is done, or such a place as this gave
-    /// @return `null` behind the last project
+    /// @param place of a finished bucket, or an earlier result of this method
+    /// @return `null` after the last project
     @Nullable
     LifecyclePlace from(LifecyclePlace place) throws IOException {
         var inProject = place.project().isEmpty() ? null : inProject(place);
@@ -58,7 +58,7 @@ final class RulesSearch {
                 : LifecyclePlace.behind(following.getLast().id(), "");
     }
 
-    /// A bucket that cannot be reached keeps no other from its rules.
+    /// A bucket that cannot be read does not stop the others.
     private boolean hasRules(Bucket bucket) throws IOException {
         try {
             return rules.of(bucket).isPresent();
@@ -68,7 +68,7 @@ final class RulesSearch {
         }
     }
 
-    /// Tells of a bucket that is passed over until the next pass.
+    /// Logs that a bucket is skipped until the next pass.
     static void tell(Exception failed, String bucket) {
         LOG.warn("bucket {}: its lifecycle rules rest until the next pass: {}", bucket, failed.toString());
     }

@@ -9,13 +9,13 @@ import java.time.temporal.ChronoUnit;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Reads the numbers and dates of lifecycle rules.
+/// Parses the numbers and dates of lifecycle rules.
 final class Scalars {
     private static final Pattern NUMBER = Pattern.compile("[+-]?[0-9]{1,18}");
 
     private Scalars() {}
 
-    /// @throws LifecycleException MALFORMED for what is no number of at most 32 bits
+    /// @throws LifecycleException MALFORMED unless the text is a number of at most 32 bits
     static @Nullable Integer number(String element, @Nullable String text) {
         var number = longNumber(element, text);
         if (number == null) {
@@ -27,7 +27,7 @@ final class Scalars {
         return number.intValue();
     }
 
-    /// @throws LifecycleException MALFORMED for what is no number
+    /// @throws LifecycleException MALFORMED unless the text is a number
     static @Nullable Long longNumber(String element, @Nullable String text) {
         if (text == null) {
             return null;
@@ -38,9 +38,9 @@ final class Scalars {
         return Long.valueOf(text.strip());
     }
 
-    /// A day, or a time in any of the forms of ISO 8601 that clients send.
+    /// Parses a day, or a time in any of the forms of ISO 8601 that clients send.
     ///
-    /// @throws LifecycleException MALFORMED for what is no date, INVALID_ARGUMENT for one that is not at midnight
+    /// @throws LifecycleException MALFORMED unless the text is a date, INVALID_ARGUMENT unless it is at midnight
     static @Nullable Instant date(@Nullable String text) {
         if (text == null) {
             return null;

@@ -12,8 +12,9 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Whether the moments of one rule's actions go together: a transition comes before the one to a colder class and before the
-/// expiration, and all count days or all name dates (Amazon S3 User Guide, "Transitioning objects using Amazon S3 Lifecycle").
+/// Checks the order of one rule's actions: each transition comes before transitions to colder classes and before the
+/// expiration, and either all have days or all have dates (Amazon S3 User Guide, "Transitioning objects using Amazon
+/// S3 Lifecycle").
 final class TransitionOrder {
     private TransitionOrder() {}
 
@@ -68,9 +69,9 @@ final class TransitionOrder {
         };
     }
 
-    /// How messages call what is compared.
+    /// The names of the compared elements in messages.
     ///
-    /// @param isDate whether moments are dates, and no numbers of days
+    /// @param isDate whether moments are dates, rather than numbers of days
     private record Names(String step, String end, String element, boolean isDate, String filter) {
         String shown(long at) {
             return isDate ? Instant.ofEpochMilli(at).toString() : Long.toString(at);

@@ -3,11 +3,11 @@ package io.cloakroom.s3.lifecycle;
 import io.cloakroom.storage.VersionRef;
 import org.jspecify.annotations.Nullable;
 
-/// Where a walk over the versions of a bucket stands.
+/// The position of a walk over the versions of a bucket.
 ///
-/// @param key     of the version that was looked at last; the prefix that was done last, when `passed`
-/// @param version that was looked at last; `null` at the start, and when `passed`
-/// @param passed  whether everything that begins with `key` is done
+/// @param key     of the last version that was examined; with `passed`, the last prefix that was finished
+/// @param version the last version that was examined; `null` at the start, and with `passed`
+/// @param passed  whether everything that begins with `key` is finished
 public record VersionPlace(String key, VersionRef.@Nullable Named version, boolean passed) {
     /// Before the first version.
     public static final VersionPlace START = new VersionPlace("", null, false);

@@ -15,11 +15,11 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Goes through the versions of a bucket in their order, a page at a time, and finds what rules do to them by now. Passes over keys
-/// that no rule is about.
+/// Walks over the versions of a bucket in their order, page by page, and finds what rules do to them by now. Skips
+/// keys that no rule applies to.
 public final class VersionWalk {
     private static final int PAGE = 1000;
-    /// The current version, as many noncurrent ones as a rule keeps at most, and one.
+    /// The current version, the most noncurrent versions that a rule can keep, and one more.
     private static final int MOST_COUNTED = 102;
 
     private final ObjectStore objects;
@@ -28,7 +28,7 @@ public final class VersionWalk {
     private final LifecycleDecision decision;
     private final Instant now;
 
-    /// @param versioning of the bucket; `null` when it never had any
+    /// @param versioning of the bucket; `null` when versioning was never set
     public VersionWalk(
             ObjectStore objects,
             Bucket bucket,
@@ -42,15 +42,15 @@ public final class VersionWalk {
         this.now = now;
     }
 
-    /// A version or a delete marker, and what becomes of it.
+    /// A version or a delete marker, and the action on it.
     public record Found(VersionEntry version, Due due) {}
 
-    /// @param due  what is due by now
-    /// @param seen how many versions and delete markers were looked at
-    /// @param next where the next page begins; `null` when this was the last one
+    /// @param due  actions that are due by now
+    /// @param seen number of versions and delete markers that were examined
+    /// @param next where the next page begins; `null` after the last one
     public record Page(List<Found> due, int seen, @Nullable VersionPlace next) {}
 
-    /// Looks at the versions behind a place.
+    /// Examines the versions after a position.
     public Page page(VersionPlace from) throws IOException {
         var prefix = prefixAt(from);
         if (prefix == null) {
@@ -64,7 +64,7 @@ public final class VersionWalk {
         while (seen < entries.size()) {
             boolean isLast = seen + 1 == entries.size();
             if (isLast && listed.truncated() && isCurrentMarker(entries.get(seen))) {
-                break; // what is behind it stands on the next page
+                break; // whether it is alone depends on the next entry, which this page lacks
             }
             look.at(entries.get(seen), isLast ? null : keyOf(entries.get(seen + 1)));
             seen++;
@@ -78,8 +78,8 @@ public final class VersionWalk {
         return objects.listVersions(bucket, new Listing.VersionQuery(prefix, "", after, version, max));
     }
 
-    /// How many noncurrent versions of the key are in front of what lies behind the place, as it is now: clients may have removed
-    /// some since the place was noted. No rule counts more than are looked at.
+    /// Counts the noncurrent versions of the key before the position. Counts them anew, since clients may have
+    /// removed some meanwhile. The count is limited to what a rule can keep.
     private int inFront(VersionPlace place) throws IOException {
         int count = 0;
         for (var entry : list(place.key(), null, null, MOST_COUNTED).entries()) {
@@ -94,7 +94,7 @@ public final class VersionWalk {
         return count;
     }
 
-    /// The first prefix of rules that the place is in or before; `null` when it is behind all.
+    /// The first of the rules' prefixes that contains or follows the position; `null` after the last one.
     private @Nullable String prefixAt(VersionPlace place) {
         return decision.prefixes().stream()
                 .filter(prefix -> place.isStart()
@@ -139,7 +139,7 @@ public final class VersionWalk {
         return new IllegalStateException("asked for no delimiter: " + common.prefix());
     }
 
-    /// Knows how many noncurrent versions are in front of one.
+    /// Collects what is due, and counts the newer noncurrent versions of each key on the way.
     private final class Look {
         private final List<Found> due = new ArrayList<>();
         private VersionPlace place;
@@ -150,7 +150,7 @@ public final class VersionWalk {
             this.newer = newer;
         }
 
-        /// @param nextKey of the entry behind it; `null` when there is none
+        /// @param nextKey of the next entry; `null` when there is none
         void at(VersionEntry entry, @Nullable String nextKey) {
             var key = keyOf(entry);
             if (isLatest(entry)) {

@@ -2,12 +2,12 @@ package io.cloakroom.s3.lifecycle;
 
 import io.cloakroom.storage.document.StorageClass;
 
-/// Which storage class an object can go to from which: always to a colder one (Amazon S3 User Guide, "Transitioning objects
-/// using Amazon S3 Lifecycle", "Supported transitions").
+/// The transitions between storage classes: only to colder ones (Amazon S3 User Guide, "Transitioning objects using
+/// Amazon S3 Lifecycle", "Supported transitions").
 final class Waterfall {
     private Waterfall() {}
 
-    /// How cold a class is: the higher the colder.
+    /// The coldness of a class: higher is colder.
     static int depth(StorageClass storageClass) {
         return switch (storageClass) {
             case STANDARD, REDUCED_REDUNDANCY -> 0;

@@ -1,8 +1,8 @@
-/// Part of the S3 core, which the admin module and the gateway share: the lifecycle of objects. [LifecycleDocument] says which rules
-/// a bucket can have, [LifecycleDecision] what they do to a version or an upload, and when. The worker that acts on rules, the
-/// preview of a rule and the header of S3's answers all ask the same decision.
+/// Part of the S3 core, which the admin module and the gateway share: the lifecycle of objects. [LifecycleDocument]
+/// validates rules. [LifecycleDecision] says what they do to a version or an upload, and when. The job, the preview
+/// of a rule and the headers of S3's answers all use this decision.
 ///
-/// Pure code: nothing here reads or changes an object.
+/// Decisions are pure. Only the job and the walk over versions read the store, and only the job changes objects.
 @NullMarked
 package io.cloakroom.s3.lifecycle;
 

@@ -2,16 +2,16 @@ package io.cloakroom.s3.policy;
 
 import java.util.Map;
 
-/// What is asked, as a policy sees it: one action on one resource. A request that needs several actions is several of
-/// these.
+/// One action on one resource, as a policy sees it. An HTTP request that needs several actions becomes several access
+/// requests.
 ///
-/// @param requester for whom a bucket policy is asked; the scope of a token speaks of its holder, whoever that is
+/// @param requester matched against the principals of a bucket policy; the scope of a token has none
 /// @param resource  as ARN, see [#bucketArn] and [#objectArn]
-/// @param facts     what conditions may ask for
+/// @param facts     values for conditions and policy variables
 public record AccessRequest(Requester requester, S3Action action, String resource, RequestFacts facts) {
     static final String ARN = "arn:aws:s3:::";
 
-    /// On no bucket in particular: ListBuckets.
+    /// An action on no bucket in particular, such as ListBuckets.
     public static AccessRequest onAccount(S3Action action, RequestFacts facts) {
         return new AccessRequest(Requester.ANONYMOUS, action, ARN + "*", facts);
     }

@@ -5,9 +5,9 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// All names of actions that AWS documents for S3 (Service Authorization Reference, "Actions, resources, and condition keys
-/// for Amazon S3"), those of operations that are not there yet too: policies that people bring along name them. What is none of
-/// them is a slip of the pen.
+/// All names of actions that AWS documents for S3 (Service Authorization Reference, "Actions, resources, and
+/// condition keys for Amazon S3"), also of operations that this server lacks: policies written for AWS contain them.
+/// Any other name is a typing error.
 final class ActionNames {
     /// Without `s3:`, in lower case.
     private static final Set<String> KNOWN =
@@ -63,7 +63,7 @@ final class ActionNames {
 
     private ActionNames() {}
 
-    /// Whether a pattern, with `s3:` before it or `*` alone, stands for any action at all.
+    /// Whether a pattern such as `s3:Get*` or `*` matches the name of any action.
     static boolean know(String pattern) {
         var lower = pattern.toLowerCase(Locale.ROOT);
         if (!lower.startsWith("s3:")) {

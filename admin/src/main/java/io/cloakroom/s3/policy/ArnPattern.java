@@ -3,15 +3,15 @@ package io.cloakroom.s3.policy;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A pattern for ARNs, whose six parts are compared one by one: a wildcard does not reach over the colons between them (IAM User
-/// Guide, "Amazon Resource Name (ARN) condition operators").
+/// A pattern for ARNs. The six parts of an ARN are compared one by one, so that a wildcard does not reach over the
+/// colons between them (IAM User Guide, "Amazon Resource Name (ARN) condition operators").
 ///
-/// @param parts six of them; none for the pattern `*`, which every ARN matches
+/// @param parts six templates; empty for the pattern `*`, which matches every ARN
 record ArnPattern(List<Template> parts) {
     private static final int PARTS = 6;
     private static final String ANY = "*";
 
-    /// @param variables whether `${…}` is a variable, and no text
+    /// @param variables whether `${…}` is a variable rather than text
     static ArnPattern parse(String text, boolean variables, String where) {
         if (text.equals(ANY)) {
             return new ArnPattern(List.of());
@@ -26,7 +26,7 @@ record ArnPattern(List<Template> parts) {
                 .toList());
     }
 
-    /// At the first five colons that do not stand within a variable.
+    /// Splits at the first five colons outside of variables.
     private static List<String> split(String text) {
         var parts = new ArrayList<String>();
         int from = 0;

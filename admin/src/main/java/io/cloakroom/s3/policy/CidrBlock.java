@@ -39,7 +39,7 @@ public record CidrBlock(InetAddress network, int prefixBits) {
         return true;
     }
 
-    /// An address as text, without port; empty when it is none.
+    /// Parses an address without port; empty when the text is none.
     static Optional<InetAddress> address(String text) {
         try {
             return V4.matcher(text).matches() || V6.matcher(text).matches()

@@ -16,9 +16,9 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
 
-/// One line of a condition block: an operator, a key and its values, one of which must match (of a negated operator:
-/// none may). See IAM User Guide, "IAM JSON policy elements: Condition operators" and "Set operators for multi-valued context
-/// keys".
+/// One line of a condition block: an operator, a key and its values. The condition holds when one of the values
+/// matches; with a negated operator, when none does. See IAM User Guide, "IAM JSON policy elements: Condition
+/// operators" and "Set operators for multi-valued context keys".
 final class Condition {
     private static final String IF_EXISTS = "IfExists";
 
@@ -38,23 +38,23 @@ final class Condition {
         this.source = source;
     }
 
-    /// Which of the values that a fact has must pass.
+    /// How many of the values of a fact must match.
     private enum Over {
-        /// Whether there is the fact at all is asked.
+        /// The condition asks only whether the fact is present.
         PRESENCE,
-        /// Of a fact that has one value, as most have.
+        /// For a fact with one value, the usual case.
         THE_VALUE,
         ALL,
         ANY
     }
 
-    /// As the document has it.
+    /// The condition as it is written in the document.
     ///
     /// @param operator    without `IfExists`
-    /// @param absentHolds whether it holds for a request that has no such fact
+    /// @param absentHolds whether the condition holds for a request that lacks the fact
     record Source(String operator, ConditionKey key, List<String> values, boolean absentHolds) {}
 
-    /// What a condition asks of a value.
+    /// The comparison of one value.
     private interface Test {
         boolean matches(String value, Facts facts);
 
@@ -68,7 +68,8 @@ final class Condition {
         return source;
     }
 
-    /// An absent key fails the plain operators, passes the negated ones, `ForAllValues` and those that end in IfExists.
+    /// An absent key fails the plain operators. It passes the negated ones, `ForAllValues` and those that end in
+    /// IfExists.
     boolean holds(Facts facts) {
         var values = facts.values(name);
         if (over == Over.PRESENCE) {
@@ -81,7 +82,7 @@ final class Condition {
         boolean all = true;
         for (var value : values) {
             boolean matches = test.matches(value, facts);
-            // Of one value, "none may match" is "not one does"; of a set, each value passes or fails for itself.
+            // With one value, a negated operator means "no match". With a set, each value is tested for itself.
             boolean passes = over == Over.THE_VALUE ? matches : not != matches;
             some |= passes;
             all &= passes;
@@ -101,7 +102,7 @@ final class Condition {
                         .sum();
     }
 
-    /// @param variables whether `${…}` is a variable, and no text
+    /// @param variables whether `${…}` is a variable rather than text
     /// @throws PolicyException when operator or key are unknown, or a value does not fit the operator
     static Condition of(String operator, String keyName, List<String> values, boolean variables, String where) {
         var name = ConditionKey.named(keyName)
@@ -150,7 +151,7 @@ final class Condition {
         }
     }
 
-    /// What the operator without its negation asks.
+    /// The comparison of the operator without its negation; empty when the operator is unknown.
     private static Optional<Test> test(String operator, List<String> values, boolean variables, String where) {
         var what = where + ": " + operator;
         return Optional.ofNullable(
@@ -223,7 +224,7 @@ final class Condition {
         };
     }
 
-    /// The same for texts that [String#equalsIgnoreCase] calls equal.
+    /// Maps texts that [String#equalsIgnoreCase] calls equal to the same text.
     private static String folded(String text) {
         var characters = text.toCharArray();
         for (int i = 0; i < characters.length; i++) {
@@ -273,7 +274,7 @@ final class Condition {
         };
     }
 
-    /// In the one form in which facts are compared with it.
+    /// Re-encodes a Base64 value, so that it equals the facts that it is compared with.
     private static Optional<String> base64(String text) {
         try {
             return Optional.of(
@@ -283,12 +284,13 @@ final class Condition {
         }
     }
 
-    /// Plain decimal digits only: an exponent would let a short text stand for a number of a billion digits.
+    /// Accepts only plain decimal digits: with an exponent, a short text could stand for a number of a billion
+    /// digits.
     private static Optional<BigDecimal> number(String text) {
         return text.matches("[+-]?\\d{1,20}(\\.\\d{1,20})?") ? Optional.of(new BigDecimal(text)) : Optional.empty();
     }
 
-    /// ISO 8601 with a zone, a date alone, or seconds since 1970.
+    /// Parses ISO 8601 with a zone, a date alone, or seconds since 1970.
     private static Optional<Instant> instant(String text) {
         try {
             if (text.matches("\\d{1,11}")) {

@@ -3,10 +3,10 @@ package io.cloakroom.s3.policy;
 import java.util.List;
 import java.util.Optional;
 
-/// The facts of a request that a policy's conditions may ask for (IAM User Guide, "AWS global condition context keys";
-/// Service Authorization Reference, "Actions, resources, and condition keys for Amazon S3"). What a request does not have (an
-/// anonymous one has no user name) is absent from its [RequestFacts]. A document that asks for anything else is refused: a
-/// Deny that never fires would be a promise that nobody keeps.
+/// The facts of a request that conditions can use (IAM User Guide, "AWS global condition context keys"; Service
+/// Authorization Reference, "Actions, resources, and condition keys for Amazon S3"). A fact that a request does not
+/// have, such as the user name of an anonymous request, is absent from its [RequestFacts]. Documents with other
+/// condition keys are refused, because a Deny that never takes effect would give a false sense of security.
 public enum ConditionKey {
     /// Address of the client, without port.
     SOURCE_IP("aws:SourceIp"),
@@ -14,13 +14,13 @@ public enum ConditionKey {
     SECURE_TRANSPORT("aws:SecureTransport"),
     /// When the request arrived, ISO 8601 in UTC.
     CURRENT_TIME("aws:CurrentTime"),
-    /// The same in seconds since 1970.
+    /// The time of arrival in seconds since 1970.
     EPOCH_TIME("aws:EpochTime"),
     USER_AGENT("aws:UserAgent"),
     REFERER("aws:Referer"),
-    /// Id of the user that the token speaks for.
+    /// Id of the user whose token signed the request.
     USER_ID("aws:userid"),
-    /// The name by which that user signs in.
+    /// Login name of the user whose token signed the request.
     USER_NAME("aws:username"),
     /// `arn:aws:iam::ACCOUNT:root` or `arn:aws:iam::ACCOUNT:user/NAME`.
     PRINCIPAL_ARN("aws:PrincipalArn"),
@@ -28,20 +28,20 @@ public enum ConditionKey {
     PRINCIPAL_ACCOUNT("aws:PrincipalAccount"),
     /// `Account`, `User` or `Anonymous`.
     PRINCIPAL_TYPE("aws:PrincipalType"),
-    /// Whether a part of this server asks that acts on its own.
+    /// Whether the request comes from a part of this server that acts on its own.
     PRINCIPAL_IS_SERVICE("aws:PrincipalIsAWSService"),
     PRINCIPAL_SERVICE_NAME("aws:PrincipalServiceName"),
-    /// For which account such a part acts.
+    /// Account for which a part of this server acts.
     SOURCE_ACCOUNT("aws:SourceAccount"),
-    /// For which bucket such a part acts.
+    /// Bucket for which a part of this server acts.
     SOURCE_ARN("aws:SourceArn"),
-    /// Always `false`: nothing here calls S3 for somebody else.
+    /// Always `false`: no service calls S3 on behalf of somebody else here.
     VIA_SERVICE("aws:ViaAWSService"),
-    /// Of the bucket's owner, 12 digits.
+    /// Account of the bucket's owner, 12 digits.
     RESOURCE_ACCOUNT("aws:ResourceAccount"),
     S3_RESOURCE_ACCOUNT("s3:ResourceAccount"),
     REQUESTED_REGION("aws:RequestedRegion"),
-    /// Of a listing's query, when it has the parameter.
+    /// The `prefix` parameter of a listing; absent when the query has none.
     PREFIX("s3:prefix"),
     DELIMITER("s3:delimiter"),
     MAX_KEYS("s3:max-keys"),
@@ -53,8 +53,7 @@ public enum ConditionKey {
     GRANT_READ_ACP("s3:x-amz-grant-read-acp"),
     GRANT_WRITE("s3:x-amz-grant-write"),
     GRANT_WRITE_ACP("s3:x-amz-grant-write-acp"),
-    /// What the request's `x-amz-copy-source` header names, decoded: `bucket/key` without a slash before it and without
-    /// `?versionId=` behind it.
+    /// The decoded `x-amz-copy-source` header: `bucket/key`, without a leading slash and without `?versionId=`.
     COPY_SOURCE("s3:x-amz-copy-source"),
     METADATA_DIRECTIVE("s3:x-amz-metadata-directive"),
     STORAGE_CLASS("s3:x-amz-storage-class"),
@@ -66,16 +65,16 @@ public enum ConditionKey {
     CUSTOMER_ALGORITHM("s3:x-amz-server-side-encryption-customer-algorithm"),
     LOCK_MODE("s3:object-lock-mode"),
     LOCK_UNTIL("s3:object-lock-retain-until-date"),
-    /// Whole days from now until the date that the request names.
+    /// Whole days from now until the retention date that the request sets.
     LOCK_REMAINING_DAYS("s3:object-lock-remaining-retention-days"),
     LEGAL_HOLD("s3:object-lock-legal-hold"),
-    /// Of the version that the request is about, as it is before the request.
+    /// A tag that the requested version had before the request.
     EXISTING_OBJECT_TAG("s3:ExistingObjectTag/"),
     REQUEST_OBJECT_TAG("s3:RequestObjectTag/"),
     REQUEST_OBJECT_TAG_KEYS("s3:RequestObjectTagKeys"),
     IF_MATCH("s3:if-match"),
     IF_NONE_MATCH("s3:if-none-match"),
-    /// `true` of a request that makes an object, `false` of one for a part of an upload.
+    /// `true` for a request that creates an object, `false` for one that uploads a part.
     OBJECT_CREATION("s3:ObjectCreationOperation"),
     /// `REST-HEADER`, `REST-QUERY-STRING` or `POST`.
     AUTH_TYPE("s3:authType"),
@@ -83,8 +82,8 @@ public enum ConditionKey {
     SIGNATURE_VERSION("s3:signatureversion"),
     /// How old the signature is, in milliseconds.
     SIGNATURE_AGE("s3:signatureAge"),
-    /// `true` of a request that writes the object whose ACL it sets, `false` of one that sets the ACL of an object that is
-    /// there. Not AWS's: a token that may publish its uploads must not publish those of others.
+    /// `true` when the request writes the object whose ACL it sets, `false` when it sets the ACL of an existing
+    /// object. AWS has no such key. It limits a token to publishing its own uploads.
     UPLOAD("cloakroom:Upload");
 
     private final String policyName;
@@ -93,18 +92,18 @@ public enum ConditionKey {
         this.policyName = policyName;
     }
 
-    /// As policies write it; of a key that asks for a tag, without the tag's key behind the slash.
+    /// The name in policies. For keys with a tag: the part before the tag's key, with the slash.
     public String policyName() {
         return policyName;
     }
 
-    /// Whether the key of a tag stands behind it.
+    /// Whether the condition key ends with the key of a tag.
     boolean isOfTag() {
         return policyName.endsWith("/");
     }
 
-    /// A policy's values in the form of the fact that they are compared with: clients and policies write the source of a
-    /// copy with a slash before the bucket or without.
+    /// Brings the values of a policy into the form of the facts: clients and policies write the source of a copy with
+    /// or without a slash before the bucket.
     List<String> comparable(List<String> values) {
         return this != COPY_SOURCE
                 ? values
@@ -115,10 +114,10 @@ public enum ConditionKey {
 
     /// A condition key as a policy writes it.
     ///
-    /// @param tag the key of the tag; empty where none is asked for
+    /// @param tag the key of the tag; empty for condition keys without one
     record Named(ConditionKey key, String tag) {}
 
-    /// Names of condition keys are the same in any case; keys of tags are not.
+    /// Finds a condition key, whatever the case of its name. Keys of tags are case-sensitive.
     static Optional<Named> named(String name) {
         for (var key : values()) {
             if (key.isOfTag()) {

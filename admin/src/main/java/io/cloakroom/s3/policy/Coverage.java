@@ -4,8 +4,8 @@ import java.math.BigInteger;
 import java.util.Comparator;
 import java.util.List;
 
-/// How many addresses networks cover together; one that lies in several counts once. Two networks either have nothing in common,
-/// or one lies within the other.
+/// Counts the addresses in a set of networks; an address in several networks counts once. Two networks either are
+/// disjoint, or one contains the other.
 final class Coverage {
     /// The private networks of RFC 1918, which AWS does not count.
     private static final List<CidrBlock> PRIVATE =
@@ -13,7 +13,7 @@ final class Coverage {
 
     private Coverage() {}
 
-    /// Of addresses of this many bits, 32 or 128.
+    /// @param bits length of the addresses: 32 or 128
     static BigInteger of(List<CidrBlock> networks, int bits) {
         var sorted = networks.stream()
                 .filter(each -> bits(each) == bits)

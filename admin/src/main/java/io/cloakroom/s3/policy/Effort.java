@@ -1,14 +1,14 @@
 package io.cloakroom.s3.policy;
 
-/// What one decision may cost, in steps of a nanosecond or so. A policy within its size reaches the end only over facts
-/// that are longer than anything S3 itself names, such as a User-Agent field of many kilobytes.
+/// Limits the cost of one decision, in steps of about a nanosecond. A policy of legal size exceeds the limit only
+/// with facts that are far longer than usual, such as a User-Agent header of many kilobytes.
 final class Effort {
-    /// The longest ARN of an object over the largest policy takes 360,000.
+    /// Enough for the longest ARN of an object and the largest policy, which take 360,000 steps.
     static final int MOST_STEPS = 600_000;
 
     private long left = MOST_STEPS;
 
-    /// @throws Exhausted when the decision costs too much; whoever decides denies then
+    /// @throws Exhausted when the decision costs too much, and has to be a denial
     void spend(long steps) {
         left -= steps;
         if (left < 0) {

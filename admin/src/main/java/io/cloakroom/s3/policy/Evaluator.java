@@ -8,24 +8,24 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/// Decides what a policy says to a request (IAM User Guide, "Policy evaluation logic"): the only place that does. A
-/// decision has a limit to what it costs; a request that would exceed it is denied.
+/// Evaluates policies (IAM User Guide, "Policy evaluation logic"). The cost of a decision is limited; a request that
+/// exceeds the limit is denied.
 public final class Evaluator {
     private Evaluator() {}
 
-    /// What a policy says.
+    /// The verdict of one policy.
     public enum Decision {
-        /// A statement allows it and none denies it.
+        /// A statement allows the request, and none denies it.
         ALLOWED,
-        /// A statement denies it, whatever others say.
+        /// A statement denies the request.
         DENIED,
-        /// No statement speaks of it: whoever asked decides, and for a token's scope that is no.
+        /// No statement applies. The caller decides; for a token's scope this means no.
         UNSAID
     }
 
-    /// What a policy says, and which of its statements.
+    /// The verdict of a policy, and the statement that led to it.
     ///
-    /// @param statement its Sid, or `statement 2` when it has none; empty when none speaks of it
+    /// @param statement its Sid, or `statement 2` when it has none; empty when no statement applies
     public record Ruling(Decision decision, String statement) {
         private static final Ruling NONE = new Ruling(Decision.UNSAID, "");
         private static final Ruling TOO_MUCH =
@@ -36,7 +36,7 @@ public final class Evaluator {
         return rule(policy, request).decision();
     }
 
-    /// As [#decide], with the statement: the first that denies, or else the first that allows.
+    /// As [#decide], but names the statement: the first that denies, or else the first that allows.
     public static Ruling rule(Policy policy, AccessRequest request) {
         try {
             return rule(policy, request, new Facts(request.facts(), new Effort()));
@@ -66,7 +66,8 @@ public final class Evaluator {
                 && statement.conditionsHold(facts);
     }
 
-    /// Whether the policy has a statement that allows the requester one of these actions somewhere, if its conditions hold.
+    /// Whether some statement allows the requester one of the actions on some resource, provided that its conditions
+    /// hold.
     public static boolean mayAllow(Policy policy, Requester requester, S3Action... actions) {
         return policy.statements().stream()
                 .anyMatch(each -> each.effect() == Effect.ALLOW
@@ -74,9 +75,9 @@ public final class Evaluator {
                         && Arrays.stream(actions).anyMatch(each.actions()::contains));
     }
 
-    /// Tells of a bucket's name whether the policy leaves anything to do in that bucket: such buckets a limited token sees
-    /// in ListBuckets. Conditions of an allowing statement are left open (a prefix is known only when it is asked for),
-    /// those of a denying one must hold now.
+    /// Tests by a bucket's name whether the policy allows anything in that bucket. A limited token sees such buckets
+    /// in ListBuckets. Conditions of allowing statements are assumed to hold, since facts such as the prefix are only
+    /// known in later requests; conditions of denying statements must hold now.
     public static Predicate<String> visible(Policy policy, RequestFacts facts) {
         try {
             var known = new Facts(facts, new Effort());

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// What one decision knows of the request. A value is parsed once, however many conditions ask for it.
+/// Facts of the request during one decision. Each value is parsed once, however many conditions use it.
 final class Facts {
     private static final int STEPS_OF_A_FACT = 50;
 
@@ -26,21 +26,21 @@ final class Facts {
         return effort;
     }
 
-    /// `null` when there is no such fact.
+    /// The values of a fact; `null` when the request lacks it.
     @Nullable
     List<String> values(ConditionKey.Named name) {
         effort.spend(STEPS_OF_A_FACT);
         return request.values(name.key(), name.tag());
     }
 
-    /// The one value of a fact; `null` when there is none, or more than one.
+    /// The one value of a fact; `null` when it has none or several.
     @Nullable
     String text(ConditionKey.Named name) {
         var values = values(name);
         return values != null && values.size() == 1 ? values.getFirst() : null;
     }
 
-    /// A value as a number, a time or an address; empty when it is none.
+    /// Parses a value as a number, a time or an address; empty when it has another form.
     <T> Optional<T> parsed(String value, Class<T> type, Function<String, Optional<T>> parse) {
         return parsed.computeIfAbsent(new Reading(value, type), _ -> parse.apply(value))
                 .map(type::cast);

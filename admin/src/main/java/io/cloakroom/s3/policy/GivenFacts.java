@@ -4,13 +4,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Facts that somebody gives by the names of condition keys, to try what a policy says.
+/// Facts that somebody enters by the names of condition keys, to try out a policy.
 public final class GivenFacts {
     private GivenFacts() {}
 
-    /// @param texts     by condition key; of a key with many values they stand in one text, with commas between them
-    /// @param otherwise tells what is not given
-    /// @throws IllegalArgumentException for a name that is no condition key
+    /// @param texts     by condition key; several values of one key are separated by commas
+    /// @param otherwise the facts that `texts` does not give
+    /// @throws IllegalArgumentException for an unknown condition key
     public static RequestFacts of(Map<String, String> texts, RequestFacts otherwise) {
         var given = new HashMap<ConditionKey.Named, List<String>>();
         texts.forEach((name, text) -> {

@@ -6,23 +6,24 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 
-/// Patterns in which `*` stands for any characters and `?` for one, as in IAM. All of them are followed at once, bit by
-/// bit, while the text is read once from left to right (Baeza-Yates and Gonnet, "A New Approach to Text Searching"). A
-/// text therefore costs its own bytes times the patterns' 64-bit words, whatever the patterns look like.
+/// Patterns in which `*` stands for any characters and `?` for one, as in IAM. Bit-parallel simulation follows all
+/// patterns at once while it reads the text once from left to right (Baeza-Yates and Gonnet, "A New Approach to Text
+/// Searching"). The cost is therefore the bytes of the text times the 64-bit words of state, whatever the patterns
+/// look like.
 final class PatternSet {
     private static final int BYTES = 256;
     private static final byte[] MATCHES_NOTHING = {(byte) 0xFF};
 
     private final int words;
-    /// The state before the first byte: every pattern at its beginning.
+    /// The state before the first byte: each pattern is at its beginning.
     private final long[] start;
-    /// The states in which a pattern has matched whole.
+    /// The states in which a pattern has matched completely.
     private final long[] ends;
-    /// The states that any byte may leave as they are, because of a `*`.
+    /// The states that a `*` allows to stay unchanged on any byte.
     private final long[] stars;
-    /// The states behind a `?`, which a continuation byte of the same character leaves as they are.
+    /// The states after a `?`, which stay unchanged on continuation bytes of the same character.
     private final long[] inCharacter;
-    /// For each byte the states from which it leads to the next one. Bytes that lead the same way share an array.
+    /// For each byte, the states that it advances. Bytes with equal effect share an array.
     private final long[][] steps;
 
     PatternSet(List<String> patterns) {
@@ -82,9 +83,9 @@ final class PatternSet {
         return state;
     }
 
-    /// Moves all states over one byte.
+    /// Advances all states by one byte.
     ///
-    /// @return whether any is left
+    /// @return whether any state is left
     private boolean step(long[] state, long[] leading, boolean continuation) {
         long carry = 0;
         long left = 0;
@@ -110,7 +111,7 @@ final class PatternSet {
         return arrays * words * Long.BYTES + BYTES * Long.BYTES;
     }
 
-    /// Numbers the states: a pattern of `n` bytes and `?` has `n + 1` of them, one behind the other.
+    /// Numbers the states: a pattern with `n` bytes and `?` has `n + 1` consecutive states.
     private static final class Compiler {
         final BitSet start = new BitSet();
         final BitSet ends = new BitSet();
@@ -147,7 +148,7 @@ final class PatternSet {
             }
         }
 
-        /// Half a surrogate pair is no character, and no text has one.
+        /// A lone surrogate encodes to nothing, since no text contains one.
         private static byte[] encoded(int character) {
             if (character >= Character.MIN_SURROGATE && character <= Character.MAX_SURROGATE) {
                 return MATCHES_NOTHING;

@@ -2,16 +2,16 @@ package io.cloakroom.s3.policy;
 
 import java.util.List;
 
-/// Patterns of which one must match: those without variables all at once, those with variables one by one.
+/// Alternative patterns. Those without variables are matched all at once, those with variables one by one.
 ///
-/// @param fixed     without variables
-/// @param templates with variables
+/// @param fixed     patterns without variables
+/// @param templates patterns with variables
 record Patterns(PatternSet fixed, List<Template> templates) {
     /// What a variable stands for as long as its value is not known: anything.
     private static final String VARIABLE = "\\$\\{[^}]*}";
 
-    /// @param variables whether `${…}` is a variable, and no text
-    /// @throws PolicyException for a variable that is not known
+    /// @param variables whether `${…}` is a variable rather than text
+    /// @throws PolicyException for an unknown variable
     static Patterns of(List<String> texts, boolean variables, String where) {
         var fixed = texts.stream()
                 .filter(text -> !variables || !Template.hasVariables(text))
@@ -23,7 +23,7 @@ record Patterns(PatternSet fixed, List<Template> templates) {
         return new Patterns(new PatternSet(fixed), templates);
     }
 
-    /// The same with every variable standing for anything.
+    /// The patterns with every variable replaced by `*`.
     static PatternSet widest(List<String> texts, boolean variables) {
         return new PatternSet(texts.stream()
                 .map(text -> variables ? text.replaceAll(VARIABLE, "*") : text)

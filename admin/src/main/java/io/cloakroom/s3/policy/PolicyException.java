@@ -1,12 +1,12 @@
 package io.cloakroom.s3.policy;
 
-/// A policy document that is not to be kept. The message says what and where.
+/// A policy document that cannot be accepted. The message says what is wrong, and where.
 public final class PolicyException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 
     private final Fault fault;
 
-    /// What Amazon S3 says of a bucket policy that it does not take.
+    /// The faults that Amazon S3 distinguishes in bucket policies.
     public enum Fault {
         NOT_JSON("Policies must be valid JSON and the first byte must be '{'"),
         TOO_LARGE("Policy exceeds the maximum allowed document size."),
@@ -33,7 +33,7 @@ public final class PolicyException extends IllegalArgumentException {
             this.message = message;
         }
 
-        /// As Amazon S3 words it.
+        /// Amazon S3's wording.
         public String message() {
             return message;
         }
@@ -53,7 +53,7 @@ public final class PolicyException extends IllegalArgumentException {
         this.fault = fault;
     }
 
-    /// The same in Amazon's words.
+    /// The fault in Amazon S3's terms.
     public Fault fault() {
         return fault;
     }

@@ -1,8 +1,6 @@
 package io.cloakroom.s3.policy;
 
-import io.cloakroom.s3.policy.Policy.Dialect;
 import io.cloakroom.s3.policy.Policy.Effect;
-import io.cloakroom.s3.policy.Policy.PrincipalNames;
 import io.cloakroom.s3.policy.Policy.Resources;
 import io.cloakroom.s3.policy.Policy.Statement;
 import io.cloakroom.s3.policy.PolicyException.Fault;
@@ -13,16 +11,19 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// From JSON to [Policy]; strict, because what is passed over silently is not enforced. For one document.
-final class PolicyParser {
+/// Parses policy documents. It refuses everything that this server would not enforce, since a policy that is silently
+/// ignored protects nothing. An instance parses one document.
+public final class PolicyParser {
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -39,15 +40,60 @@ final class PolicyParser {
     private final Principals.Names names = new Principals.Names(new HashSet<>(), new HashMap<>(), new HashSet<>());
     private boolean variables;
 
-    PolicyParser(Dialect dialect) {
+    private PolicyParser(Dialect dialect) {
         this.dialect = dialect;
     }
 
-    PrincipalNames names() {
-        return new PrincipalNames(names.accounts(), names.users(), names.canonical());
+    /// What a document is for, which decides what it may contain.
+    private sealed interface Dialect {
+        /// @param knownActionsOnly whether names of actions that S3 does not have are refused
+        record OfToken(boolean knownActionsOnly) implements Dialect {}
+
+        /// @param bucket of a new policy; `null` when the policy was accepted before
+        /// @param users  ids of the users that the policy names, by ARN
+        record OfBucket(@Nullable String bucket, Map<String, String> users) implements Dialect {}
     }
 
-    Policy parse(String json) {
+    /// Parses a new scope of a token.
+    ///
+    /// @throws PolicyException when it is no policy document, or asks for something that this server does not enforce
+    public static Policy scope(String json) {
+        return new PolicyParser(new Dialect.OfToken(true)).parse(json);
+    }
+
+    /// Parses a scope that was accepted before. Builds up to November 2026 accepted names of actions that S3 does not
+    /// have; statements with such names still apply to nothing.
+    ///
+    /// @throws PolicyException when it is no policy document, or asks for something that this server does not enforce
+    public static Policy storedScope(String json) {
+        return new PolicyParser(new Dialect.OfToken(false)).parse(json);
+    }
+
+    /// Parses a new policy of a bucket. The caller has to look up the principals that it names.
+    ///
+    /// @param bucket each resource must be the bucket or in it
+    /// @throws PolicyException when the document must not be stored
+    public static NewBucketPolicy newBucketPolicy(String json, String bucket) {
+        var parser = new PolicyParser(new Dialect.OfBucket(bucket, Map.of()));
+        var policy = parser.parse(json);
+        var names = parser.names;
+        return new NewBucketPolicy(policy, new PrincipalNames(names.accounts(), names.users(), names.canonical()));
+    }
+
+    /// Parses a bucket policy that was accepted before.
+    ///
+    /// @param users ids of the users that the policy names, by ARN
+    /// @throws PolicyException when the stored document is damaged
+    public static Policy bucketPolicy(String json, Map<String, String> users) {
+        return new PolicyParser(new Dialect.OfBucket(null, users)).parse(json);
+    }
+
+    /// A valid bucket policy whose principals nobody has looked up yet.
+    ///
+    /// @param policy in which users match nobody
+    public record NewBucketPolicy(Policy policy, PrincipalNames names) {}
+
+    private Policy parse(String json) {
         if (json.getBytes(StandardCharsets.UTF_8).length > Policy.MAX_BYTES) {
             throw new PolicyException(Fault.TOO_LARGE, "a policy has at most " + Policy.MAX_BYTES + " bytes");
         }
@@ -73,7 +119,7 @@ final class PolicyParser {
         return new Policy(statements);
     }
 
-    /// In documents of the older version, `${…}` is text like any other (IAM User Guide, "Version").
+    /// Documents of the older version have no variables: `${…}` is plain text in them (IAM User Guide, "Version").
     private static boolean hasVariables(JsonNode version) {
         if (version.isMissingNode()) {
             return false;
@@ -146,7 +192,7 @@ final class PolicyParser {
         return found.build();
     }
 
-    /// The actions that a statement speaks of. Names of actions are the same in any case.
+    /// The actions that a statement applies to. Names of actions are case-insensitive.
     private Set<S3Action> actions(JsonNode statement, String where) {
         boolean not = isNegated(statement, "Action", Fault.NO_ACTION, where);
         var texts = strings(statement.path(not ? "NotAction" : "Action"), where + ": Action");
@@ -171,8 +217,8 @@ final class PolicyParser {
         return actions;
     }
 
-    /// Of a new bucket policy, each action must concern one of the statement's resources: one that does not is a slip of the
-    /// pen, such as s3:ListBucket on the objects.
+    /// In a new bucket policy, each action must apply to one of the statement's resources. Otherwise it is a mistake,
+    /// such as s3:ListBucket on objects.
     private void requireApplicable(String text, JsonNode statement, boolean not, String where) {
         if (!(dialect instanceof Dialect.OfBucket(var bucket, var _))
                 || bucket == null
@@ -190,7 +236,7 @@ final class PolicyParser {
         var resources = strings(statement.path("Resource"), where + ": Resource");
         boolean onBucket = resources.stream().anyMatch(each -> !each.contains("/"));
         boolean onObjects = resources.stream().anyMatch(each -> each.contains("/") || each.endsWith("*"));
-        boolean applies = meant.isEmpty() // of an operation that is not there yet
+        boolean applies = meant.isEmpty() // an operation that this server lacks
                 || meant.stream().anyMatch(action -> switch (action.on()) {
                     case ACCOUNT -> false;
                     case BUCKET -> onBucket;
@@ -220,7 +266,7 @@ final class PolicyParser {
                 patterns, patterns.templates().isEmpty() ? patterns.fixed() : Patterns.widest(arns, variables), not);
     }
 
-    /// Whether the bucket, or objects of it, can be meant.
+    /// Whether a resource can match the bucket or objects in it.
     private static boolean isIn(String arn, String bucket) {
         if (arn.equals("*")) {
             return true;
@@ -256,7 +302,7 @@ final class PolicyParser {
         return conditions;
     }
 
-    /// One string or a list of them; a number or a boolean counts as its text, as with AWS.
+    /// One string or a list of strings. A number or a boolean counts as its text, as with AWS.
     private List<String> strings(JsonNode node, String where) {
         var strings = new ArrayList<String>();
         for (var each : many(node)) {
@@ -264,7 +310,8 @@ final class PolicyParser {
                 throw new PolicyException(where + " is neither a string nor a list of strings");
             }
             var text = each.asString();
-            // It would be text, which nobody means who limits a token.
+            // Without variables, `${…}` would be plain text, which the author of a token's scope surely did not
+            // intend.
             if (!variables && dialect instanceof Dialect.OfToken && Template.hasVariables(text)) {
                 throw new PolicyException(
                         where + ": policy variables need \"Version\": \"" + WITH_VARIABLES + "\": \"" + text + "\"");

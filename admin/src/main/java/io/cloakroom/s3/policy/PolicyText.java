@@ -7,16 +7,16 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The text of a bucket policy, without regard to what it means.
+/// Edits the text of a bucket policy without interpreting it.
 public final class PolicyText {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private PolicyText() {}
 
-    /// The text with other names for some of its principals.
+    /// Renames principals in a policy.
     ///
-    /// @param others by the name under `AWS` in `Principal` and `NotPrincipal`; when there are none, or the text is no JSON, it
-    ///               stays as it is
+    /// @param others new names by old name, for names under `AWS` in `Principal` and `NotPrincipal`. The text stays
+    ///     unchanged when the map is empty or the text is no JSON
     public static String withPrincipals(String json, Map<String, String> others) {
         if (others.isEmpty()) {
             return json;

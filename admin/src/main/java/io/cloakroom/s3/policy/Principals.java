@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 /// The `Principal` or `NotPrincipal` of a statement (IAM User Guide, "AWS JSON policy elements: Principal" and
 /// "NotPrincipal").
 final class Principals {
-    /// Of a statement in the scope of a token, which speaks of its holder.
+    /// For statements in the scope of a token, which apply to its holder.
     static final Principals HOLDER = new Principals(false, Set.of(), Set.of(), Set.of(), Set.of(), true);
 
     private static final String ARN = "arn:aws:iam::";
@@ -41,8 +41,8 @@ final class Principals {
         this.everybody = everybody;
     }
 
-    /// The principals that the statements of a document have named so far.
-    record Names(Set<String> accounts, Map<String, Policy.UserName> users, Set<String> canonical) {}
+    /// Collects the principals that a whole document names.
+    record Names(Set<String> accounts, Map<String, PrincipalNames.UserName> users, Set<String> canonical) {}
 
     /// Collects the principals of one statement.
     static final class Builder {
@@ -55,8 +55,8 @@ final class Principals {
         private final Names names;
         private boolean everybody;
 
-        /// @param idsOfUsers by ARN; a user whose id is not among them is nobody
-        /// @param names      to which those are added that this statement names
+        /// @param idsOfUsers by ARN; users who are not in it match nobody
+        /// @param names      collects the principals that this statement names
         Builder(boolean not, Map<String, String> idsOfUsers, Names names) {
             this.not = not;
             this.idsOfUsers = idsOfUsers;
@@ -68,7 +68,7 @@ final class Principals {
         }
 
         /// @param type `AWS`, `CanonicalUser` or `Service`
-        /// @return whether this is a principal that can be known here
+        /// @return whether such principals can exist here
         boolean add(String type, List<String> values) {
             return switch (type) {
                 case "AWS" -> values.stream().allMatch(this::addAws);
@@ -101,7 +101,7 @@ final class Principals {
             if (!user.matches() || value.contains("*")) {
                 return false;
             }
-            names.users().put(value, new Policy.UserName(user.group(1), user.group(2)));
+            names.users().put(value, new PrincipalNames.UserName(user.group(1), user.group(2)));
             var id = idsOfUsers.get(value);
             if (id != null) {
                 users.add(inAccount(user.group(1), id));
@@ -134,7 +134,7 @@ final class Principals {
         };
     }
 
-    /// Whether a `NotPrincipal` leaves the requester out. A user is left out only where the account is as well.
+    /// Whether a `NotPrincipal` exempts the requester. A user is exempt only when the account is, too.
     private boolean spares(Requester requester) {
         return everybody
                 || switch (requester) {
@@ -145,12 +145,12 @@ final class Principals {
                 };
     }
 
-    /// Users have roles in several projects: as a user of another account, one is another principal.
+    /// A user may have roles in several projects, and is a different principal in each account.
     private static String inAccount(String account, String user) {
         return account + "/" + user;
     }
 
-    /// Whether these are people who are not named one by one.
+    /// Whether the principals include people who are not named one by one.
     boolean areUnnamed() {
         return everybody || not;
     }

@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// Whether a bucket policy makes its bucket public (Amazon S3 User Guide, "Blocking public access to your Amazon S3 storage",
-/// "The meaning of 'public'"): it does unless every statement that allows something is limited to principals, addresses or
-/// sources that it names. The networks that all its statements name count together: what is too wide for one network cannot be
-/// written as many.
+/// Tells whether a bucket policy makes its bucket public (Amazon S3 User Guide, "Blocking public access to your
+/// Amazon S3 storage", "The meaning of 'public'"). It does unless every allowing statement is limited to named
+/// principals, addresses or sources. The networks of all statements are counted together, so that a network that is
+/// too wide cannot be written as many small ones.
 public final class PublicPolicies {
     private static final Set<ConditionKey> PINNING = Set.of(
             ConditionKey.SOURCE_ARN,
@@ -24,7 +24,7 @@ public final class PublicPolicies {
     private static final Set<String> EQUALITIES =
             Set.of("StringEquals", "StringEqualsIgnoreCase", "StringLike", "ArnEquals", "ArnLike");
 
-    /// The widest networks that name somebody.
+    /// Wider networks count as public.
     private static final int LEAST_V4_BITS = 8;
 
     private static final int LEAST_V6_BITS = 32;
@@ -55,7 +55,7 @@ public final class PublicPolicies {
                 && statement.conditions().stream().map(Condition::source).noneMatch(PublicPolicies::isPinning);
     }
 
-    /// From which alone the statement lets in; none for from everywhere.
+    /// The networks that the statement limits access to; empty when it allows access from everywhere.
     private static List<CidrBlock> networks(Statement statement) {
         return statement.conditions().stream()
                 .map(Condition::source)

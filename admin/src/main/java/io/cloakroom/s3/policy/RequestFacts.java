@@ -4,14 +4,15 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What is known of one request, for the conditions and variables of policies. Asked only for what a statement needs that
-/// fits otherwise, so that a fact may cost a look into the store; whoever gives facts keeps what was found.
+/// The facts of one request for the conditions and variables of policies. The evaluator asks only for facts of
+/// statements that match otherwise, so a fact may cost a read from the store. Implementations keep what they have
+/// read.
 @FunctionalInterface
 public interface RequestFacts {
     RequestFacts NONE = (_, _) -> null;
 
-    /// @param tag the key of the tag, for a condition key that asks for one; else empty
-    /// @return `null` when the request has no such fact; one value, but of the condition keys that have many
+    /// @param tag the key of the tag, for a condition key that contains one; otherwise empty
+    /// @return `null` when the request lacks the fact; one value, except for condition keys with many values
     @Nullable
     List<String> values(ConditionKey key, String tag);
 

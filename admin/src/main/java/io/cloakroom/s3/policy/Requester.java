@@ -1,8 +1,8 @@
 package io.cloakroom.s3.policy;
 
-/// Who asks, as the principals of a policy name people.
+/// The requester, in the terms of a policy's principals.
 public sealed interface Requester {
-    /// Nobody in particular: no signature was given.
+    /// An unsigned request.
     record Anonymous() implements Requester {}
 
     /// An account itself.

@@ -3,8 +3,8 @@ package io.cloakroom.s3.policy;
 import java.util.Arrays;
 import java.util.Optional;
 
-/// What a policy can name (Service Authorization Reference, "Actions, resources, and condition keys for Amazon S3").
-/// An operation that needs several is listed with each of them in its route.
+/// The actions that policies can name (Service Authorization Reference, "Actions, resources, and condition keys for
+/// Amazon S3"). The route of an operation lists all actions that the operation needs.
 public enum S3Action {
     LIST_ALL_MY_BUCKETS("s3:ListAllMyBuckets", On.ACCOUNT),
     CREATE_BUCKET("s3:CreateBucket", On.BUCKET),
@@ -85,7 +85,7 @@ public enum S3Action {
     ABORT_MULTIPART_UPLOAD("s3:AbortMultipartUpload", On.OBJECT),
     LIST_MULTIPART_UPLOAD_PARTS("s3:ListMultipartUploadParts", On.OBJECT);
 
-    /// What the resource of an action is.
+    /// The kind of resource that an action applies to.
     public enum On {
         ACCOUNT,
         BUCKET,
@@ -100,7 +100,7 @@ public enum S3Action {
         this.on = on;
     }
 
-    /// As policies write it: `s3:GetObject`.
+    /// The name in policies, such as `s3:GetObject`.
     public String policyName() {
         return policyName;
     }
@@ -109,12 +109,12 @@ public enum S3Action {
         return on;
     }
 
-    /// Whether it makes, deletes or configures a bucket, and does not only read what is said of it.
+    /// Whether it creates, deletes or configures a bucket, rather than only reading the configuration.
     public boolean changesBucket() {
         return on == On.BUCKET && !policyName.startsWith("s3:Get") && !policyName.startsWith("s3:List");
     }
 
-    /// The action that a request needs instead when it names a version; this one where there is no such action.
+    /// The action that a request with a version id needs; this action when there is no special one.
     public S3Action ofVersion() {
         return switch (this) {
             case GET_OBJECT -> GET_OBJECT_VERSION;
@@ -129,7 +129,7 @@ public enum S3Action {
         };
     }
 
-    /// The action that policies write so, in any case; empty for what is none, or stands for several.
+    /// Finds an action by its name in policies, whatever the case; empty for unknown names and for patterns.
     public static Optional<S3Action> named(String policyName) {
         return Arrays.stream(values())
                 .filter(each -> each.policyName.equalsIgnoreCase(policyName))

@@ -1,17 +1,17 @@
 package io.cloakroom.s3.policy;
 
-import io.cloakroom.s3.policy.ScopeChoice.Level;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The actions that a level of [ScopeChoice] stands for in a policy document.
+/// The actions that a level of a [ScopeChoice] stands for in a policy document.
 ///
-/// @param onObjects       under the prefixes
-/// @param onBuckets       without any prefix
-/// @param listings        that a prefix limits, in the place of `onBuckets` when there is one; empty where none does
-/// @param publicUploads   as in [ScopeChoice]
+/// @param onObjects     actions on objects under the prefixes
+/// @param onBuckets     actions on buckets when no prefix is chosen
+/// @param listings      listings that a prefix limits, instead of `onBuckets`; empty when prefixes do not limit the
+///     level's listings
+/// @param publicUploads as in [ScopeChoice]
 record ScopeActions(
-        Level level, List<String> onObjects, List<String> onBuckets, List<String> listings, boolean publicUploads) {
+        ScopeLevel level, List<String> onObjects, List<String> onBuckets, List<String> listings, boolean publicUploads) {
     private static final String ABORT = "s3:AbortMultipartUpload";
     private static final String PARTS = "s3:ListMultipartUploadParts";
     private static final String UPLOADS = "s3:ListBucketMultipartUploads";
@@ -19,7 +19,7 @@ record ScopeActions(
     private static final String PUBLISH = "s3:PutObjectAcl";
     private static final List<String> LISTINGS = List.of("s3:ListBucket", "s3:ListBucketVersions", UPLOADS);
 
-    static ScopeActions of(Level level, boolean publicUploads) {
+    static ScopeActions of(ScopeLevel level, boolean publicUploads) {
         return switch (level) {
             case READ ->
                 new ScopeActions(
@@ -49,19 +49,19 @@ record ScopeActions(
         };
     }
 
-    /// What public uploads add to it. Who may only write must not read the objects of others by publishing them.
+    /// What public uploads add. A write-only token must not be able to read objects of others by publishing them.
     ///
-    /// @return the action, with the condition whether it is allowed in the same request as the upload alone
+    /// @return the action, and whether it is only allowed together with the upload
     Publishing publishing() {
-        return new Publishing(PUBLISH, level == Level.WRITE);
+        return new Publishing(PUBLISH, level == ScopeLevel.WRITE);
     }
 
     record Publishing(String action, boolean withUploadAlone) {}
 
-    /// Of every level, with public uploads and without.
+    /// The actions of all levels, with and without public uploads.
     static List<ScopeActions> today() {
         var all = new ArrayList<ScopeActions>();
-        for (var level : Level.values()) {
+        for (var level : ScopeLevel.values()) {
             all.add(of(level, false));
             if (level.mayGainPublicUploads()) {
                 all.add(of(level, true));
@@ -70,17 +70,17 @@ record ScopeActions(
         return all;
     }
 
-    /// Of the levels that stood for something else in builds up to November 2026.
+    /// The actions of levels that builds up to November 2026 defined differently.
     static List<ScopeActions> former() {
         return List.of(
                 new ScopeActions(
-                        Level.WRITE,
+                        ScopeLevel.WRITE,
                         List.of("s3:PutObject*", ABORT, PARTS),
                         List.of(LOCATION, UPLOADS),
                         List.of(),
                         false),
                 new ScopeActions(
-                        Level.READ_WRITE,
+                        ScopeLevel.READ_WRITE,
                         List.of("s3:GetObject*", "s3:PutObject*", "s3:DeleteObject*", ABORT, PARTS),
                         List.of("s3:ListBucket*", "s3:GetBucket*"),
                         LISTINGS,

@@ -9,22 +9,49 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The policy document of a [ScopeChoice], and the way back.
-final class ScopeDocument {
+/// Turns a [ScopeChoice] into a policy document, and recognises the documents that were made so.
+public final class ScopeDocument {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final String ARN = "arn:aws:s3:::";
     private static final String LOCATION = "s3:GetBucketLocation";
 
     private ScopeDocument() {}
 
-    static String write(ScopeChoice choice, ScopeActions actions) {
+    /// The policy document as JSON; empty when the choice allows everything from everywhere.
+    ///
+    /// @throws PolicyException with a sentence about what was chosen wrongly
+    public static String of(ScopeChoice choice) {
+        var level = choice.checked();
+        return choice.limitsNothing(level) ? "" : write(choice, ScopeActions.of(level, choice.publicUploads()));
+    }
+
+    /// The choice that a document was made from; empty when it was not made by [#of].
+    public static Optional<ScopeChoice> choice(String policy) {
+        return policy.isEmpty()
+                ? Optional.of(new ScopeChoice(ScopeLevel.FULL.code(), List.of(), List.of(), List.of()))
+                : read(policy, ScopeActions.today());
+    }
+
+    /// The choice that builds up to November 2026 made a document from; empty when today's document is the same. Their
+    /// levels for writing let a token change ACLs, and their write-only level listed all uploads, whatever the prefix.
+    public static Optional<ScopeChoice> formerChoice(String policy) {
+        return read(policy, ScopeActions.former())
+                .filter(choice -> !of(choice).equals(policy));
+    }
+
+    /// What a document allows, for people.
+    public static String sentence(String policy) {
+        return choice(policy).map(ScopeChoice::sentence).orElse("What its policy document says");
+    }
+
+    private static String write(ScopeChoice choice, ScopeActions actions) {
         var statements = new ArrayList<Map<String, Object>>();
         var names = choice.buckets().isEmpty() ? List.of("*") : choice.buckets();
         var arns = names.stream().map(name -> ARN + name).toList();
         if (choice.prefixes().isEmpty() || actions.listings().isEmpty()) {
             statements.add(statement(actions.onBuckets(), arns));
         } else {
-            // Only a listing has a prefix: the condition would refuse whatever else is asked of the bucket.
+            // Only listings have a prefix: the condition would deny all other requests to the bucket.
             var listing = statement(actions.listings(), arns);
             var patterns =
                     choice.prefixes().stream().map(prefix -> prefix + "*").toList();
@@ -77,8 +104,8 @@ final class ScopeDocument {
         return map;
     }
 
-    /// The choice that [#write] makes this document of with one of these actions; empty when there is none.
-    static Optional<ScopeChoice> read(String policy, List<ScopeActions> possible) {
+    /// The choice from which [#write] makes this document with one of these actions.
+    private static Optional<ScopeChoice> read(String policy, List<ScopeActions> possible) {
         try {
             var tree = JSON.readTree(policy);
             for (var actions : possible) {
@@ -107,7 +134,7 @@ final class ScopeDocument {
         return names.equals(List.of("*")) ? List.of() : names;
     }
 
-    /// In the condition of the listings; where no listing is limited, in the names of the objects.
+    /// Found in the condition of the listings or, when no listing is limited, in the ARNs of the objects.
     private static List<String> prefixes(JsonNode tree, ScopeActions actions) {
         var prefixes = new ArrayList<String>();
         if (!actions.listings().isEmpty()) {

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// A pattern with policy variables (IAM User Guide, "IAM policy elements: Variables and tags"): text, `*`, `?` and `${…}`, whose
-/// value is put in for each decision and then stands for itself, whatever characters it has.
+/// A pattern with policy variables (IAM User Guide, "IAM policy elements: Variables and tags"): text, `*`, `?` and
+/// `${…}`. Each decision replaces variables by their values, in which `*` and `?` are plain text.
 final class Template {
     private static final int ANY = -1;
     private static final int ONE = -2;
@@ -22,7 +22,7 @@ final class Template {
         /// Characters, [#ANY] and [#ONE].
         record Fixed(int[] characters) implements Piece {}
 
-        /// @param otherwise the value when the request has no such fact; `null` when nothing matches then
+        /// @param otherwise the default value; `null` when the pattern matches nothing without the fact
         record Variable(ConditionKey.Named name, @Nullable String otherwise) implements Piece {}
     }
 
@@ -30,9 +30,9 @@ final class Template {
         return text.contains("${");
     }
 
-    /// A pattern without variables is a template, too.
+    /// Parses a pattern, with or without variables.
     ///
-    /// @throws PolicyException for a variable that is not known
+    /// @throws PolicyException for an unknown variable
     static Template parse(String text, String where) {
         var pieces = new ArrayList<Piece>();
         int from = 0;
@@ -52,7 +52,7 @@ final class Template {
         }
     }
 
-    /// Text in which only variables are special.
+    /// Parses text in which only variables are special.
     static Template literal(String text, String where) {
         var parsed = parse(text, where);
         return new Template(parsed.pieces.stream()
@@ -64,12 +64,13 @@ final class Template {
                 .toList());
     }
 
-    /// The same text with nothing in it that is a variable.
+    /// Escapes text so that it contains no variables.
     static String quoted(String text) {
         return text.replace("$", "${$}");
     }
 
-    /// `aws:username`, or `aws:username, 'nobody'` with what stands in for it, or one of the characters that are special.
+    /// Parses the inside of `${…}`: `aws:username`, `aws:username, 'nobody'` with a default, or an escaped special
+    /// character.
     private static Piece piece(String inner, String where) {
         if (inner.equals("*") || inner.equals("?") || inner.equals("$")) {
             return new Piece.Fixed(inner.codePoints().toArray());
@@ -92,13 +93,13 @@ final class Template {
                 .toArray();
     }
 
-    /// Whether the whole text is as the pattern with the values of this request.
+    /// Whether the pattern matches the whole text.
     boolean matches(String text, Facts facts) {
         var pattern = resolved(facts);
         return pattern != null && matches(pattern, text.codePoints().toArray(), facts.effort());
     }
 
-    /// What [#literal] text is in this request; empty when a variable has no value.
+    /// The value of a template from [#literal]; empty when a variable has no value.
     Optional<String> value(Facts facts) {
         var characters = resolved(facts);
         return characters == null ? Optional.empty() : Optional.of(new String(characters, 0, characters.length));
@@ -121,7 +122,7 @@ final class Template {
             if (characters == null) {
                 return null;
             }
-            // Before the next one is made, so that many long values take no memory.
+            // Spent before the next value is copied, so that many long values cannot exhaust the memory.
             facts.effort().spend(characters.length);
             all.add(characters);
             length += characters.length;
@@ -135,7 +136,7 @@ final class Template {
         return pattern;
     }
 
-    /// Goes back to the last `*` when nothing fits, as far as the effort allows.
+    /// Backtracks to the last `*` on a mismatch, as far as the effort allows.
     private static boolean matches(int[] pattern, int[] text, Effort effort) {
         int p = 0;
         int t = 0;

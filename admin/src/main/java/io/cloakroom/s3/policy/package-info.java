@@ -1,7 +1,7 @@
-/// Part of the S3 core, which the admin module and the gateway share: the policy language of S3 and its one evaluator, for the
-/// scopes of tokens and for the policies of buckets.
+/// Part of the S3 core, which the admin module and the gateway share: the policy language of S3 and its only
+/// evaluator, for the scopes of tokens and for bucket policies.
 ///
-/// Pure code: no store, no clock, no I/O. What a policy can name is in [S3Action] and [ConditionKey].
+/// Pure code: no store, no clock, no I/O. [S3Action] and [ConditionKey] list what a policy can name.
 @NullMarked
 package io.cloakroom.s3.policy;
 

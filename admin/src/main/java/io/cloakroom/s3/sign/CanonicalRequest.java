@@ -10,16 +10,16 @@ import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// A request in the one form that both sides sign (Amazon S3 API Reference, "Signature Calculations for the
-/// Authorization Header").
+/// A request in the canonical form that client and server sign (Amazon S3 API Reference, "Signature Calculations for
+/// the Authorization Header").
 ///
-/// @param text one char a byte, as header values are on the wire
+/// @param text one char for each byte, as header values arrive
 public record CanonicalRequest(String text) {
     /// @param uri           see [#uri]
     /// @param query         see [#query]
-    /// @param signedHeaders names in lower case, in the order in which the client lists them
-    /// @param values        the values of all fields of a name; none when the request has no such field
-    /// @param payloadHash   what `x-amz-content-sha256` says
+    /// @param signedHeaders names in lower case, in the client's order
+    /// @param values        all values of a header; empty when the request lacks it
+    /// @param payloadHash   value of `x-amz-content-sha256`
     public static CanonicalRequest of(
             String method,
             String uri,
@@ -41,7 +41,7 @@ public record CanonicalRequest(String text) {
         return new CanonicalRequest(text.append('\n').append(payloadHash).toString());
     }
 
-    /// The path with every byte encoded in AWS's way, and otherwise as it is: S3 does not normalise paths.
+    /// Encodes every byte of the path in AWS's way. S3 does not normalise paths.
     ///
     /// @param rawPath as in the request line
     public static String uri(String rawPath) {
@@ -50,16 +50,16 @@ public record CanonicalRequest(String text) {
         return uri.toString();
     }
 
-    /// The parameters, encoded in AWS's way and sorted by name, then value; duplicates stay, and a parameter without
+    /// Encodes the parameters in AWS's way and sorts them by name, then value. Duplicates stay; a parameter without
     /// `=` has an empty value.
     ///
-    /// @param rawQuery behind the `?`; `null` for none
-    /// @param except   name of the parameter to leave out (the signature itself), or `null`
+    /// @param rawQuery the text after `?`; `null` for none
+    /// @param except   name of a parameter to leave out (the signature itself), or `null`
     public static String query(@Nullable String rawQuery, @Nullable String except) {
         if (rawQuery == null || rawQuery.isEmpty()) {
             return "";
         }
-        // Sorted as one text, "name=value" would put "a-b=" before "a=": the name has to be compared by itself.
+        // Names are compared before values: as one text, "a-b=" would sort before "a=".
         record Parameter(String name, String value) implements Comparable<Parameter> {
             @Override
             public int compareTo(Parameter other) {
@@ -92,7 +92,7 @@ public record CanonicalRequest(String text) {
         return out.toString();
     }
 
-    /// Trimmed, runs of spaces made one, fields of one name joined by commas.
+    /// Trims values, collapses runs of spaces, and joins the values of one header with commas.
     private static void appendValues(StringBuilder text, List<String> values) {
         for (int i = 0; i < values.size(); i++) {
             text.append(i == 0 ? "" : ",");
@@ -114,7 +114,7 @@ public record CanonicalRequest(String text) {
         }
     }
 
-    /// SHA-256 in lower-case hex: what the string to sign holds of the request.
+    /// SHA-256 in lower-case hex, for the string to sign.
     public String hash() {
         return sha256Hex(bytes());
     }

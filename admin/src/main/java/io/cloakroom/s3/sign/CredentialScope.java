@@ -2,7 +2,7 @@ package io.cloakroom.s3.sign;
 
 import java.nio.charset.StandardCharsets;
 
-/// What a signature is good for, and the strings to sign that hold it.
+/// The scope of a signature, and the strings to sign that contain it.
 ///
 /// @param date `yyyyMMdd`
 public record CredentialScope(String date, String region, String service) {
@@ -20,7 +20,7 @@ public record CredentialScope(String date, String region, String service) {
         return head(ALGORITHM, timestamp) + request.hash();
     }
 
-    /// Of one chunk of an `aws-chunked` body.
+    /// The string to sign of one chunk of an `aws-chunked` body.
     ///
     /// @param previous  signature of the chunk before, or of the request
     /// @param chunkHash SHA-256 of the chunk's data, lower-case hex
@@ -28,7 +28,7 @@ public record CredentialScope(String date, String region, String service) {
         return head(ALGORITHM + "-PAYLOAD", timestamp) + previous + "\n" + EMPTY_SHA256 + "\n" + chunkHash;
     }
 
-    /// Of the trailing fields of an `aws-chunked` body.
+    /// The string to sign of the trailer of an `aws-chunked` body.
     ///
     /// @param previous signature of the last chunk
     /// @param trailers `name:value` and a line feed for each field, in order

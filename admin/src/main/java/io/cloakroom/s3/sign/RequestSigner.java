@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// The client's side: signs requests to S3 with a token, as a link or as header fields.
+/// The client's side: signs requests to S3 with a token, as a link or with headers.
 public final class RequestSigner {
     public static final String UNSIGNED_PAYLOAD = "UNSIGNED-PAYLOAD";
     private static final Duration LONGEST_LIFE = Duration.ofDays(7);
@@ -28,12 +28,12 @@ public final class RequestSigner {
         this.region = region;
     }
 
-    /// A request to be signed.
+    /// A request to sign.
     ///
     /// @param endpoint scheme, host and port as the client will send them
-    /// @param path     decoded, begins with `/`; with path style the bucket is in it
+    /// @param path     decoded, begins with `/`; contains the bucket in path style
     /// @param query    decoded parameters
-    /// @param headers  further fields that the request will have, in ASCII, names in lower case; all are signed
+    /// @param headers  additional headers of the request, in ASCII, names in lower case; all are signed
     public record Request(
             String method, URI endpoint, String path, Map<String, String> query, Map<String, String> headers) {
         public Request {
@@ -42,7 +42,7 @@ public final class RequestSigner {
         }
     }
 
-    /// A link that carries its signature.
+    /// Makes a presigned link.
     ///
     /// @param life one second to seven days
     public URI presign(Request request, Instant at, Duration life) {
@@ -63,7 +63,7 @@ public final class RequestSigner {
                 + "&X-Amz-Signature=" + signature);
     }
 
-    /// The request's own header fields with those that sign it: `authorization`, `host`, `x-amz-date`,
+    /// The headers of the request together with those that sign it: `authorization`, `host`, `x-amz-date`,
     /// `x-amz-content-sha256`.
     ///
     /// @param payloadHash SHA-256 of the body in lower-case hex, or [#UNSIGNED_PAYLOAD]
@@ -118,7 +118,7 @@ public final class RequestSigner {
         return endpoint.getScheme() + "://" + host(endpoint);
     }
 
-    /// As clients send it: without the scheme's own port.
+    /// The Host header as clients send it: without the scheme's default port.
     private static String host(URI endpoint) {
         var own = "https".equals(endpoint.getScheme()) ? ":443" : ":80";
         var authority = endpoint.getRawAuthority();

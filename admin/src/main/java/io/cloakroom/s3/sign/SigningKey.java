@@ -7,7 +7,7 @@ import java.util.HexFormat;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/// The key that a secret yields for one scope. Deriving it takes four HMACs, so it pays to keep it.
+/// The signing key of a secret for one scope. Derivation takes four HMACs, so callers cache it.
 public final class SigningKey {
     private static final String HMAC = "HmacSHA256";
 
@@ -30,7 +30,7 @@ public final class SigningKey {
         return HexFormat.of().formatHex(hmac(key, stringToSign));
     }
 
-    /// Compares in constant time: a wrong signature must tell nothing about the right one.
+    /// Compares in constant time, so that a wrong signature reveals nothing about the right one.
     public boolean verifies(String stringToSign, String signature) {
         var expected = sign(stringToSign).getBytes(StandardCharsets.ISO_8859_1);
         return MessageDigest.isEqual(expected, signature.getBytes(StandardCharsets.ISO_8859_1));

@@ -2,7 +2,7 @@ package io.cloakroom.s3.sign;
 
 import java.nio.charset.StandardCharsets;
 
-/// AWS's `UriEncode`: everything but unreserved characters becomes `%XX`, in capitals, of its UTF-8 bytes.
+/// AWS's `UriEncode`: the UTF-8 bytes of all but unreserved characters become `%XX`, in capitals.
 public final class UriEncoding {
     private static final char[] HEX = "0123456789ABCDEF".toCharArray();
 
@@ -20,10 +20,10 @@ public final class UriEncoding {
         return out.toString();
     }
 
-    /// What [#encode] makes of the bytes that `encoded` stands for, however the client encoded them. A `%` that begins
-    /// no escape stands for itself.
+    /// Appends the canonical encoding of a text that the client may have encoded in its own way. A `%` that begins no
+    /// escape stands for itself.
     ///
-    /// @param encoded     percent-encoded, one char a byte
+    /// @param encoded     percent-encoded, one char for each byte
     /// @param plusIsSpace whether `+` stands for a space, as in a query
     static void appendRecoded(StringBuilder out, String encoded, boolean keepSlash, boolean plusIsSpace) {
         for (int i = 0; i < encoded.length(); i++) {
@@ -38,7 +38,7 @@ public final class UriEncoding {
         }
     }
 
-    /// @return the byte that the escape at `at` stands for, or -1 when there is no whole escape
+    /// @return the byte of the escape at `at`, or -1 when there is no complete escape
     private static int escapedByte(String encoded, int at) {
         if (at + 2 >= encoded.length()) {
             return -1;

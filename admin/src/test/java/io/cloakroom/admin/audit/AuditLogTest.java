@@ -76,7 +76,7 @@ class AuditLogTest {
     }
 
     private List<Path> files() throws IOException {
-        return AuditLog.files(directory);
+        return AuditFiles.in(directory);
     }
 
     private AuditChain.Verdict verdict() throws IOException {

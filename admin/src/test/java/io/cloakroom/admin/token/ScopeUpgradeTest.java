@@ -3,6 +3,7 @@ package io.cloakroom.admin.token;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloakroom.s3.policy.ScopeChoice;
+import io.cloakroom.s3.policy.ScopeDocument;
 import io.cloakroom.storage.Project;
 import io.cloakroom.storage.ProjectStore.CreateProject;
 import io.cloakroom.storage.engine.MemoryEngine;
@@ -100,9 +101,9 @@ class ScopeUpgradeTest {
                                 "'arn:aws:s3:::*/*'",
                                 address)));
         var lines = upgrade();
-        assertThat(ScopeChoice.of(policy(writer)))
+        assertThat(ScopeDocument.choice(policy(writer)))
                 .contains(new ScopeChoice("write", List.of("wares"), List.of("in/"), List.of()));
-        assertThat(ScopeChoice.of(policy(both)))
+        assertThat(ScopeDocument.choice(policy(both)))
                 .contains(new ScopeChoice("read-write", List.of(), List.of(), List.of("192.0.2.0/24")));
         assertThat(lines).hasSize(3);
         assertThat(lines.getFirst()).contains("--public-uploads yes");
@@ -116,9 +117,9 @@ class ScopeUpgradeTest {
         var written = token(
                 "owner", "{\"Statement\":{\"Effect\":\"Allow\",\"Action\":\"s3:PutObject*\",\"Resource\":\"*\"}}");
         var full = token("owner", "");
-        var reader = token("owner", new ScopeChoice("read", List.of("wares"), List.of(), List.of()).toPolicy());
+        var reader = token("owner", ScopeDocument.of(new ScopeChoice("read", List.of("wares"), List.of(), List.of())));
         var publisher =
-                token("owner", new ScopeChoice("write", List.of("wares"), List.of(), List.of(), true).toPolicy());
+                token("owner", ScopeDocument.of(new ScopeChoice("write", List.of("wares"), List.of(), List.of(), true)));
         var before = List.of(policy(written), policy(full), policy(reader), policy(publisher));
         assertThat(upgrade()).isEmpty();
         assertThat(List.of(policy(written), policy(full), policy(reader), policy(publisher)))

@@ -7,6 +7,7 @@ import io.cloakroom.s3.access.Question.BucketFacts;
 import io.cloakroom.s3.access.Question.BucketPolicyView;
 import io.cloakroom.s3.access.Question.Owned;
 import io.cloakroom.s3.policy.Policy;
+import io.cloakroom.s3.policy.PolicyParser;
 import io.cloakroom.s3.policy.PublicPolicies;
 import io.cloakroom.s3.policy.RequestFacts;
 import io.cloakroom.s3.policy.Requester;
@@ -34,11 +35,11 @@ final class AccessDecisionTest {
     private static @Nullable Policy scope(String name) {
         return switch (name) {
             case "-" -> null;
-            case "reads" -> Policy.parse(statement("Allow", "s3:GetObject", ""));
+            case "reads" -> PolicyParser.scope(statement("Allow", "s3:GetObject", ""));
             case "denies" ->
-                Policy.parse("{\"Statement\":[" + inner("Allow", "s3:*", "") + "," + inner("Deny", "s3:GetObject", "")
+                PolicyParser.scope("{\"Statement\":[" + inner("Allow", "s3:*", "") + "," + inner("Deny", "s3:GetObject", "")
                         + "]}");
-            case "lists" -> Policy.parse(statement("Allow", "s3:ListBucket", ""));
+            case "lists" -> PolicyParser.scope(statement("Allow", "s3:ListBucket", ""));
             default -> throw new IllegalArgumentException(name);
         };
     }
@@ -84,7 +85,7 @@ final class AccessDecisionTest {
                 if (text == null) {
                     return null;
                 }
-                var parsed = Policy.ofBucket(text, Map.of());
+                var parsed = PolicyParser.bucketPolicy(text, Map.of());
                 return new BucketPolicyView(parsed, PublicPolicies.isPublic(parsed));
             }
 
@@ -251,7 +252,7 @@ final class AccessDecisionTest {
 
     @Test
     void namesTheStatementThatDecides() {
-        var sid = Policy.ofBucket(
+        var sid = PolicyParser.bucketPolicy(
                 "{\"Statement\":[{\"Sid\":\"Open\",\"Effect\":\"Allow\",\"Principal\":\"*\",\"Action\":\"s3:GetObject\",\"Resource\":\"*\"},"
                         + "{\"Effect\":\"Deny\",\"Principal\":\"*\",\"Action\":\"s3:PutObject\",\"Resource\":\"*\"}]}",
                 Map.of());

@@ -10,7 +10,7 @@ import io.cloakroom.s3.access.Question.BucketPolicyView;
 import io.cloakroom.s3.access.Question.Owned;
 import io.cloakroom.s3.policy.PlainEvaluator.Line;
 import io.cloakroom.s3.policy.PlainEvaluator.Statement;
-import io.cloakroom.s3.policy.Policy;
+import io.cloakroom.s3.policy.PolicyParser;
 import io.cloakroom.s3.policy.PublicPolicies;
 import io.cloakroom.s3.policy.RequestFacts;
 import io.cloakroom.s3.policy.Requester;
@@ -150,7 +150,7 @@ final class AccessWalkTest {
                             project,
                             owner,
                             buckets,
-                            scope == null ? null : Policy.parse(json(scope, false)));
+                            scope == null ? null : PolicyParser.scope(json(scope, false)));
         }
     }
 
@@ -183,7 +183,7 @@ final class AccessWalkTest {
     }
 
     private static BucketPolicyView view(List<Statement> statements) {
-        var policy = Policy.ofBucket(json(statements, true), USERS);
+        var policy = PolicyParser.bucketPolicy(json(statements, true), USERS);
         return new BucketPolicyView(policy, PublicPolicies.isPublic(policy));
     }
 

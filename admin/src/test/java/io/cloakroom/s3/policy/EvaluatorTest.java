@@ -24,7 +24,7 @@ class EvaluatorTest {
     }
 
     private static Policy policy(String... statements) {
-        return Policy.parse("{\"Version\":\"2012-10-17\",\"Statement\":[" + String.join(",", statements) + "]}");
+        return PolicyParser.scope("{\"Version\":\"2012-10-17\",\"Statement\":[" + String.join(",", statements) + "]}");
     }
 
     private static Decision object(Policy policy, S3Action action, String bucket, String key) {

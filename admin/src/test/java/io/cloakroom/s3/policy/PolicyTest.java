@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PolicyTest {
     @Test
     void oneStatementNeedsNoList() {
-        var policy = Policy.parse("""
+        var policy = PolicyParser.scope("""
                 {"Id": "x", "Statement": {"Sid": "s", "Effect": "Allow", "Action": "s3:*", "Resource": "*"}}
                 """);
         assertThat(policy.statements()).hasSize(1);
@@ -53,7 +53,7 @@ class PolicyTest {
                 "{'Statement':{'Effect':'Allow','Action':'*','Resource':'*','Condition':{'Null':{'s3:prefix':'maybe'}}}} | statement 1: Null takes true or false"
             })
     void refusesWhatWouldNotBeEnforced(String document, String message) {
-        assertThatThrownBy(() -> Policy.parse(document.replace('\'', '"')))
+        assertThatThrownBy(() -> PolicyParser.scope(document.replace('\'', '"')))
                 .isInstanceOf(PolicyException.class)
                 .hasMessage(message);
     }
@@ -62,10 +62,10 @@ class PolicyTest {
     @Test
     void takesEveryActionThatS3Has() {
         for (var action : S3Action.values()) {
-            Policy.parse("{\"Statement\":{\"Effect\":\"Allow\",\"Action\":\"%s\",\"Resource\":\"*\"}}"
+            PolicyParser.scope("{\"Statement\":{\"Effect\":\"Allow\",\"Action\":\"%s\",\"Resource\":\"*\"}}"
                     .formatted(action.policyName()));
         }
-        Policy.parse("{\"Statement\":{\"Effect\":\"Deny\",\"Action\":[\"s3:RestoreObject\",\"S3:putbucketPOLICY\","
+        PolicyParser.scope("{\"Statement\":{\"Effect\":\"Deny\",\"Action\":[\"s3:RestoreObject\",\"S3:putbucketPOLICY\","
                 + "\"s3:*Tagging\",\"*\"],\"Resource\":\"*\"}}");
     }
 
@@ -73,14 +73,14 @@ class PolicyTest {
     void whatAnEarlierBuildHasTakenIsStillRead() {
         var document =
                 "{\"Statement\":{\"Effect\":\"Allow\",\"Action\":[\"s3:GetObjct\",\"s3:GetObject\"],\"Resource\":\"*\"}}";
-        assertThat(Policy.stored(document).statements().getFirst().actions()).containsExactly(S3Action.GET_OBJECT);
-        assertThatThrownBy(() -> Policy.parse(document)).isInstanceOf(PolicyException.class);
+        assertThat(PolicyParser.storedScope(document).statements().getFirst().actions()).containsExactly(S3Action.GET_OBJECT);
+        assertThatThrownBy(() -> PolicyParser.scope(document)).isInstanceOf(PolicyException.class);
     }
 
     @Test
     void refusesTheSameNameTwice() {
         assertThatThrownBy(
-                        () -> Policy.parse(
+                        () -> PolicyParser.scope(
                                 "{\"Statement\":{\"Effect\":\"Deny\",\"Effect\":\"Allow\",\"Action\":\"*\",\"Resource\":\"*\"}}"))
                 .isInstanceOf(PolicyException.class)
                 .hasMessageContaining("Duplicate");
@@ -88,8 +88,8 @@ class PolicyTest {
 
     @Test
     void refusesWhatIsTooLongOrTooDeep() {
-        assertThatThrownBy(() -> Policy.parse(" ".repeat(Policy.MAX_BYTES) + "{}"))
+        assertThatThrownBy(() -> PolicyParser.scope(" ".repeat(Policy.MAX_BYTES) + "{}"))
                 .hasMessage("a policy has at most 20480 bytes");
-        assertThatThrownBy(() -> Policy.parse("[".repeat(10_000))).isInstanceOf(PolicyException.class);
+        assertThatThrownBy(() -> PolicyParser.scope("[".repeat(10_000))).isInstanceOf(PolicyException.class);
     }
 }

@@ -255,7 +255,7 @@ final class PolicyWalkTest {
             }
             var json = "{\"Version\":\"2012-10-17\",\"Statement\":["
                     + String.join(",", statements.stream().map(Plain::json).toList()) + "]}";
-            var policy = Policy.ofBucket(json, USERS);
+            var policy = PolicyParser.bucketPolicy(json, USERS);
             var plain = statements.stream().map(PolicyWalkTest::plain).toList();
             for (int j = 0; j < QUESTIONS_OF_A_POLICY; j++) {
                 var asked = asked();

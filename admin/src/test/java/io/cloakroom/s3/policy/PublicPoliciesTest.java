@@ -12,7 +12,7 @@ class PublicPoliciesTest {
     private static boolean isPublic(String statements) {
         var policy = "{'Statement':[" + statements + "]}";
         return PublicPolicies.isPublic(
-                Policy.forBucket(policy.replace('\'', '"'), "b").policy());
+                PolicyParser.newBucketPolicy(policy.replace('\'', '"'), "b").policy());
     }
 
     private static String from(String networks) {

@@ -21,7 +21,7 @@ class ScopeChoiceTest {
 
     private static List<ScopeChoice> all() {
         var all = new ArrayList<ScopeChoice>();
-        for (var level : ScopeChoice.Level.values()) {
+        for (var level : ScopeLevel.values()) {
             for (var buckets : BUCKETS) {
                 for (var prefixes : PREFIXES) {
                     for (var addresses : ADDRESSES) {
@@ -36,23 +36,23 @@ class ScopeChoiceTest {
     @Test
     void everyChoiceIsFoundAgainInItsPolicy() {
         for (var choice : all()) {
-            assertThat(ScopeChoice.of(choice.toPolicy())).as(choice.toPolicy()).contains(choice);
+            assertThat(ScopeDocument.choice(ScopeDocument.of(choice))).as(ScopeDocument.of(choice)).contains(choice);
         }
     }
 
     @Test
     void everyPolicyIsUnderstoodAndSaysItsSentence() {
         for (var choice : all()) {
-            var policy = choice.toPolicy();
+            var policy = ScopeDocument.of(choice);
             if (!policy.isEmpty()) {
-                Policy.parse(policy);
+                PolicyParser.scope(policy);
             }
-            var sentence = ScopeChoice.sentence(policy);
+            var sentence = ScopeDocument.sentence(policy);
             choice.buckets().forEach(bucket -> assertThat(sentence).contains(bucket));
             choice.prefixes().forEach(prefix -> assertThat(sentence).contains(prefix));
             choice.addresses().forEach(address -> assertThat(sentence).contains(address));
         }
-        assertThat(all().stream().map(each -> ScopeChoice.sentence(each.toPolicy())))
+        assertThat(all().stream().map(each -> ScopeDocument.sentence(ScopeDocument.of(each))))
                 .doesNotHaveDuplicates();
     }
 
@@ -98,7 +98,7 @@ class ScopeChoiceTest {
         "DELETE_BUCKET_POLICY, F"
     })
     void aLevelAllowsWhatItSays(S3Action action, String letters) {
-        for (var level : ScopeChoice.Level.values()) {
+        for (var level : ScopeLevel.values()) {
             var letter = switch (level) {
                 case READ -> "R";
                 case WRITE -> "W";
@@ -131,7 +131,7 @@ class ScopeChoiceTest {
         if (address != null) {
             facts.put(ConditionKey.SOURCE_IP, address);
         }
-        var policy = Policy.parse(choice.toPolicy());
+        var policy = PolicyParser.scope(ScopeDocument.of(choice));
         var request = action.on() == S3Action.On.OBJECT
                 ? AccessRequest.onObject(action, bucket, key, facts)
                 : AccessRequest.onBucket(action, bucket, facts);
@@ -140,7 +140,7 @@ class ScopeChoiceTest {
 
     @Test
     void aPrefixLimitsKeysAndListings() {
-        for (var level : ScopeChoice.Level.values()) {
+        for (var level : ScopeLevel.values()) {
             var choice = new ScopeChoice(level.code(), List.of("wares"), List.of("in/"), List.of());
             for (var action : List.of(S3Action.GET_OBJECT, S3Action.PUT_OBJECT, S3Action.DELETE_OBJECT)) {
                 assertThat(allows(choice, action, "wares", "out/a", null, null))
@@ -150,12 +150,12 @@ class ScopeChoiceTest {
                         .as(level + " " + action)
                         .isFalse();
             }
-            boolean reads = level == ScopeChoice.Level.READ
-                    || level == ScopeChoice.Level.READ_WRITE
-                    || level == ScopeChoice.Level.FULL;
+            boolean reads = level == ScopeLevel.READ
+                    || level == ScopeLevel.READ_WRITE
+                    || level == ScopeLevel.FULL;
             assertThat(allows(choice, S3Action.GET_OBJECT, "wares", "in/a", null, null))
                     .isEqualTo(reads);
-            boolean lists = level != ScopeChoice.Level.WRITE;
+            boolean lists = level != ScopeLevel.WRITE;
             assertThat(allows(choice, S3Action.LIST_BUCKET, "wares", "", "in/deeper", null))
                     .isEqualTo(lists);
             assertThat(allows(choice, S3Action.LIST_BUCKET, "wares", "", "", null))
@@ -174,7 +174,7 @@ class ScopeChoiceTest {
 
     @Test
     void anAddressLimitsEverything() {
-        for (var level : ScopeChoice.Level.values()) {
+        for (var level : ScopeLevel.values()) {
             for (var prefixes : PREFIXES) {
                 var choice = new ScopeChoice(level.code(), List.of(), prefixes, List.of("192.0.2.0/24", "2001:db8::1"));
                 for (var action : S3Action.values()) {
@@ -219,9 +219,9 @@ class ScopeChoiceTest {
 
     @Test
     void everythingFromEverywhereIsNoPolicy() {
-        assertThat(new ScopeChoice("full", List.of(), List.of(), List.of()).toPolicy())
+        assertThat(ScopeDocument.of(new ScopeChoice("full", List.of(), List.of(), List.of())))
                 .isEmpty();
-        assertThat(ScopeChoice.sentence("")).isEqualTo("Everything in every bucket of the project");
+        assertThat(ScopeDocument.sentence("")).isEqualTo("Everything in every bucket of the project");
     }
 
     @ParameterizedTest
@@ -234,20 +234,20 @@ class ScopeChoiceTest {
                 "{\"Version\":\"2012-10-17\",\"Statement\":[]}"
             })
     void whatWasWrittenOtherwiseIsNoChoice(String policy) {
-        assertThat(ScopeChoice.of(policy)).isEmpty();
-        assertThat(ScopeChoice.sentence(policy)).isEqualTo("What its policy document says");
+        assertThat(ScopeDocument.choice(policy)).isEmpty();
+        assertThat(ScopeDocument.sentence(policy)).isEqualTo("What its policy document says");
     }
 
     /// One that differs by a statement must not be shown as what it is not.
     @Test
     void aPolicyThatSaysMoreIsNoChoice() {
         for (var choice : all()) {
-            var policy = choice.toPolicy();
+            var policy = ScopeDocument.of(choice);
             if (!policy.isEmpty()) {
                 var more = policy.replace(
                         "\"Statement\":[",
                         "\"Statement\":[{\"Effect\":\"Deny\",\"Action\":[\"s3:*\"],\"Resource\":[\"arn:aws:s3:::x\"]},");
-                assertThat(ScopeChoice.of(more)).as(more).isEmpty();
+                assertThat(ScopeDocument.choice(more)).as(more).isEmpty();
             }
         }
     }
@@ -267,6 +267,6 @@ class ScopeChoiceTest {
             })
     void refusesWhatCannotBeMeant(String level, String bucket, String prefix, String address, String what) {
         var choice = new ScopeChoice(level, List.of(bucket), List.of(prefix), List.of(address));
-        assertThatThrownBy(choice::toPolicy).isInstanceOf(PolicyException.class).hasMessageStartingWith(what);
+        assertThatThrownBy(() -> ScopeDocument.of(choice)).isInstanceOf(PolicyException.class).hasMessageStartingWith(what);
     }
 }

@@ -13,6 +13,7 @@ import io.cloakroom.s3.access.Question.Asker;
 import io.cloakroom.s3.access.Question.Owned;
 import io.cloakroom.s3.access.RequesterFacts;
 import io.cloakroom.s3.policy.Policy;
+import io.cloakroom.s3.policy.PolicyParser;
 import io.cloakroom.s3.policy.RequestFacts;
 import io.cloakroom.s3.policy.Requester;
 import io.cloakroom.s3.policy.S3Action;
@@ -44,7 +45,7 @@ final class Questions {
     private final LoadingCache<String, Policy> scopes = Caffeine.newBuilder()
             .maximumWeight(KEPT_SCOPE_BYTES)
             .weigher((String text, Policy policy) -> text.length() * Character.BYTES + policy.weight())
-            .build(Policy::stored);
+            .build(PolicyParser::storedScope);
 
     Questions(ProjectStore projects, ObjectStore objects, TokenStore users, BucketRules rules) {
         this.projects = projects;

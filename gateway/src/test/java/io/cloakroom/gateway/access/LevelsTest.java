@@ -6,6 +6,7 @@ import io.cloakroom.gateway.GatewayExtension;
 import io.cloakroom.gateway.GatewayExtension.TestBucket;
 import io.cloakroom.gateway.Wire;
 import io.cloakroom.s3.policy.ScopeChoice;
+import io.cloakroom.s3.policy.ScopeDocument;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -23,7 +24,7 @@ final class LevelsTest {
     private Wire token(String level, boolean publicUploads, String... prefixes) {
         var choice =
                 new ScopeChoice(level, List.of(bucket.name()), List.of(prefixes), List.of("127.0.0.1"), publicUploads);
-        return new Wire(GATEWAY, GATEWAY.limited(bucket.account(), choice.toPolicy()));
+        return new Wire(GATEWAY, GATEWAY.limited(bucket.account(), ScopeDocument.of(choice)));
     }
 
     @ParameterizedTest

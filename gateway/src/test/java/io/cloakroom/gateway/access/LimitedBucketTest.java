@@ -6,6 +6,7 @@ import io.cloakroom.gateway.GatewayExtension;
 import io.cloakroom.gateway.GatewayExtension.TestBucket;
 import io.cloakroom.gateway.Wire;
 import io.cloakroom.s3.policy.ScopeChoice;
+import io.cloakroom.s3.policy.ScopeDocument;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -21,7 +22,7 @@ final class LimitedBucketTest {
     private final TestBucket bucket = GATEWAY.bucket();
 
     private Wire token(String level, String... prefixes) {
-        return withPolicy(new ScopeChoice(level, List.of(bucket.name()), List.of(prefixes), List.of()).toPolicy());
+        return withPolicy(ScopeDocument.of(new ScopeChoice(level, List.of(bucket.name()), List.of(prefixes), List.of())));
     }
 
     private Wire withPolicy(String policy) {

@@ -8,6 +8,7 @@ import io.cloakroom.admin.snippet.TokenFacts.Level;
 import io.cloakroom.gateway.GatewayExtension;
 import io.cloakroom.gateway.GatewayExtension.TestBucket;
 import io.cloakroom.s3.policy.ScopeChoice;
+import io.cloakroom.s3.policy.ScopeDocument;
 import io.cloakroom.storage.Programs;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,7 +77,7 @@ class LimitedSnippetsTest {
     private SnippetHome at(Trial trial, Level level, String name) throws Exception {
         var code = level.name().toLowerCase(Locale.ROOT).replace('_', '-');
         var prefixes = trial.prefix().isEmpty() ? List.<String>of() : List.of(trial.prefix());
-        var policy = new ScopeChoice(code, List.of(bucket.name()), prefixes, List.of()).toPolicy();
+        var policy = ScopeDocument.of(new ScopeChoice(code, List.of(bucket.name()), prefixes, List.of()));
         var keys = GATEWAY.limited(bucket.account(), policy);
         var directory = Files.createDirectories(home.resolve(name));
         var facts = new TokenFacts(

@@ -6,6 +6,7 @@ import io.cloakroom.gateway.GatewayExtension;
 import io.cloakroom.gateway.GatewayExtension.Account;
 import io.cloakroom.gateway.GatewayExtension.TestBucket;
 import io.cloakroom.s3.policy.ScopeChoice;
+import io.cloakroom.s3.policy.ScopeDocument;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -57,7 +58,7 @@ class LimitedTokensTest {
     private Account token(Trial trial, String level) {
         var prefixes = trial.prefix().isEmpty() ? List.<String>of() : List.of(trial.prefix());
         var choice = new ScopeChoice(level, List.of(bucket.name()), prefixes, List.of());
-        return GATEWAY.limited(bucket.account(), choice.toPolicy());
+        return GATEWAY.limited(bucket.account(), ScopeDocument.of(choice));
     }
 
     private Client restic(Trial trial, String level) {

@@ -19,7 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Speaks REST with a running server.
+/// Calls the REST interface of a running server.
 public final class AdminClient {
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration ANSWER = Duration.ofMinutes(2);
@@ -43,7 +43,7 @@ public final class AdminClient {
         return send("GET", path, Optional.empty());
     }
 
-    /// What lies there, if anything does.
+    /// Reads a resource; empty when there is none.
     public Optional<JsonNode> find(String path) {
         var response = exchange("GET", path, Optional.empty());
         return response.statusCode() == 404 ? Optional.empty() : Optional.of(answer(response));
@@ -53,15 +53,15 @@ public final class AdminClient {
         return send(method, path, Optional.of(body));
     }
 
-    /// Changes the current state of a resource: reads it, computes the change, and starts again when somebody else
-    /// was faster (RFC 9110 section 13.1.1).
+    /// Changes the current state of a resource: reads it, computes the change, and retries when somebody else has
+    /// changed it meanwhile (RFC 9110 section 13.1.1).
     ///
     /// @param change makes the body of the PATCH from the current state
     public JsonNode change(String path, Function<JsonNode, Map<String, ?>> change) {
         return amend("PATCH", path, change);
     }
 
-    /// Likewise, replacing the whole resource.
+    /// Like [#change], but replaces the whole resource.
     public JsonNode replace(String path, Function<JsonNode, Map<String, ?>> change) {
         return amend("PUT", path, change);
     }
@@ -97,13 +97,13 @@ public final class AdminClient {
         return all;
     }
 
-    /// One segment of a path, or one value of a query, encoded.
+    /// Encodes one segment of a path, or one value in a query.
     public static String segment(String text) {
         var encoded = URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
         return encoded.equals(".") ? "%2E" : encoded.equals("..") ? "%2E%2E" : encoded;
     }
 
-    /// A document that is no JSON.
+    /// Reads a document that is not JSON.
     public String text(String path) {
         var response = exchange("GET", path, Optional.empty());
         if (response.statusCode() != 200) {

@@ -11,13 +11,13 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
-/// `admin.json` in the data directory: how the command line on the same machine reaches the running server. The server
-/// writes it when it is ready and removes it when it stops.
+/// `admin.json` in the data directory tells the command line on the same machine how to reach the running server. The
+/// server writes it when it is ready and removes it when it stops.
 ///
 /// @param url             of the admin port
 /// @param token           the operator's bearer token
-/// @param certificate     PEM of the certificate that the server showed when it started; absent without TLS
-/// @param certificateFile the file that holds it, where a renewed certificate appears
+/// @param certificate     PEM of the server's certificate at its start; absent without TLS
+/// @param certificateFile file of the certificate, in which a renewed one appears
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record AdminFile(
@@ -33,7 +33,7 @@ public record AdminFile(
         return JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(this);
     }
 
-    /// What the server that runs on this data directory has left there; empty when none runs.
+    /// The file that a running server has left in this data directory; empty when none runs.
     static Optional<AdminFile> in(Path dataDirectory) {
         var file = dataDirectory.resolve(NAME);
         try {
@@ -45,7 +45,7 @@ public record AdminFile(
         }
     }
 
-    /// Without what a parser shows of the content.
+    /// Leaves out the parser's message, which quotes the content.
     private static String reason(Exception unreadable) {
         return switch (unreadable) {
             case java.nio.file.AccessDeniedException _ -> "only the user that runs the server may";

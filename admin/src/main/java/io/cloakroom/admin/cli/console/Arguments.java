@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.ParseResult;
 
-/// The arguments of one command, as they were given.
+/// The arguments of one command.
 public final class Arguments {
     private final ParseResult parsed;
 
@@ -15,7 +15,7 @@ public final class Arguments {
         this.parsed = parsed;
     }
 
-    /// The positional argument at `index`; the parser has seen to it that it is there.
+    /// The positional argument at `index`, whose presence the parser has checked.
     public String at(int index) {
         return parsed.matchedPositionalValue(index, "");
     }
@@ -29,12 +29,12 @@ public final class Arguments {
         return List.of(parsed.matchedOptionValue(name, new String[0]));
     }
 
-    /// All positional arguments, of a command that passes them on.
+    /// All positional arguments, for a command that passes them on.
     public String[] rest() {
         return rest(0).toArray(String[]::new);
     }
 
-    /// The positional arguments from `index` on, of a command that takes any number of them.
+    /// The positional arguments from `index` on, for a command that takes any number of them.
     public List<String> rest(int index) {
         return List.of(parsed.matchedPositionalValue(index, new String[0]));
     }
@@ -48,7 +48,7 @@ public final class Arguments {
         return parsed.matchedOptionValue(name, false);
     }
 
-    /// The root command, with all that is below it.
+    /// The root command with all its subcommands.
     public CommandLine root() {
         var line = parsed.commandSpec().commandLine();
         while (line.getParent() != null) {

@@ -11,7 +11,7 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
-/// Builds commands for picocli in plain code: no annotations to scan, so that a start stays short.
+/// Builds commands for picocli in plain code, which starts faster than scanned annotations.
 public final class Command {
     private static final int WIDTH = 100;
 
@@ -34,7 +34,7 @@ public final class Command {
                 .footerHeading("%n");
     }
 
-    /// What a command does.
+    /// The action of a command.
     @FunctionalInterface
     public interface Action {
         /// @return the exit code
@@ -46,13 +46,13 @@ public final class Command {
         return new Command(name, description);
     }
 
-    /// Another name of the command.
+    /// Adds another name of the command.
     public Command alias(String name) {
         spec.aliases(name);
         return this;
     }
 
-    /// A command that only holds others.
+    /// A command that only contains other commands.
     public static CommandSpec group(String name, String description, CommandSpec... commands) {
         var group = new Command(name, description);
         group.spec.usageMessage().synopsisSubcommandLabel("COMMAND");
@@ -62,18 +62,18 @@ public final class Command {
         return group.withHelp();
     }
 
-    /// A further positional argument, which must be given.
+    /// Adds a required positional argument.
     public Command argument(String label, String description) {
         return argument(label, description, List.of());
     }
 
-    /// @param choices what it can be, for a shell to complete
+    /// @param choices values for completion in a shell
     public Command argument(String label, String description, List<String> choices) {
         spec.addPositional(PositionalParamSpec.builder()
                 .index(String.valueOf(arguments++))
                 .paramLabel(label)
                 .arity("1")
-                .required(true) // an arity alone lets it be left out
+                .required(true) // without this, the arity alone would make it optional
                 .type(String.class)
                 .completionCandidates(choices)
                 .description(description)
@@ -81,7 +81,7 @@ public final class Command {
         return this;
     }
 
-    /// Any number of further positional arguments.
+    /// Adds any number of positional arguments.
     public Command arguments(String label, String description) {
         spec.addPositional(PositionalParamSpec.builder()
                 .index(arguments + "..*")
@@ -101,12 +101,12 @@ public final class Command {
         return option(value(name, label).required(true).description(description));
     }
 
-    /// An option with one of a few values, which a shell completes.
+    /// Adds an option with one of a few values, which shells complete.
     public Command choice(String name, String label, List<String> choices, String... description) {
         return option(value(name, label).completionCandidates(choices).description(description));
     }
 
-    /// An option that can be given more than once.
+    /// Adds an option that can be given more than once.
     public Command options(String name, String label, String... description) {
         return option(OptionSpec.builder(name)
                 .paramLabel(label)
@@ -124,7 +124,7 @@ public final class Command {
         return this;
     }
 
-    /// No two of these options can be given together.
+    /// Makes these options mutually exclusive.
     public Command excluding(String... names) {
         excluding.add(List.of(names));
         return this;
@@ -144,7 +144,7 @@ public final class Command {
         return this;
     }
 
-    /// Takes whatever follows as it is, options too, `--help` among them.
+    /// Takes all following arguments unchanged, even options such as `--help`.
     public Command passesOn(String label, String description) {
         passesOn = true;
         spec.parser().stopAtUnmatched(true).stopAtPositional(true).unmatchedOptionsArePositionalParams(true);
@@ -158,7 +158,7 @@ public final class Command {
         return this;
     }
 
-    /// Done: this is what it does.
+    /// Completes the command with its action.
     public CommandSpec runs(Action what) {
         action = what;
         return passesOn ? spec : withHelp();
@@ -172,7 +172,8 @@ public final class Command {
         return spec;
     }
 
-    /// Parses and runs one command line: exit code 0 for done, 1 for refused or failed, 2 for not understood.
+    /// Parses and runs one command line. Exit codes: 0 for success, 1 for a refusal or failure, 2 for a command line
+    /// that cannot be parsed.
     public static int execute(CommandLine root, String... arguments) {
         root.setExecutionStrategy(Command::run);
         root.setParameterExceptionHandler((mistake, _) -> {

@@ -18,10 +18,10 @@ import java.util.Optional;
 import java.util.StringJoiner;
 import tools.jackson.databind.JsonNode;
 
-/// What the commands share: the way to the server, how its answers are printed, and what is read.
+/// Input and output of commands: the connection to the server, printed answers, and input from the user.
 ///
-/// An answer is printed as a table, or with `--json` as it came; with `--quiet` only the first column of the table, or
-/// the first field, without a heading.
+/// An answer is printed as a table; with `--json`, unchanged; with `--quiet`, only the first column of a table, or
+/// the first field, without headings.
 public final class Console {
     private static final String[] CONNECTION = {
         "Project ID",
@@ -44,27 +44,27 @@ public final class Console {
         this.in = in;
     }
 
-    /// A command that speaks to a server and prints its answer.
+    /// A command that uses a server and prints its answer.
     public static Command common(String name, String description) {
         return onServer(printing(name, description));
     }
 
-    /// A command that speaks to a server.
+    /// Adds the options of a command that uses a server.
     public static Command onServer(Command command) {
-        return command.option("--profile", "NAME", "A server that was signed in to with `cloakroom login`.")
-                .option("--data", "DIR", "Data directory of a server on this machine, whose admin.json tells the rest.")
+        return command.option("--profile", "NAME", "Profile of a server, made by `cloakroom login`.")
+                .option("--data", "DIR", "Data directory of a server on this machine; its admin.json contains address and token.")
                 .excluding("--profile", "--data")
                 .footer(
                         "The server is the first of these that is given: --profile; --data, or CLOAKROOM_ADMIN_URL with",
                         "CLOAKROOM_ADMIN_TOKEN; CLOAKROOM_PROFILE; CLOAKROOM_DATA; the last one signed in to; ./data.",
-                        "Exit code: 0 done, 1 refused or failed, 2 not understood.");
+                        "Exit code: 0 success, 1 refusal or failure, 2 usage error.");
     }
 
     /// A command that prints an answer.
     public static Command printing(String name, String description) {
         return Command.named(name, description)
-                .flag("--json", "Prints the answer as JSON, and nothing else, on standard output.")
-                .flag("--quiet", "Prints only what a script goes on with: names, or the new keys.")
+                .flag("--json", "Prints only the answer, as JSON, on standard output.")
+                .flag("--quiet", "Prints only what a script needs next: names, or the new keys.")
                 .excluding("--json", "--quiet");
     }
 
@@ -76,7 +76,7 @@ public final class Console {
         return new AdminClient(targets.of(call));
     }
 
-    /// Whether a person reads it.
+    /// Whether the output is for a person.
     public static boolean isForPeople(Arguments call) {
         return !call.flag("--json") && !call.flag("--quiet");
     }
@@ -85,7 +85,7 @@ public final class Console {
         return AdminClient.segment(call.at(index));
     }
 
-    /// The query of the options that were given, each under its own name.
+    /// The query for the options that were given, each under its own name.
     public static String query(Arguments call, String... names) {
         var query = new StringJoiner("&", "?", "").setEmptyValue("");
         for (var name : names) {
@@ -94,7 +94,7 @@ public final class Console {
         return query.toString();
     }
 
-    /// Makes a table of a list inside an answer.
+    /// Makes a list for tables from a list inside an answer.
     public static JsonNode items(JsonNode lines) {
         return AdminClient.JSON.createObjectNode().set("items", lines);
     }
@@ -141,7 +141,7 @@ public final class Console {
         return 0;
     }
 
-    /// With `--quiet` access key and secret key, or the project's id where no token was made.
+    /// With `--quiet`, prints access key and secret key, or the project's id if no token was made.
     public static int connection(Arguments call, JsonNode answer) {
         if (!answer.has("token")) {
             return show(call, answer, CONNECTION);
@@ -172,7 +172,7 @@ public final class Console {
         return 0;
     }
 
-    /// A secret: asked for without echo on a terminal, else the first line of standard input.
+    /// Reads a secret: from a prompt without echo on a terminal, otherwise from the first line of standard input.
     public String secret(String what) {
         var terminal = terminal();
         if (terminal.isEmpty()) {
@@ -185,7 +185,7 @@ public final class Console {
         return new String(typed);
     }
 
-    /// What is asked for on a terminal; elsewhere `otherwise` says how else to name it.
+    /// Prompts for a text on a terminal; elsewhere, fails with `otherwise`, which says how else to give it.
     public static String asked(String what, String otherwise) {
         return terminal()
                 .map(terminal -> terminal.readLine("%s: ", what))
@@ -237,7 +237,7 @@ public final class Console {
         }
     }
 
-    /// Says that a list was cut, on standard error, where scripts do not read it.
+    /// Says on standard error, where scripts do not read it, that a list was cut.
     ///
     /// @param page with `next` when there is more
     public static void sayWhetherCut(Arguments call, JsonNode page, int shown, String what) {

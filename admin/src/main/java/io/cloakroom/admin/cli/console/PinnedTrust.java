@@ -21,8 +21,8 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
-/// Trusts the very certificates that `admin.json`, what lies where that came from, or a profile names, whatever name is
-/// in them and whoever signed them; any other one as Java usually does.
+/// Trusts exactly the certificates from `admin.json`, from the server's certificate file, or from a profile, whatever
+/// their names and issuers are. Any other certificate is checked as Java usually does.
 public final class PinnedTrust extends X509ExtendedTrustManager {
     private final Set<X509Certificate> pinned;
     private final X509ExtendedTrustManager usual;
@@ -36,10 +36,10 @@ public final class PinnedTrust extends X509ExtendedTrustManager {
         return context(pinned(file), null);
     }
 
-    /// Trusts what the given certificates have signed, and themselves; without them, what Java trusts.
+    /// Trusts the given certificates, and those that they have signed. Without them, trusts what Java trusts.
     ///
     /// @param authority PEM, one certificate or more
-    /// @return absent when there is no TLS to speak
+    /// @return absent for a server without TLS
     public static @Nullable SSLContext context(String url, @Nullable String authority) {
         if (!url.startsWith("https:")) {
             return null;
@@ -69,7 +69,7 @@ public final class PinnedTrust extends X509ExtendedTrustManager {
                 return found;
             }
         } catch (CertificateException broken) {
-            // the same to who gave it as a file without any
+            // reported like a file without certificates
         }
         throw new CliException("what is to be trusted holds no certificate in PEM form");
     }
@@ -92,7 +92,7 @@ public final class PinnedTrust extends X509ExtendedTrustManager {
         }
     }
 
-    /// The first one of a chain is the server's own.
+    /// The first certificate of a chain is the server's own.
     private static Optional<X509Certificate> first(String pem) {
         try {
             var bytes = new ByteArrayInputStream(pem.getBytes(StandardCharsets.ISO_8859_1));

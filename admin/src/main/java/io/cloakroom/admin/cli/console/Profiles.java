@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The servers that somebody has signed in to, each under a name: `cloakroom/profiles.json` in `XDG_CONFIG_HOME`, else in
-/// `~/.config`. It holds the sessions' bearer tokens, never passwords, and only its owner may read it.
+/// The servers that the user has signed in to, each under a name. Stored in `cloakroom/profiles.json` in
+/// `XDG_CONFIG_HOME`, otherwise in `~/.config`. The file contains the sessions' bearer tokens, never passwords, and
+/// only its owner may read it.
 public final class Profiles {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final String NAME = "[A-Za-z0-9._:@\\[\\]-]{1,100}";
@@ -31,9 +32,9 @@ public final class Profiles {
     }
 
     /// @param url       of the admin port
-    /// @param login     who is signed in
-    /// @param token     the session's bearer token
-    /// @param expiresAt when the session ends
+    /// @param login     of the signed-in user
+    /// @param token     bearer token of the session
+    /// @param expiresAt end of the session
     /// @param authority PEM of the certificates to trust; absent for those that Java trusts
     @JsonIgnoreProperties(ignoreUnknown = true)
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -65,7 +66,7 @@ public final class Profiles {
         }
     }
 
-    /// What lies there now; none when nothing does.
+    /// The stored profiles; empty when there is no file.
     static Profiles in(Map<String, String> environment) {
         var configuration = Optional.ofNullable(environment.get("XDG_CONFIG_HOME"))
                 .filter(path -> !path.isBlank())
@@ -79,12 +80,12 @@ public final class Profiles {
             return new Profiles(file, new ProfilesFile(null, null));
         } catch (IOException unreadable) {
             throw new CliException("cannot read " + file + ": " + unreadable.getMessage());
-        } catch (JacksonException broken) { // says nothing of what is in it: there are tokens
+        } catch (JacksonException broken) { // the message must not quote the content, which has tokens
             throw new CliException(file + " is not what `cloakroom login` wrote; mend or remove it");
         }
     }
 
-    /// The one that was signed in to last, or chosen.
+    /// The profile of the last sign-in, or the one that was chosen since.
     public Optional<String> current() {
         return Optional.ofNullable(content.current()).filter(content.all()::containsKey);
     }
@@ -110,7 +111,7 @@ public final class Profiles {
                 PinnedTrust.context(profile.url(), profile.authority()));
     }
 
-    /// The name, if a profile can have it.
+    /// Checks the name of a profile.
     public static String goodName(String name) {
         if (!name.matches(NAME)) {
             throw new CliException("a profile's name is 1 to 100 letters, digits and . _ : @ - [ ]");
@@ -118,7 +119,7 @@ public final class Profiles {
         return name;
     }
 
-    /// Keeps a profile under a good name and makes it the current one.
+    /// Stores a profile under a checked name, and makes it the current one.
     public void put(String name, Profile profile) {
         var all = content.all();
         all.put(name, profile);

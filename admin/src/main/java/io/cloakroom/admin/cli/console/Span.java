@@ -5,7 +5,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// A length of time as people type it: `90s`, `30m`, `24h`, `7d`.
+/// A duration as people type it: `90s`, `30m`, `24h`, `7d`.
 public final class Span {
     private static final Pattern FORM = Pattern.compile("(\\d{1,7})([smhd])");
 
@@ -26,7 +26,7 @@ public final class Span {
                 });
     }
 
-    /// Of an option that takes a plain number too, in a unit of its own.
+    /// Parses the value of an option that also takes a plain number, in a given unit.
     public static Duration of(String text, String option, ChronoUnit plain) {
         if (text.matches("\\d{1,9}")) {
             return Duration.of(Long.parseLong(text), plain);

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 
-/// Lines of text in columns, made from JSON. Characters that steer the terminal, or turn the order of
-/// others round, do not reach it.
+/// Prints JSON as text in columns. Leaves out characters that control the terminal or change the direction of
+/// writing.
 public final class Table {
     private final List<List<String>> lines = new ArrayList<>();
 

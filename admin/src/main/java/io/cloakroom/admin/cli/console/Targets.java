@@ -5,8 +5,9 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
-/// Which server is meant: that of `--profile`; else that of `--data`, `CLOAKROOM_ADMIN_URL` and `CLOAKROOM_ADMIN_TOKEN`;
-/// else that of `CLOAKROOM_PROFILE`, of `CLOAKROOM_DATA`, of the profile that was signed in to last, or of `./data`.
+/// Chooses the server of a command. The first of these that is given counts: `--profile`; `--data`, or
+/// `CLOAKROOM_ADMIN_URL` with `CLOAKROOM_ADMIN_TOKEN`; `CLOAKROOM_PROFILE`; `CLOAKROOM_DATA`; the profile of the last
+/// sign-in; `./data`.
 public final class Targets {
     private final Map<String, String> environment;
 
@@ -35,7 +36,7 @@ public final class Targets {
                         call.option("--data").or(() -> given("CLOAKROOM_DATA")).orElse("./data")));
     }
 
-    /// The profile that a command is about: of the option, of the environment, or the current one.
+    /// The profile of a command: from the option, from the environment, or the current one.
     public String profile(Arguments call) {
         return call.option("--profile")
                 .or(() -> given("CLOAKROOM_PROFILE"))
@@ -43,7 +44,7 @@ public final class Targets {
                 .orElseThrow(() -> new CliException("nobody is signed in: `cloakroom login URL` does that"));
     }
 
-    /// What the environment does not give is read from `admin.json` in the data directory.
+    /// Reads from `admin.json` in the data directory what the environment does not give.
     private Target local(Path directory) {
         var givenUrl = given("CLOAKROOM_ADMIN_URL");
         var file = AdminFile.in(directory);

@@ -1,7 +1,6 @@
-/// What every command is made with: arguments, the terminal, the client of the REST interface, and the profiles that say
-/// who is signed in where.
+/// What all commands share: arguments, the terminal, the client of the REST interface, and the profiles of servers.
 ///
-/// No command on a resource may enter.
+/// Commands on resources may not enter.
 @NullMarked
 package io.cloakroom.admin.cli.console;
 

@@ -26,7 +26,8 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Who gets at a bucket: whether it is public and why, its policy, block and ownership. The page has the CORS rules too.
+/// The page about access to a bucket: whether and why it is public, its policy, public access block, ownership and
+/// CORS rules.
 public final class AccessPages {
     public void addTo(PageTable panel) {
         var path = "projects/*/buckets/*/access";
@@ -41,11 +42,11 @@ public final class AccessPages {
         panel.row("POST", "projects/*/block", AccessPages::saveProjectBlock);
     }
 
-    /// What was typed and is not saved.
+    /// Input that is not saved.
     ///
-    /// @param policy  text of the editor; `null` for the policy that the bucket has
-    /// @param cors    likewise
-    /// @param where   part of the page that a problem is about: `policy`, `cors`, `block`, `ownership`, `try`
+    /// @param policy  text of the policy editor; `null` for the stored policy
+    /// @param cors    text of the CORS editor; `null` for the stored rules
+    /// @param where   the part of the page with the problem: `policy`, `cors`, `block`, `ownership`, `try`
     /// @param problem why something was refused, or `null`
     record Draft(
             @Nullable String policy,
@@ -60,11 +61,11 @@ public final class AccessPages {
         }
     }
 
-    /// @param changes    whether the reader may change what is on the page
-    /// @param policyText what the editor holds
-    /// @param check      of that text; `null` for an empty one
-    /// @param cors       `null` when the reader may not see it; so are the next two
-    /// @param typed      what was sent, to be shown again
+    /// @param changes    whether the reader may change the settings on the page
+    /// @param policyText text in the policy editor
+    /// @param check      of that text; `null` for an empty text
+    /// @param cors       `null` when the reader may not see it, as are the next two
+    /// @param typed      input to be shown again
     public record AccessPage(
             ProjectView project,
             BucketView bucket,
@@ -85,26 +86,26 @@ public final class AccessPages {
             String where,
             @Nullable String problem,
             Map<String, String> typed) {
-        /// What was sent in a field, or what is in it else.
+        /// The submitted value of a field, or otherwise the current one.
         public String typed(String field, String otherwise) {
             return typed.getOrDefault(field, otherwise);
         }
 
-        /// The problem of this part of the page, or `null`.
+        /// The problem of a part of the page, or `null`.
         public @Nullable String problem(String of) {
             return where.equals(of) ? problem : null;
         }
     }
 
     static String path(Visit visit) {
-        return BucketPages.path(visit) + "/access";
+        return BucketCall.path(visit) + "/access";
     }
 
     static PanelAnswer page(Visit visit, Draft draft) {
         var project =
                 visit.api().get(ProjectView.class, "projects", visit.call().segment(1));
-        var policy = visit.api().found(PolicyView.class, VersionPages.path(visit, "policy"));
-        var cors = allowed(() -> visit.api().found(CorsView.class, VersionPages.path(visit, "cors")));
+        var policy = visit.api().found(PolicyView.class, BucketCall.resource(visit, "policy"));
+        var cors = allowed(() -> visit.api().found(CorsView.class, BucketCall.resource(visit, "cors")));
         var policyText = draft.policy() == null ? text(policy.it()) : draft.policy();
         var corsText = draft.cors() != null
                 ? draft.cors()
@@ -117,8 +118,8 @@ public final class AccessPages {
                 "access.jte",
                 new AccessPage(
                         project,
-                        BucketPages.view(visit),
-                        visit.api().get(AccessView.class, VersionPages.path(visit, "access")),
+                        BucketReads.bucket(visit),
+                        visit.api().get(AccessView.class, BucketCall.resource(visit, "access")),
                         changes,
                         path(visit),
                         policy.it(),
@@ -130,15 +131,16 @@ public final class AccessPages {
                         corsText,
                         corsText.isBlank() ? null : corsCheck(visit, corsText),
                         allowed(() -> visit.api()
-                                .get(BucketBlockView.class, VersionPages.path(visit, "public-access-block"))),
-                        allowed(() -> visit.api().get(OwnershipView.class, VersionPages.path(visit, "ownership"))),
+                                .get(BucketBlockView.class, BucketCall.resource(visit, "public-access-block"))),
+                        allowed(() -> visit.api().get(OwnershipView.class, BucketCall.resource(visit, "ownership"))),
                         AccessTrials.of(visit, project, draft.result(), policyText),
                         draft.where(),
                         draft.problem(),
                         visit.typed()));
     }
 
-    /// `null` for what the bucket policy denies the reader: the rest of the page is there all the same, and with it the policy.
+    /// Reads something; `null` when the bucket policy denies it to the reader. The rest of the page is shown all the
+    /// same, including the policy.
     static <T> @Nullable T allowed(Supplier<T> look) {
         try {
             return look.get();
@@ -155,7 +157,7 @@ public final class AccessPages {
         return text == null ? "" : text;
     }
 
-    /// What stands in an editor. Browsers make CRLF of each line break in a form.
+    /// The text of an editor. Browsers turn each line break in a form into CRLF.
     static String typed(Visit visit, String editor) {
         return visit.call().field(editor).replace("\r\n", "\n");
     }
@@ -166,7 +168,7 @@ public final class AccessPages {
                         "POST",
                         PolicyCheck.class,
                         Map.of("policy", text),
-                        VersionPages.path(visit, "policy", "validation"));
+                        BucketCall.resource(visit, "policy", "validation"));
     }
 
     static CorsCheck corsCheck(Visit visit, String text) {
@@ -176,7 +178,7 @@ public final class AccessPages {
                             "POST",
                             CorsCheck.class,
                             Map.of("rules", CorsText.rules(text)),
-                            VersionPages.path(visit, "cors", "validation"));
+                            BucketCall.resource(visit, "cors", "validation"));
         } catch (PanelProblem refused) {
             return new CorsCheck(false, refused.detail());
         } catch (IllegalArgumentException wrong) {
@@ -184,7 +186,7 @@ public final class AccessPages {
         }
     }
 
-    /// What is under the editor while somebody types.
+    /// The result of the check, shown under the editor while somebody types.
     public record CheckPart(@Nullable PolicyCheck check) {}
 
     public record CorsCheckPart(@Nullable CorsCheck check) {}
@@ -227,21 +229,21 @@ public final class AccessPages {
                             call.field("etag"),
                             Map.of(),
                             Map.of("policy", text),
-                            VersionPages.path(visit, "policy"));
+                            BucketCall.resource(visit, "policy"));
             return visit.done(path(visit) + "?done=saved#main");
         } catch (PanelProblem refused) {
             return page(visit, new Draft(kept(refused, text), null, null, "policy", visit.refused(refused)));
         }
     }
 
-    /// What was typed, unless it was made for a state that is past.
+    /// The refused text to show again; `null` when it was based on an outdated state.
     static @Nullable String kept(PanelProblem refused, String text) {
         return refused.status() == 412 ? null : text;
     }
 
     static PanelAnswer remove(Visit visit, Class<?> type, String what) {
         try {
-            visit.api().delete(type, Map.of(), VersionPages.path(visit, what));
+            visit.api().delete(type, Map.of(), BucketCall.resource(visit, what));
             return visit.done(path(visit) + "?done=saved#main");
         } catch (PanelProblem refused) {
             return page(visit, Draft.refused(what, visit.refused(refused)));
@@ -267,7 +269,7 @@ public final class AccessPages {
 
     private static PanelAnswer put(Visit visit, Class<?> type, Map<String, ?> body, String document, String where) {
         try {
-            visit.api().send("PUT", type, body, VersionPages.path(visit, document));
+            visit.api().send("PUT", type, body, BucketCall.resource(visit, document));
             return visit.done(path(visit) + "?done=saved#main");
         } catch (PanelProblem refused) {
             return page(visit, Draft.refused(where, visit.refused(refused)));
@@ -283,7 +285,7 @@ public final class AccessPages {
                             "POST",
                             SimulationView.class,
                             AccessTrials.body(visit),
-                            VersionPages.path(visit, "access", "simulation"));
+                            BucketCall.resource(visit, "access", "simulation"));
             return page(visit, new Draft(shown, null, result, "try", null));
         } catch (PanelProblem refused) {
             return page(visit, new Draft(shown, null, null, "try", visit.refused(refused)));
@@ -297,7 +299,7 @@ public final class AccessPages {
         return visit.done("/projects/" + Shown.url(project) + "?done=saved#settings");
     }
 
-    /// What keeps all buckets of a project from being public.
+    /// The public access block for all buckets of a project.
     public static BlockFlags ofProject(Visit visit, String project) {
         return visit.api()
                 .get(ProjectBlockView.class, "projects", project, "public-access-block")

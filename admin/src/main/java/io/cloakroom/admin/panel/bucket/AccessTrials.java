@@ -14,22 +14,22 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The part of a bucket's page about access that tries what somebody may do.
+/// The access simulator on the page about access to a bucket.
 public final class AccessTrials {
     private static final String AT_ONCE = "100";
 
     private AccessTrials() {}
 
-    /// Somebody to choose.
+    /// A requester to choose.
     ///
     /// @param value `token KEY` or `user ID`
     public record Somebody(String value, String name) {}
 
-    /// @param tokens  of the project that the reader may ask about, the newest of them
-    /// @param users   likewise
-    /// @param actions that the browser can complete
-    /// @param result  `null` when nothing was tried
-    /// @param draft   what the editor of the policy holds
+    /// @param tokens  of the project that the reader may ask about, the newest ones
+    /// @param users   of the project that the reader may ask about
+    /// @param actions for completion in the browser
+    /// @param result  `null` when nothing was simulated
+    /// @param draft   text in the policy editor
     public record Trial(
             List<Somebody> tokens,
             List<Somebody> users,
@@ -70,7 +70,7 @@ public final class AccessTrials {
                 .toList();
     }
 
-    /// What the REST interface is asked.
+    /// The body of the REST call.
     static Map<String, Object> body(Visit visit) {
         var call = visit.call();
         var body = new LinkedHashMap<String, Object>();

@@ -26,11 +26,11 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// The bucket browser: what lies in a bucket by folders, who may list it, and its end. Bytes do not pass through the
-/// panel: the browser speaks to S3 itself.
+/// The bucket browser: shows a bucket by folders, and sets who may list it, uploads, and deletes folders and buckets.
+/// Payload does not pass through the panel: the browser speaks to S3 directly.
 public final class BucketPages {
     private static final String AT_ONCE = "100";
-    /// In Base64.
+    /// Four bytes in Base64.
     private static final Pattern CRC32 = Pattern.compile("[A-Za-z0-9+/]{6}==");
     private static final ObjectPage EMPTY = new ObjectPage(List.of(), List.of(), null, null);
     private static final long LARGEST_PREVIEW = 20L * 1024 * 1024;
@@ -51,11 +51,8 @@ public final class BucketPages {
         panel.row("POST", "projects/*/buckets/*/upload", this::upload);
     }
 
-    /// A folder on the way to the prefix.
-    public record Crumb(String name, String prefix) {}
-
-    /// @param url     downloads it, for some minutes
-    /// @param preview whether it is an image that a browser can show
+    /// @param url     download link, valid for some minutes
+    /// @param preview whether it is an image that browsers can show
     public record Item(
             String key, String name, long size, Instant lastModified, boolean isPublic, String url, boolean preview) {
         /// Never shows the link, which works without keys.
@@ -84,36 +81,11 @@ public final class BucketPages {
             @Nullable ObjectLockView lock,
             @Nullable String problem) {}
 
-    public static String path(Visit visit) {
-        return Shown.bucketPath(visit.call().segment(1), visit.call().segment(3));
-    }
-
-    static String prefix(Visit visit) {
-        return visit.call().form().containsKey("prefix")
-                ? visit.call().objectField("prefix")
-                : visit.call().query("prefix");
-    }
-
-    /// Where a folder of the bucket is shown, with a sentence about what was done.
-    static String shown(Visit visit, String done) {
-        return path(visit) + "?done=" + done + "&prefix=" + Shown.url(prefix(visit));
-    }
-
-    static BucketView view(Visit visit) {
-        return visit.api()
-                .get(
-                        BucketView.class,
-                        "projects",
-                        visit.call().segment(1),
-                        "buckets",
-                        visit.call().segment(3));
-    }
-
     PanelAnswer bucket(Visit visit, @Nullable String problem) {
         var call = visit.call();
         var project = visit.api().get(ProjectView.class, "projects", call.segment(1));
-        var bucket = view(visit);
-        var prefix = prefix(visit);
+        var bucket = BucketReads.bucket(visit);
+        var prefix = BucketCall.prefix(visit);
         var sentence = problem;
         var page = EMPTY;
         try {
@@ -121,12 +93,12 @@ public final class BucketPages {
                     .get(
                             ObjectPage.class,
                             Map.of("prefix", prefix, "delimiter", "/", "limit", AT_ONCE, "after", call.query("after")),
-                            VersionPages.path(visit, "objects"));
+                            BucketCall.resource(visit, "objects"));
         } catch (PanelProblem refused) {
             if (refused.status() != 403) {
                 throw refused;
             }
-            // The bucket policy denies listing. The page still leads to the policy.
+            // The bucket policy denies listing. The page still links to the policy.
             sentence = sentence == null ? visit.refused(refused) : sentence;
         }
         return visit.page(
@@ -135,23 +107,21 @@ public final class BucketPages {
                 new BucketPage(
                         project,
                         bucket,
-                        visit.api().get(AccessView.class, VersionPages.path(visit, "access")),
-                        TagPages.ofBucket(visit),
+                        visit.api().get(AccessView.class, BucketCall.resource(visit, "access")),
+                        TagForm.tagsOfBucket(visit).map(tags -> tags.it().tags()).orElse(null),
                         prefix,
-                        steps(prefix),
-                        page.prefixes().stream()
-                                .map(each -> new Crumb(each.substring(prefix.length()), each))
-                                .toList(),
+                        Crumb.steps(prefix),
+                        Crumb.subfolders(prefix, page.prefixes()),
                         items(visit, bucket.name(), prefix, page.objects()),
                         page.next(),
                         visit.mayChangeBuckets(project),
                         Shown.bucketPath(project.id(), bucket.name()),
                         RequestPages.path(visit, project, "bucket", bucket.name()),
-                        "enabled".equals(bucket.versioning()) ? ObjectLockPages.lock(visit) : null,
+                        "enabled".equals(bucket.versioning()) ? BucketReads.lock(visit) : null,
                         sentence));
     }
 
-    /// The object that only keeps the folder itself visible is not in it.
+    /// The objects of a folder, without the empty object that keeps the folder itself visible.
     private List<Item> items(Visit visit, String bucket, String prefix, List<ObjectView> objects) {
         var items = new ArrayList<Item>();
         for (var object : objects) {
@@ -173,20 +143,10 @@ public final class BucketPages {
         return contentType != null && contentType.matches("image/(png|jpeg|gif|webp|avif)") && size < LARGEST_PREVIEW;
     }
 
-    static List<Crumb> steps(String prefix) {
-        var steps = new ArrayList<Crumb>();
-        int from = 0;
-        for (int slash = prefix.indexOf('/'); slash >= 0; slash = prefix.indexOf('/', from)) {
-            steps.add(new Crumb(prefix.substring(from, slash + 1), prefix.substring(0, slash + 1)));
-            from = slash + 1;
-        }
-        return steps;
-    }
-
     public record AclDialog(BucketView bucket, String path, String prefix) {}
 
     private static PanelAnswer aclDialog(Visit visit) {
-        var dialog = new AclDialog(view(visit), path(visit), prefix(visit));
+        var dialog = new AclDialog(BucketReads.bucket(visit), BucketCall.path(visit), BucketCall.prefix(visit));
         return visit.dialog("projects", visit.text("Who may list this bucket"), "bucketacl.jte", dialog);
     }
 
@@ -197,19 +157,15 @@ public final class BucketPages {
                             "PUT",
                             AclView.class,
                             Map.of("acl", visit.call().field("acl")),
-                            "projects",
-                            visit.call().segment(1),
-                            "buckets",
-                            visit.call().segment(3),
-                            "acl");
-            return visit.done(shown(visit, "saved"));
+                            BucketCall.resource(visit, "acl"));
+            return visit.done(BucketCall.folder(visit, "saved"));
         } catch (PanelProblem refused) {
             return bucket(visit, visit.refused(refused));
         }
     }
 
     /// @param prefix of the folder to delete; empty for the whole bucket
-    /// @param users  tokens that were last used in the bucket
+    /// @param users  tokens that were last used in the bucket, or whose scope names it
     public record DeleteDialog(
             BucketView bucket,
             String path,
@@ -218,7 +174,7 @@ public final class BucketPages {
             @Nullable String problem) {}
 
     private static PanelAnswer deleteDialog(Visit visit) {
-        var prefix = prefix(visit);
+        var prefix = BucketCall.prefix(visit);
         return visit.dialog(
                 "projects",
                 prefix.isEmpty() ? visit.text("Delete bucket") : visit.text("Delete folder"),
@@ -227,8 +183,8 @@ public final class BucketPages {
     }
 
     private static DeleteDialog deletion(Visit visit, @Nullable String problem) {
-        var bucket = view(visit);
-        return new DeleteDialog(bucket, path(visit), prefix(visit), users(visit, bucket.name()), problem);
+        var bucket = BucketReads.bucket(visit);
+        return new DeleteDialog(bucket, BucketCall.path(visit), BucketCall.prefix(visit), users(visit, bucket.name()), problem);
     }
 
     private static List<TokenView> users(Visit visit, String bucket) {
@@ -253,14 +209,14 @@ public final class BucketPages {
                 || (scope != null && scope.buckets().contains(bucket));
     }
 
-    /// Deletes an empty bucket at once; any other in steps, after its name was typed again.
+    /// Deletes an empty bucket at once, and any other step by step after its name was typed.
     private PanelAnswer delete(Visit visit) {
         var call = visit.call();
         try {
             if (call.form().containsKey("name") && !call.field("name").isEmpty()) {
                 return empty(visit);
             }
-            visit.api().delete(BucketView.class, Map.of(), "projects", call.segment(1), "buckets", call.segment(3));
+            visit.api().delete(BucketView.class, Map.of(), BucketCall.resource(visit));
             return visit.done("/projects/" + Shown.url(call.segment(1)) + "?done=deleted#buckets");
         } catch (PanelProblem refused) {
             var sentence = visit.refused(refused);
@@ -268,50 +224,42 @@ public final class BucketPages {
         }
     }
 
-    /// @param name    of the bucket, typed again to confirm
-    /// @param deleted how many objects so far
+    /// @param name    of the bucket, typed to confirm
+    /// @param deleted number of objects so far
     public record Emptying(String path, String prefix, String name, long deleted) {}
 
-    /// A step of it: a thousand objects, or versions of the whole bucket. The page goes on by itself until nothing is left.
+    /// One step of the deletion of up to a thousand objects or, for a whole bucket, versions. The page submits itself
+    /// until nothing is left.
     private static PanelAnswer empty(Visit visit) {
         var call = visit.call();
         var body = new LinkedHashMap<String, Object>();
-        body.put("prefix", prefix(visit));
-        body.put("versions", prefix(visit).isEmpty()); // of a folder they can be brought back, of a bucket not
+        body.put("prefix", BucketCall.prefix(visit));
+        body.put("versions", BucketCall.prefix(visit).isEmpty()); // of a folder they can be brought back, of a bucket not
         body.put(
                 "unlessProtected",
-                prefix(visit).isEmpty() && call.field("deleted").isEmpty()); // in the first step
+                BucketCall.prefix(visit).isEmpty() && call.field("deleted").isEmpty()); // in the first step
         body.put("bucket", call.field("name"));
         var report = visit.api()
                 .send(
                         "POST",
                         ObjectsReport.class,
                         body,
-                        "projects",
-                        call.segment(1),
-                        "buckets",
-                        call.segment(3),
-                        "deletions");
+                        BucketCall.resource(visit, "deletions"));
         var before = call.field("deleted");
         long deleted = report.done() + (before.matches("\\d{1,12}") ? Long.parseLong(before) : 0);
         if (report.more() && report.done() > 0) {
-            var dialog = new Emptying(path(visit), prefix(visit), call.field("name"), deleted);
+            var dialog = new Emptying(BucketCall.path(visit), BucketCall.prefix(visit), call.field("name"), deleted);
             return visit.dialog("projects", visit.text("Deleting …"), "emptying.jte", dialog);
         }
-        if (!prefix(visit).isEmpty()) {
-            return visit.done(path(visit) + "?done=deleted&prefix=" + Shown.url(parent(prefix(visit))));
+        if (!BucketCall.prefix(visit).isEmpty()) {
+            return visit.done(BucketCall.path(visit) + "?done=deleted&prefix=" + Shown.url(Crumb.parent(BucketCall.prefix(visit))));
         }
-        visit.api().delete(BucketView.class, Map.of(), "projects", call.segment(1), "buckets", call.segment(3));
+        visit.api().delete(BucketView.class, Map.of(), BucketCall.resource(visit));
         return visit.done("/projects/" + Shown.url(call.segment(1)) + "?done=deleted#buckets");
     }
 
-    /// The folder that a folder or an object lies in.
-    static String parent(String key) {
-        return key.substring(0, key.lastIndexOf('/', key.length() - 2) + 1);
-    }
-
-    /// The same that panel.js sends with the file: who may read it, and its checksum, which S3 demands where the bucket
-    /// retains new versions.
+    /// The headers that panel.js sends with a file: the ACL, and the checksum, which S3 demands when the bucket has a
+    /// default retention.
     private static Map<String, String> uploadHeaders(PanelCall call) {
         var headers = new HashMap<String, String>();
         if (call.field("acl").equals("public-read")) {
@@ -323,10 +271,10 @@ public final class BucketPages {
         return headers;
     }
 
-    /// A link to which the browser puts one file.
+    /// Answers with a link for uploading one file.
     private PanelAnswer upload(Visit visit) {
         var call = visit.call();
-        var bucket = view(visit);
+        var bucket = BucketReads.bucket(visit);
         var key = call.rawField("key");
         if (key.isEmpty() || key.length() > 1024) {
             throw new PanelProblem(400, visit.text("A file's name has 1 to 1024 characters."));

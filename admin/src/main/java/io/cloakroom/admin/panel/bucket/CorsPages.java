@@ -12,7 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The CORS rules of a bucket, on its page about access.
+/// The part of the page about access that concerns CORS rules.
 public final class CorsPages {
     public void addTo(PageTable panel) {
         var path = "projects/*/buckets/*/access";
@@ -29,7 +29,7 @@ public final class CorsPages {
                 new AccessPages.CorsCheckPart(text.isEmpty() ? null : AccessPages.corsCheck(visit, text)));
     }
 
-    /// Adds a rule for one web site to those in the editor.
+    /// Adds a rule for one web site to the rules in the editor.
     private static PanelAnswer corsTemplate(Visit visit) {
         var call = visit.call();
         var text = AccessPages.typed(visit, "cors");
@@ -63,7 +63,7 @@ public final class CorsPages {
                             call.field("etag"),
                             Map.of(),
                             Map.of("rules", CorsText.rules(text)),
-                            VersionPages.path(visit, "cors"));
+                            BucketCall.resource(visit, "cors"));
             return visit.done(AccessPages.path(visit) + "?done=saved#main");
         } catch (PanelProblem refused) {
             return AccessPages.page(

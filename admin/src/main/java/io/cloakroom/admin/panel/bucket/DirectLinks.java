@@ -12,14 +12,15 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/// Links by which the visitor's browser speaks to S3 itself, signed with temporary keys of the visitor.
+/// Makes links for the visitor's browser to speak to S3 directly, signed with temporary keys of the visitor.
 public final class DirectLinks {
     private static final Duration LIFE = Duration.ofMinutes(10);
-    /// What lies in a bucket is never shown as a page: its scripts would run on the panel's host, and cookies heed no port.
+    /// Objects are always downloaded and never shown as pages: their scripts would run on the panel's host, whose
+    /// cookies ignore the port.
     private static final Map<String, String> DOWNLOAD = Map.of("response-content-disposition", "attachment");
 
     private final InstantSource clock;
-    /// Keys by session and project, used again for a while so that not every page asks for new ones.
+    /// Keys by session and project, reused for a while so that not every page requests new ones.
     private final Cache<String, CredentialsView> keys;
 
     public DirectLinks(InstantSource clock) {
@@ -35,14 +36,14 @@ public final class DirectLinks {
         return presigned(visit, project, "GET", bucket, key, DOWNLOAD, Map.of());
     }
 
-    /// Of one version.
+    /// Downloads one version.
     String download(Visit visit, String project, String bucket, String key, String version) {
         var wishes = new HashMap<>(DOWNLOAD);
         wishes.put("versionId", version);
         return presigned(visit, project, "GET", bucket, key, wishes, Map.of());
     }
 
-    /// @param headers that the browser sends
+    /// @param headers that the browser will send
     String upload(Visit visit, String project, String bucket, String key, Map<String, String> headers) {
         return presigned(visit, project, "PUT", bucket, key, Map.of(), headers);
     }

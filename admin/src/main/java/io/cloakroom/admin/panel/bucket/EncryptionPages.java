@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// How a bucket encrypts what is written into it.
+/// The page about the default encryption of a bucket.
 public final class EncryptionPages {
     public void addTo(PageTable panel) {
         var path = "projects/*/buckets/*/encryption";
@@ -22,7 +22,7 @@ public final class EncryptionPages {
         panel.row("POST", path, EncryptionPages::set);
     }
 
-    /// @param changes    whether the reader may change it
+    /// @param changes    whether the reader may change the encryption
     /// @param encryption `null` when the reader may not see it
     /// @param keys       that can be chosen
     /// @param problem    why something was refused, or `null`
@@ -35,7 +35,7 @@ public final class EncryptionPages {
             String etag,
             List<KmsKeyView> keys,
             @Nullable String problem) {
-        /// Whether the bucket's key is none of those that can be chosen.
+        /// Whether the bucket uses a key that the form does not offer.
         public boolean hasOtherKey() {
             var key = encryption == null ? null : encryption.kmsKey();
             return key != null && keys.stream().noneMatch(each -> isNamed(each, key));
@@ -47,7 +47,8 @@ public final class EncryptionPages {
             return named != null && isNamed(key, named);
         }
 
-        /// How the form names the key: as the bucket does, so that an alias stays an alias.
+        /// The key's name in the form. For the bucket's own key, the name that the bucket uses, so that an alias
+        /// stays an alias.
         public String nameOf(KmsKeyView key) {
             var named = encryption == null ? null : encryption.kmsKey();
             return named != null && isNamed(key, named) ? named : key.arn();
@@ -64,14 +65,14 @@ public final class EncryptionPages {
         var project =
                 visit.api().get(ProjectView.class, "projects", visit.call().segment(1));
         var kept = AccessPages.allowed(
-                () -> visit.api().found(EncryptionView.class, VersionPages.path(visit, "encryption")));
+                () -> visit.api().found(EncryptionView.class, BucketCall.resource(visit, "encryption")));
         return visit.page(
                 "projects",
                 "encryption.jte",
                 new EncryptionPage(
                         project,
-                        BucketPages.view(visit),
-                        BucketPages.path(visit) + "/encryption",
+                        BucketReads.bucket(visit),
+                        BucketCall.path(visit) + "/encryption",
                         visit.mayChangeBuckets(project),
                         kept == null ? null : kept.it(),
                         kept == null ? "" : kept.etag(),
@@ -100,8 +101,8 @@ public final class EncryptionPages {
                             call.field("etag"),
                             Map.of(),
                             body,
-                            VersionPages.path(visit, "encryption"));
-            return visit.done(BucketPages.path(visit) + "/encryption?done=saved");
+                            BucketCall.resource(visit, "encryption"));
+            return visit.done(BucketCall.path(visit) + "/encryption?done=saved");
         } catch (PanelProblem refused) {
             return page(visit, visit.refused(refused));
         }

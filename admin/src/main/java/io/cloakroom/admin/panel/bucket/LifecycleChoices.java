@@ -4,9 +4,9 @@ import io.cloakroom.admin.view.LifecycleViews.Affected;
 import io.cloakroom.admin.view.LifecycleViews.LifecyclePreview;
 import java.util.List;
 
-/// The rules that can be made by clicking, and what rules do, in words.
+/// Templates for lifecycle rules, and descriptions of what rules do.
 public final class LifecycleChoices {
-    /// In the order in which the page offers them.
+    /// In the order of the page.
     public static final List<Template> TEMPLATES = List.of(
             new Template("delete", "Delete objects, like old backups", "backups/", "90", ""),
             new Template("uploads", "Abort unfinished uploads", "", "7", ""),
@@ -15,14 +15,14 @@ public final class LifecycleChoices {
 
     private LifecycleChoices() {}
 
-    /// A rule of which a few fields are left to be filled in. The texts are what stands in the fields at first; an empty one means
-    /// that there is no such field, but for the prefix.
+    /// A rule in which a few fields are left to fill in. The texts are the initial values of the fields; an empty
+    /// text means that the template lacks the field, except for the prefix.
     public record Template(String name, String title, String prefix, String days, String keep) {}
 
-    /// @param text with the count as `{0}` and the bytes as `{1}`
+    /// @param text with `{0}` for the count and `{1}` for the bytes
     public record Kind(String text, Affected affected) {}
 
-    /// What a preview found, kind by kind.
+    /// The results of a preview, by kind.
     public static List<Kind> kinds(LifecyclePreview preview) {
         var all = List.of(
                 new Kind("Objects that would be deleted: {0}, {1}", preview.expired()),
@@ -34,7 +34,7 @@ public final class LifecycleChoices {
         return all.stream().filter(kind -> kind.affected().count() > 0).toList();
     }
 
-    /// @param action of a preview; the text has the new storage class as `{0}`
+    /// @param action in a preview; the text has `{0}` for the new storage class
     public static String textOf(String action) {
         return switch (action) {
             case "expire" -> "is deleted";

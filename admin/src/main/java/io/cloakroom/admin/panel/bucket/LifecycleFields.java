@@ -11,7 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Lifecycle rules as forms send them.
+/// Reads lifecycle rules from submitted forms.
 final class LifecycleFields {
     private static final int MOST_DIGITS = 9;
 
@@ -21,9 +21,9 @@ final class LifecycleFields {
         this.visit = visit;
     }
 
-    /// The rule of a template.
+    /// Makes the rule of a template.
     ///
-    /// @param others whose ids it must not have
+    /// @param others existing rules, whose ids the new rule must not have
     LifecycleRuleView template(List<LifecycleRuleView> others) {
         var template = visit.call().field("template");
         var prefix = visit.call().rawField("prefix");
@@ -64,7 +64,7 @@ final class LifecycleFields {
         return id;
     }
 
-    /// The rule as it was edited: what the form does not have stays.
+    /// Applies the edited fields to a rule; fields that are not in the form stay unchanged.
     LifecycleRuleView edited(LifecycleRuleView before) {
         return new LifecycleRuleView(
                 before.id(),
@@ -86,7 +86,7 @@ final class LifecycleFields {
                 before.noncurrentTransitions());
     }
 
-    /// Browsers remove line breaks from single-line fields, which does not count as an edit.
+    /// Browsers remove line breaks from single-line fields; this does not count as an edit.
     private @Nullable String prefix(LifecycleRuleView before) {
         var typed = visit.call().rawField("prefix");
         var prefix = before.prefixOrNone();

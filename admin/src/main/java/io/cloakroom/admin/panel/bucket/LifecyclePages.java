@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/// What becomes of the objects of a bucket as they grow older: its lifecycle rules, and its uploads in progress.
+/// The page about the lifecycle rules of a bucket, and its uploads in progress.
 public final class LifecyclePages {
     private static final String AT_ONCE = "100";
 
@@ -38,9 +38,9 @@ public final class LifecyclePages {
         panel.row("POST", path + "/abort", LifecyclePages::abort);
     }
 
-    /// What was asked, and is not saved.
+    /// Input that is not saved.
     ///
-    /// @param where   part of the page that a problem is about: `rules`, `templates`, `preview`, `uploads`
+    /// @param where   the part of the page with the problem: `rules`, `templates`, `preview`, `uploads`
     /// @param problem why something was refused, or `null`
     record Draft(
             @Nullable LifecyclePreview preview,
@@ -53,9 +53,9 @@ public final class LifecyclePages {
         }
     }
 
-    /// A rule, and the same in sentences.
+    /// A rule with its description.
     public record RuleRow(LifecycleRuleView rule, List<String> sentences) {
-        /// The id, so that a form can hold it whatever it is.
+        /// The id, encoded so that a form can contain any id.
         public String encodedId() {
             return Shown.url(id());
         }
@@ -65,7 +65,7 @@ public final class LifecyclePages {
             return id == null ? "" : id;
         }
 
-        /// The day of the rule's expiration, or nothing.
+        /// The day of the rule's expiration, or empty.
         public String day() {
             var on = rule.expireOn();
             return on == null ? "" : LocalDate.ofInstant(on, ZoneOffset.UTC).toString();
@@ -75,7 +75,7 @@ public final class LifecyclePages {
     /// @param changes whether the reader may change the rules
     /// @param rules   `null` when the reader may not see them
     /// @param uploads `null` when the reader may not see them
-    /// @param typed   what was sent and refused, to be shown again
+    /// @param typed   refused input, to be shown again
     public record LifecyclePage(
             ProjectView project,
             BucketView bucket,
@@ -88,35 +88,35 @@ public final class LifecyclePages {
             String where,
             @Nullable String problem,
             Map<String, String> typed) {
-        /// What was sent in a field of a template, or what is in it else.
+        /// The submitted value of a template's field, or otherwise the initial one.
         public String typed(String template, String field, String otherwise) {
             return typed.getOrDefault("template", "").equals(template)
                     ? typed.getOrDefault(field, otherwise)
                     : otherwise;
         }
 
-        /// The problem of this part of the page, or `null`.
+        /// The problem of a part of the page, or `null`.
         public @Nullable String problem(String of) {
             return where.equals(of) ? problem : null;
         }
     }
 
     private static String path(Visit visit) {
-        return BucketPages.path(visit) + "/lifecycle";
+        return BucketCall.path(visit) + "/lifecycle";
     }
 
     private static PanelAnswer page(Visit visit, Draft draft) {
         var project =
                 visit.api().get(ProjectView.class, "projects", visit.call().segment(1));
         var kept = AccessPages.allowed(
-                () -> visit.api().found(LifecycleView.class, VersionPages.path(visit, "lifecycle")));
+                () -> visit.api().found(LifecycleView.class, BucketCall.resource(visit, "lifecycle")));
         var sentences = visit.lifecycleSentences();
         return visit.page(
                 "projects",
                 "lifecycle.jte",
                 new LifecyclePage(
                         project,
-                        BucketPages.view(visit),
+                        BucketReads.bucket(visit),
                         visit.mayChangeBuckets(project),
                         path(visit),
                         kept == null
@@ -135,10 +135,10 @@ public final class LifecyclePages {
     private static @Nullable Page<UploadView> uploads(Visit visit) {
         var query = Map.of("limit", AT_ONCE, "after", visit.call().query("after"));
         return AccessPages.allowed(
-                () -> visit.api().page(UploadView.class, query, VersionPages.path(visit, "uploads")));
+                () -> visit.api().page(UploadView.class, query, BucketCall.resource(visit, "uploads")));
     }
 
-    /// Rules of S3's older form cannot stand beside one with a filter, and mean the same with one.
+    /// Converts rules of S3's older form to equivalent rules with a filter, since a document cannot mix both.
     private static List<LifecycleRuleView> filtered(List<LifecycleRuleView> rules) {
         var all = new ArrayList<LifecycleRuleView>();
         rules.forEach(each -> all.add(each.withFilter()));
@@ -184,12 +184,12 @@ public final class LifecyclePages {
                         .toList());
     }
 
-    /// Changes the rules that the reader has seen.
+    /// Saves changed rules, unless somebody else has changed them since the reader loaded the page.
     ///
-    /// @param where part of the page that says so when it is refused
+    /// @param where the part of the page that shows a refusal
     private static PanelAnswer saved(Visit visit, String where, UnaryOperator<List<LifecycleRuleView>> change) {
         try {
-            var path = VersionPages.path(visit, "lifecycle");
+            var path = BucketCall.resource(visit, "lifecycle");
             var found = visit.api().found(LifecycleView.class, path);
             if (!found.etag().equals(visit.call().field("etag"))) {
                 throw new PanelProblem(412, "");
@@ -233,7 +233,7 @@ public final class LifecyclePages {
                             "POST",
                             LifecyclePreview.class,
                             asked.body(),
-                            VersionPages.path(visit, "lifecycle", "preview"));
+                            BucketCall.resource(visit, "lifecycle", "preview"));
             return page(visit, new Draft(preview, "preview", null));
         } catch (PanelProblem refused) {
             return page(visit, Draft.refused(where, visit.refused(refused)));
@@ -247,7 +247,7 @@ public final class LifecyclePages {
                     .delete(
                             AbortedUpload.class,
                             Map.of("key", call.objectField("key")),
-                            VersionPages.path(visit, "uploads", call.objectField("upload")));
+                            BucketCall.resource(visit, "uploads", call.objectField("upload")));
             return visit.done(path(visit) + "?done=aborted#uploads");
         } catch (PanelProblem refused) {
             return page(visit, Draft.refused("uploads", visit.refused(refused)));

@@ -16,7 +16,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Object Lock of a bucket, and what protects one version of an object.
+/// Dialogs about the Object Lock of a bucket, and about the protection of a version.
 public final class ObjectLockPages {
     private final BucketPages buckets;
 
@@ -34,27 +34,10 @@ public final class ObjectLockPages {
         panel.row("POST", bucket + "object/hold", ObjectLockPages::hold);
     }
 
-    static ObjectLockView lock(Visit visit) {
-        return visit.api().get(ObjectLockView.class, VersionPages.path(visit, "object-lock"));
-    }
-
-    /// What protects a version; `null` in a bucket without Object Lock.
-    ///
-    /// @param version its id, or empty for the current one
-    static @Nullable ProtectionView protection(Visit visit, String key, String version) {
-        return lock(visit).enabled()
-                ? visit.api()
-                        .get(
-                                ProtectionView.class,
-                                Map.of("versionId", version),
-                                VersionPages.path(visit, "objects", key, "protection"))
-                : null;
-    }
-
     public record LockDialog(BucketView bucket, ObjectLockView lock, String path) {}
 
     private static PanelAnswer lockDialog(Visit visit) {
-        var dialog = new LockDialog(BucketPages.view(visit), lock(visit), BucketPages.path(visit));
+        var dialog = new LockDialog(BucketReads.bucket(visit), BucketReads.lock(visit), BucketCall.path(visit));
         return visit.dialog("projects", "Object Lock", "bucketlock.jte", dialog);
     }
 
@@ -68,14 +51,14 @@ public final class ObjectLockPages {
                     call.field("length").matches("\\d{1,9}") ? Integer.parseInt(call.field("length")) : 0);
         }
         try {
-            visit.api().send("PUT", ObjectLockView.class, body, VersionPages.path(visit, "object-lock"));
-            return visit.done(BucketPages.shown(visit, "saved"));
+            visit.api().send("PUT", ObjectLockView.class, body, BucketCall.resource(visit, "object-lock"));
+            return visit.done(BucketCall.folder(visit, "saved"));
         } catch (PanelProblem refused) {
             return buckets.bucket(visit, visit.refused(refused));
         }
     }
 
-    /// @param version its id
+    /// @param version id of the version
     /// @param owner   whether the reader may remove retention in governance mode
     /// @param problem why something was refused, or `null`
     public record ProtectionDialog(
@@ -85,7 +68,7 @@ public final class ObjectLockPages {
             String version,
             boolean owner,
             @Nullable String problem) {
-        /// The first day at whose beginning the retention of now is over; `null` when there is none.
+        /// The first day that begins after the present retention has ended; `null` without retention.
         public @Nullable String earliest() {
             var until = protection.retainUntil();
             return until == null
@@ -96,16 +79,16 @@ public final class ObjectLockPages {
     }
 
     private static PanelAnswer protectionDialog(Visit visit, @Nullable String problem) {
-        var key = ObjectPages.key(visit);
+        var key = BucketCall.key(visit);
         var version = visit.chosen("version");
-        var found = protection(visit, key, version);
+        var found = BucketReads.protection(visit, key, version);
         if (found == null) {
             throw new PanelProblem(404, visit.text("There is no such page."));
         }
         var project =
                 visit.api().get(ProjectView.class, "projects", visit.call().segment(1));
         var dialog = new ProtectionDialog(
-                found, BucketPages.path(visit), key, found.versionId(), visit.owns(project), problem);
+                found, BucketCall.path(visit), key, found.versionId(), visit.owns(project), problem);
         return visit.dialog("projects", "Object Lock", "protection.jte", dialog);
     }
 
@@ -134,14 +117,14 @@ public final class ObjectLockPages {
     }
 
     private static PanelAnswer change(Visit visit, String method, String what, Map<String, ?> body) {
-        var key = ObjectPages.key(visit);
+        var key = BucketCall.key(visit);
         var query = Map.of("versionId", visit.chosen("version"));
-        var path = VersionPages.path(visit, "objects", key, what);
+        var path = BucketCall.resource(visit, "objects", key, what);
         try {
             var _ = method.equals("DELETE")
                     ? visit.api().delete(ProtectionView.class, query, path)
                     : visit.api().put(ProtectionView.class, query, body, path);
-            return visit.done(BucketPages.path(visit) + "/object?key=" + Shown.url(key) + "&version="
+            return visit.done(BucketCall.path(visit) + "/object?key=" + Shown.url(key) + "&version="
                     + Shown.url(visit.chosen("version")) + "&done=saved");
         } catch (PanelProblem refused) {
             return protectionDialog(visit, visit.refused(refused));

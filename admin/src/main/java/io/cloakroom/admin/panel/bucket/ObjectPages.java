@@ -48,24 +48,24 @@ public final class ObjectPages {
         panel.row("POST", bucket + "folder", this::folder);
     }
 
-    /// @param folder  in which it lies
-    /// @param versions whether there may be older versions of it
-    /// @param version that the page is about; `null` for whatever is current
+    /// @param folder  prefix of the object's folder
+    /// @param versions whether there may be older versions
+    /// @param version id of the version on the page; `null` for the current one
     /// @param current whether the object is the current version
     /// @param protection of the version; `null` in a bucket without Object Lock
-    /// @param history page that lists the requests that changed it; `null` when the reader may not see them
-    /// @param url     downloads it, for some minutes
-    /// @param fixed   whether the link should open exactly this version
+    /// @param history page that lists the requests that changed the object; `null` when the reader may not see them
+    /// @param url     download link, valid for some minutes
+    /// @param fixed   whether a link should always open this version
     /// @param link    the link that was just made
     /// @param problem why something was refused, or `null`
     public record OneObjectPage(
             ProjectView project,
             ObjectDetails object,
             AclView acl,
-            TagPages.TagForm tags,
+            TagForm tags,
             String name,
             String folder,
-            List<BucketPages.Crumb> steps,
+            List<Crumb> steps,
             String path,
             String url,
             boolean preview,
@@ -85,33 +85,27 @@ public final class ObjectPages {
         }
     }
 
-    static String key(Visit visit) {
-        return visit.call().form().containsKey("key")
-                ? visit.call().objectField("key")
-                : visit.call().query("key");
-    }
-
-    /// The remaining versions of a deleted object or version.
+    /// Shows an object; when it is deleted, goes to the page of its remaining versions.
     PanelAnswer object(Visit visit, @Nullable LinkView link, @Nullable String problem) {
         try {
             return page(visit, link, problem);
         } catch (PanelProblem gone) {
             if (gone.status() != 404
-                    || VersionPages.newest(visit, key(visit), 1).isEmpty()) {
+                    || BucketReads.newestVersions(visit, BucketCall.key(visit), 1).isEmpty()) {
                 throw gone;
             }
-            return visit.done(VersionPages.shown(visit, "gone"));
+            return visit.done(BucketCall.versions(visit, "gone"));
         }
     }
 
     private PanelAnswer page(Visit visit, @Nullable LinkView link, @Nullable String problem) {
         var call = visit.call();
-        var key = key(visit);
+        var key = BucketCall.key(visit);
         var version = visit.chosen("version");
         var project = visit.api().get(ProjectView.class, "projects", call.segment(1));
         var object = visit.api()
-                .get(ObjectDetails.class, Map.of("versionId", version), VersionPages.path(visit, "objects", key));
-        var folder = BucketPages.parent(key);
+                .get(ObjectDetails.class, Map.of("versionId", version), BucketCall.resource(visit, "objects", key));
+        var folder = Crumb.parent(key);
         return visit.page(
                 "projects",
                 "object.jte",
@@ -122,21 +116,21 @@ public final class ObjectPages {
                                 .get(
                                         AclView.class,
                                         Map.of("versionId", version),
-                                        VersionPages.path(visit, "objects", key, "acl")),
-                        TagPages.ofObject(visit, key, version),
+                                        BucketCall.resource(visit, "objects", key, "acl")),
+                        TagForm.ofObject(visit, key, version),
                         key.substring(folder.length()),
                         folder,
-                        BucketPages.steps(folder),
-                        BucketPages.path(visit),
+                        Crumb.steps(folder),
+                        BucketCall.path(visit),
                         version.isEmpty()
                                 ? links.download(visit, project.id(), object.bucket(), key)
                                 : links.download(visit, project.id(), object.bucket(), key, version),
                         BucketPages.isPicture(object.contentType(), object.size()),
                         RequestPages.path(visit, project, "bucket", object.bucket(), "key", key),
-                        BucketPages.view(visit).keepsVersions(),
+                        BucketReads.bucket(visit).keepsVersions(),
                         version.isEmpty() ? null : version,
-                        version.isEmpty() || VersionPages.isCurrent(visit, key, version),
-                        ObjectLockPages.protection(visit, key, version),
+                        version.isEmpty() || BucketReads.isCurrent(visit, key, version),
+                        BucketReads.protection(visit, key, version),
                         call.field("life"),
                         !call.field("opens").isEmpty(),
                         link,
@@ -148,13 +142,13 @@ public final class ObjectPages {
         try {
             var seconds = call.field("life").matches("\\d{1,6}") ? Integer.parseInt(call.field("life")) : 3600;
             var wanted = new LinkedHashMap<String, Object>();
-            wanted.put("key", key(visit));
+            wanted.put("key", BucketCall.key(visit));
             wanted.put("expiresInSeconds", seconds);
             wanted.put("download", true);
             if (!call.field("opens").isEmpty()) {
                 wanted.put("versionId", call.field("opens"));
             }
-            var link = visit.api().send("POST", LinkView.class, wanted, VersionPages.path(visit, "links"));
+            var link = visit.api().send("POST", LinkView.class, wanted, BucketCall.resource(visit, "links"));
             return object(visit, link, null);
         } catch (PanelProblem refused) {
             return object(visit, null, visit.refused(refused));
@@ -170,8 +164,8 @@ public final class ObjectPages {
                             AclView.class,
                             Map.of("versionId", version),
                             Map.of("acl", call.field("acl")),
-                            VersionPages.path(visit, "objects", key(visit), "acl"));
-            return visit.done(BucketPages.path(visit) + "/object?key=" + Shown.url(key(visit))
+                            BucketCall.resource(visit, "objects", BucketCall.key(visit), "acl"));
+            return visit.done(BucketCall.path(visit) + "/object?key=" + Shown.url(BucketCall.key(visit))
                     + (version.isEmpty() ? "" : "&version=" + Shown.url(version)) + "&done=" + acl.acl());
         } catch (PanelProblem refused) {
             return object(visit, null, visit.refused(refused));
@@ -181,9 +175,9 @@ public final class ObjectPages {
     /// Objects selected for an action.
     ///
     /// @param action  delete, move, public-read or private
-    /// @param open    how many of them everybody may read
-    /// @param versioning what happens to old versions, see [BucketView#versioning]
-    /// @param buckets to which they can move
+    /// @param open    number of them that everybody may read
+    /// @param versioning see [BucketView#versioning]
+    /// @param buckets to which the objects can move
     public record Selection(
             String action,
             String path,
@@ -192,7 +186,8 @@ public final class ObjectPages {
             long open,
             @Nullable String versioning,
             List<BucketView> buckets) {
-        /// How many have no version id of their own: while versioning is suspended, these go for good.
+        /// The number of objects without a version id of their own, which are lost when they are deleted while
+        /// versioning is suspended.
         public long unversioned() {
             return objects.stream()
                     .filter(object -> object.versionId().equals("null"))
@@ -220,15 +215,15 @@ public final class ObjectPages {
             return visit.dialog("projects", visit.text("Selected objects"), "notedialog.jte", sentence);
         }
         var objects = keys.stream()
-                .map(key -> visit.api().get(ObjectDetails.class, VersionPages.path(visit, "objects", key)))
+                .map(key -> visit.api().get(ObjectDetails.class, BucketCall.resource(visit, "objects", key)))
                 .toList();
         var selection = new Selection(
                 action,
-                BucketPages.path(visit),
-                BucketPages.prefix(visit),
+                BucketCall.path(visit),
+                BucketCall.prefix(visit),
                 objects,
                 objects.stream().filter(each -> each.publicUrl() != null).count(),
-                BucketPages.view(visit).versioning(),
+                BucketReads.bucket(visit).versioning(),
                 action.equals("move") ? buckets(visit) : List.of());
         return visit.dialog("projects", visit.text("Selected objects"), "selected.jte", selection);
     }
@@ -255,8 +250,8 @@ public final class ObjectPages {
         return reported(visit, report, acl, visit.text("{0} changed", report.done()));
     }
 
-    /// One by its new key, many by the folder under which they go, each with its own name. What the server did not get to
-    /// in one call is asked for again.
+    /// Moves one object to a new key, or many into a folder. A further request moves the objects that the server did
+    /// not get to.
     private PanelAnswer move(Visit visit) {
         var call = visit.call();
         var keys = call.objectFields("key");
@@ -277,8 +272,8 @@ public final class ObjectPages {
         var begun = report.results().stream().map(each -> each.key()).collect(Collectors.toSet());
         var left = keys.stream().filter(key -> !begun.contains(key)).toList();
         var rest = new Moving(
-                BucketPages.path(visit),
-                BucketPages.prefix(visit),
+                BucketCall.path(visit),
+                BucketCall.prefix(visit),
                 left,
                 call.rawField("to"),
                 call.field("bucket"),
@@ -288,7 +283,7 @@ public final class ObjectPages {
         return visit.dialog("projects", visit.text("Moving …"), "moving.jte", rest);
     }
 
-    /// What is left to be moved.
+    /// Objects that are left to move.
     public record Moving(
             String path,
             String prefix,
@@ -305,7 +300,7 @@ public final class ObjectPages {
             return to;
         }
         var folder = to.isEmpty() || to.endsWith("/") ? to : to + "/";
-        return folder + key.substring(BucketPages.parent(key).length());
+        return folder + key.substring(Crumb.parent(key).length());
     }
 
     private static ObjectsReport post(Visit visit, Map<String, ?> body, String what) {
@@ -314,17 +309,13 @@ public final class ObjectPages {
                         "POST",
                         ObjectsReport.class,
                         body,
-                        "projects",
-                        visit.call().segment(1),
-                        "buckets",
-                        visit.call().segment(3),
-                        what);
+                        BucketCall.resource(visit, what));
     }
 
-    /// The folder anew; where some were refused, with what was and was not done.
+    /// Shows the folder again; after refusals, with a sentence about the result.
     private PanelAnswer reported(Visit visit, ObjectsReport report, String done, String counted) {
         if (report.refused() == 0) {
-            return visit.done(BucketPages.shown(visit, done));
+            return visit.done(BucketCall.folder(visit, done));
         }
         var sentence = counted + ", " + visit.text("{0} refused", report.refused()) + ": " + refusals(report);
         return buckets.bucket(visit, visit.refused(new PanelProblem(409, sentence)));
@@ -340,7 +331,7 @@ public final class ObjectPages {
                 + (refused.size() > MOST_REFUSALS ? "; …" : "");
     }
 
-    /// @param problem why the sign-in was refused, or `null`
+    /// @param problem why the folder was refused, or `null`
     public record FolderDialog(
             String path,
             String prefix,
@@ -353,7 +344,7 @@ public final class ObjectPages {
 
     private static PanelAnswer folderDialog(Visit visit, @Nullable String problem) {
         var dialog = new FolderDialog(
-                BucketPages.path(visit), BucketPages.prefix(visit), visit.call().rawField("name"), problem);
+                BucketCall.path(visit), BucketCall.prefix(visit), visit.call().rawField("name"), problem);
         return visit.dialog("projects", visit.text("New folder"), "folder.jte", dialog);
     }
 
@@ -364,13 +355,9 @@ public final class ObjectPages {
                     .send(
                             "POST",
                             ObjectDetails.class,
-                            Map.of("key", BucketPages.prefix(visit) + call.rawField("name")),
-                            "projects",
-                            call.segment(1),
-                            "buckets",
-                            call.segment(3),
-                            "folders");
-            return visit.done(BucketPages.path(visit) + "?done=created&prefix=" + Shown.url(made.key()));
+                            Map.of("key", BucketCall.prefix(visit) + call.rawField("name")),
+                            BucketCall.resource(visit, "folders"));
+            return visit.done(BucketCall.path(visit) + "?done=created&prefix=" + Shown.url(made.key()));
         } catch (PanelProblem refused) {
             return folderDialog(visit, visit.refused(refused));
         }

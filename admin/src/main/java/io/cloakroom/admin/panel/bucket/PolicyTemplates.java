@@ -11,18 +11,18 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Templates for statements of bucket policies. The chosen one is added to the policy that is there.
+/// Templates for statements of bucket policies. The chosen statement is added to the current policy.
 final class PolicyTemplates {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final String ARN = "arn:aws:s3:::";
 
     private PolicyTemplates() {}
 
-    /// What a template is filled with.
+    /// The values for a template.
     ///
     /// @param prefix    of keys; empty for all
     /// @param account   number of the project that gets access
-    /// @param addresses with spaces or commas between them
+    /// @param addresses separated by spaces or commas
     record Filling(String bucket, String prefix, String account, String addresses) {
         String objects() {
             return ARN + bucket + "/" + prefix + "*";
@@ -33,7 +33,7 @@ final class PolicyTemplates {
         }
     }
 
-    /// The policy with the statement of a template at its end.
+    /// Adds the statement of a template to a policy.
     ///
     /// @param policy as text; empty for a new policy
     /// @throws IllegalArgumentException when the text is no JSON object
@@ -92,7 +92,7 @@ final class PolicyTemplates {
         };
     }
 
-    /// Another project's listing is limited to the prefix, like its access to objects.
+    /// Limits the other project's listings to the prefix, like its access to objects.
     private static List<Map<String, Object>> sharing(String sid, Filling filling, List<String> actions) {
         var principal = Map.of("AWS", filling.account());
         return List.of(
@@ -131,7 +131,7 @@ final class PolicyTemplates {
         return statement;
     }
 
-    /// No two statements of a policy have the same Sid.
+    /// Gives the statement a Sid that the policy does not have yet.
     private static Map<String, Object> withFreeSid(Map<String, Object> statement, ArrayNode others) {
         var taken = new ArrayList<String>();
         others.forEach(each -> taken.add(each.path("Sid").asString("")));

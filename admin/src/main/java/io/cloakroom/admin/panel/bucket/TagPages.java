@@ -1,6 +1,5 @@
 package io.cloakroom.admin.panel.bucket;
 
-import io.cloakroom.admin.panel.page.ApiClient;
 import io.cloakroom.admin.panel.page.PageTable;
 import io.cloakroom.admin.panel.page.PanelAnswer;
 import io.cloakroom.admin.panel.page.PanelProblem;
@@ -8,13 +7,10 @@ import io.cloakroom.admin.panel.page.Shown;
 import io.cloakroom.admin.panel.page.TagFields;
 import io.cloakroom.admin.panel.page.Visit;
 import io.cloakroom.admin.view.TagsView;
-import io.cloakroom.storage.document.TagSet;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The tags that S3 knows, shown and changed: of an object on its page or on that of one of its versions, of a bucket in a
+/// Shows and changes S3's tags: of an object on its page or on the page of one of its versions, of a bucket in a
 /// dialog.
 public final class TagPages {
     private final ObjectPages objects;
@@ -29,18 +25,9 @@ public final class TagPages {
         panel.row("POST", "projects/*/buckets/*/tags", TagPages::setBucket);
     }
 
-    /// @param etag names the tags that were there when the form was made
-    public record TagForm(List<TagFields.Tag> rows, String etag) {}
-
-    static TagForm ofObject(Visit visit, String key, String version) {
-        var there = visit.api()
-                .found(TagsView.class, Map.of("versionId", version), VersionPages.path(visit, "objects", key, "tags"));
-        return new TagForm(TagFields.rows(visit, there.it().tags(), TagSet.MOST_OF_OBJECT), there.etag());
-    }
-
     private PanelAnswer setObject(Visit visit) {
         var call = visit.call();
-        var key = ObjectPages.key(visit);
+        var key = BucketCall.key(visit);
         var version = call.field("version");
         try {
             visit.api()
@@ -49,33 +36,16 @@ public final class TagPages {
                             call.field("etag"),
                             Map.of("versionId", version),
                             Map.of("tags", TagFields.typed(visit)),
-                            VersionPages.path(visit, "objects", key, "tags"));
-            return visit.done(BucketPages.path(visit) + "/object?done=saved&key=" + Shown.url(key)
+                            BucketCall.resource(visit, "objects", key, "tags"));
+            return visit.done(BucketCall.path(visit) + "/object?done=saved&key=" + Shown.url(key)
                     + (version.isEmpty() ? "" : "&version=" + Shown.url(version)) + "#tags");
         } catch (PanelProblem refused) {
             return objects.object(visit, null, visit.refused(refused));
         }
     }
 
-    /// The tags of the bucket, for its page; `null` when they are damaged, which is no harm to the rest of the bucket.
-    static @Nullable Map<String, String> ofBucket(Visit visit) {
-        return found(visit).map(there -> there.it().tags()).orElse(null);
-    }
-
-    /// @return empty when they are damaged
-    private static Optional<ApiClient.WithEtag<TagsView>> found(Visit visit) {
-        try {
-            return Optional.of(visit.api().found(TagsView.class, VersionPages.path(visit, "tags")));
-        } catch (PanelProblem failed) {
-            if (failed.status() != 500) {
-                throw failed;
-            }
-            return Optional.empty();
-        }
-    }
-
-    /// @param prefix  of the folder from which it was opened
-    /// @param problem why it was refused, or what is wrong with the tags that are there, or `null`
+    /// @param prefix  of the folder from which the dialog was opened
+    /// @param problem why the tags were refused, or that the stored tags are damaged, or `null`
     public record TagsDialog(
             String path,
             String prefix,
@@ -83,16 +53,13 @@ public final class TagPages {
             @Nullable String problem) {}
 
     private static PanelAnswer dialog(Visit visit, @Nullable String problem) {
-        var there = found(visit);
-        Map<String, String> tags = there.map(found -> found.it().tags()).orElse(Map.of());
-        var form = new TagForm(
-                TagFields.rows(visit, tags, TagSet.MOST_OF_BUCKET),
-                there.map(ApiClient.WithEtag::etag).orElse(""));
+        var there = TagForm.tagsOfBucket(visit);
+        var form = TagForm.ofBucket(visit, there);
         var unreadable = there.isEmpty()
                 ? visit.text("The tags of the bucket cannot be read. What is saved here takes their place.")
                 : null;
         var dialog = new TagsDialog(
-                BucketPages.path(visit), BucketPages.prefix(visit), form, problem == null ? unreadable : problem);
+                BucketCall.path(visit), BucketCall.prefix(visit), form, problem == null ? unreadable : problem);
         return visit.dialog("projects", visit.text("Tags of the bucket"), "buckettags.jte", dialog);
     }
 
@@ -104,8 +71,8 @@ public final class TagPages {
                             visit.call().field("etag"),
                             Map.of(),
                             Map.of("tags", TagFields.typed(visit)),
-                            VersionPages.path(visit, "tags"));
-            return visit.done(BucketPages.shown(visit, "saved"));
+                            BucketCall.resource(visit, "tags"));
+            return visit.done(BucketCall.folder(visit, "saved"));
         } catch (PanelProblem refused) {
             return dialog(visit, visit.refused(refused));
         }

@@ -18,13 +18,13 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The versions of one object, and what is done to one of them.
+/// The page of the versions of an object, and the dialogs for one version.
 public final class VersionPages {
     private static final String DELETE = "versiondelete.jte";
     private static final String AT_ONCE = "100";
-    /// How many delete markers on top of a deleted object are removed at most.
+    /// The most versions and delete markers that are searched for a restorable version.
     private static final int LOOKED_AT = 1_000;
-    /// Id of the version that a bucket keeps while its versioning is not enabled.
+    /// Id of versions that were written without versioning.
     private static final String UNVERSIONED = "null";
 
     private final DirectLinks links;
@@ -42,7 +42,7 @@ public final class VersionPages {
         panel.row("POST", versions + "/delete", this::delete);
     }
 
-    /// @param url downloads it, for some minutes; `null` of a delete marker
+    /// @param url download link, valid for some minutes; `null` for a delete marker
     public record Row(VersionView version, @Nullable String url) {
         /// Never shows the link, which works without keys.
         @Override
@@ -53,14 +53,14 @@ public final class VersionPages {
 
     /// @param name    of the object in its folder
     /// @param deleted whether the object is deleted
-    /// @param restorable whether a version is left, so that a deleted object can be brought back
+    /// @param restorable whether a deleted object has a version that can be restored
     /// @param problem why something was refused, or `null`
     public record VersionsPage(
             ProjectView project,
             BucketView bucket,
             String key,
             String name,
-            List<BucketPages.Crumb> steps,
+            List<Crumb> steps,
             List<Row> rows,
             boolean deleted,
             boolean restorable,
@@ -68,28 +68,18 @@ public final class VersionPages {
             String path,
             @Nullable String problem) {}
 
-    static String[] path(Visit visit, String... more) {
-        var path = new String[4 + more.length];
-        path[0] = "projects";
-        path[1] = visit.call().segment(1);
-        path[2] = "buckets";
-        path[3] = visit.call().segment(3);
-        System.arraycopy(more, 0, path, 4, more.length);
-        return path;
-    }
-
     private PanelAnswer versions(Visit visit, @Nullable String problem) {
         var project =
                 visit.api().get(ProjectView.class, "projects", visit.call().segment(1));
-        var bucket = BucketPages.view(visit);
-        var key = ObjectPages.key(visit);
+        var bucket = BucketReads.bucket(visit);
+        var key = BucketCall.key(visit);
         if (key.isEmpty()) {
             throw new PanelProblem(404, visit.text("There is no such page."));
         }
         var query = Map.of("key", key, "limit", AT_ONCE, "after", visit.call().query("after"));
-        var page = visit.api().page(VersionView.class, query, path(visit, "versions"));
-        var folder = BucketPages.parent(key);
-        boolean deleted = newest(visit, key, 1).stream().anyMatch(VersionView::deleteMarker);
+        var page = visit.api().page(VersionView.class, query, BucketCall.resource(visit, "versions"));
+        var folder = Crumb.parent(key);
+        boolean deleted = BucketReads.newestVersions(visit, key, 1).stream().anyMatch(VersionView::deleteMarker);
         return visit.page(
                 "projects",
                 "versions.jte",
@@ -98,30 +88,19 @@ public final class VersionPages {
                         bucket,
                         key,
                         key.substring(folder.length()),
-                        BucketPages.steps(folder),
+                        Crumb.steps(folder),
                         page.items().stream()
                                 .map(each -> row(visit, project.id(), bucket.name(), each))
                                 .toList(),
                         deleted,
-                        deleted && (hasVersion(page.items()) || hasVersion(newest(visit, key, LOOKED_AT))),
+                        deleted && (hasVersion(page.items()) || hasVersion(BucketReads.newestVersions(visit, key, LOOKED_AT))),
                         page.next(),
-                        BucketPages.path(visit),
+                        BucketCall.path(visit),
                         problem));
     }
 
     private static boolean hasVersion(List<VersionView> versions) {
         return versions.stream().anyMatch(each -> !each.deleteMarker());
-    }
-
-    /// The newest versions and delete markers of an object; none when it has never been there, or nothing is left.
-    static List<VersionView> newest(Visit visit, String key, int most) {
-        return visit.api()
-                .page(VersionView.class, Map.of("key", key, "limit", String.valueOf(most)), path(visit, "versions"))
-                .items();
-    }
-
-    static boolean isCurrent(Visit visit, String key, String version) {
-        return newest(visit, key, 1).stream().anyMatch(each -> each.versionId().equals(version));
     }
 
     private Row row(Visit visit, String project, String bucket, VersionView version) {
@@ -132,13 +111,13 @@ public final class VersionPages {
                         : links.download(visit, project, bucket, version.key(), version.versionId()));
     }
 
-    /// One version before something is done to it.
+    /// A dialog about one version.
     ///
-    /// @param object   of a delete marker `null`
+    /// @param object   `null` for a delete marker
     /// @param current  whether it is the current version
-    /// @param previous what is before the current version; `null` for nothing
-    /// @param protection what protects it; `null` in a bucket without Object Lock, and of a delete marker
-    /// @param replaced the version that a restored copy replaces for good; `null` for none
+    /// @param previous the version before the current one; `null` for none
+    /// @param protection of the version; `null` in a bucket without Object Lock, and for a delete marker
+    /// @param replaced the version that a restored copy would overwrite; `null` for none
     public record VersionDialog(
             BucketView bucket,
             String path,
@@ -151,10 +130,10 @@ public final class VersionPages {
             @Nullable ProtectionView protection) {}
 
     private static PanelAnswer dialog(Visit visit, String template) {
-        var key = ObjectPages.key(visit);
+        var key = BucketCall.key(visit);
         var version = version(visit);
-        var bucket = BucketPages.view(visit);
-        var newest = newest(visit, key, 2);
+        var bucket = BucketReads.bucket(visit);
+        var newest = BucketReads.newestVersions(visit, key, 2);
         boolean current = !newest.isEmpty() && newest.getFirst().versionId().equals(version);
         boolean marker = template.equals(DELETE)
                 && (current
@@ -163,22 +142,22 @@ public final class VersionPages {
         boolean replaces = "suspended".equals(bucket.versioning()) && !version.equals(UNVERSIONED);
         var dialog = new VersionDialog(
                 bucket,
-                BucketPages.path(visit),
+                BucketCall.path(visit),
                 key,
                 version,
                 marker ? found(visit, key, version).orElse(null) : details(visit, key, version),
                 current,
                 newest.size() < 2 ? null : newest.getLast(),
                 replaces ? found(visit, key, UNVERSIONED).orElse(null) : null,
-                marker ? null : ObjectLockPages.protection(visit, key, version));
+                marker ? null : BucketReads.protection(visit, key, version));
         return visit.dialog("projects", visit.text("Version of an object"), template, dialog);
     }
 
     private static ObjectDetails details(Visit visit, String key, String version) {
-        return visit.api().get(ObjectDetails.class, Map.of("versionId", version), path(visit, "objects", key));
+        return visit.api().get(ObjectDetails.class, Map.of("versionId", version), BucketCall.resource(visit, "objects", key));
     }
 
-    /// A version that may be a delete marker, or gone.
+    /// The details of a version; empty for a delete marker, and when the version is gone.
     private static Optional<ObjectDetails> found(Visit visit, String key, String version) {
         try {
             return Optional.of(details(visit, key, version));
@@ -190,27 +169,22 @@ public final class VersionPages {
         }
     }
 
-    /// Where the versions of the object are shown, with a sentence about what was done.
-    static String shown(Visit visit, String done) {
-        return BucketPages.path(visit) + "/versions?key=" + Shown.url(ObjectPages.key(visit)) + "&done=" + done;
-    }
-
-    /// Without a version it is a deleted object that comes back.
+    /// Restores a version or, without one, a deleted object.
     private PanelAnswer restore(Visit visit) {
         var call = visit.call();
         boolean amongDeleted = call.form().containsKey("prefix");
         var body = new LinkedHashMap<String, String>();
-        body.put("key", ObjectPages.key(visit));
+        body.put("key", BucketCall.key(visit));
         if (!call.field("version").isEmpty()) {
             body.put("versionId", call.field("version"));
         }
         try {
-            visit.api().send("POST", RestoredObject.class, body, path(visit, "restorations"));
+            visit.api().send("POST", RestoredObject.class, body, BucketCall.resource(visit, "restorations"));
             return visit.done(
                     amongDeleted
-                            ? BucketPages.path(visit) + "/deleted?done=restored&prefix="
-                                    + Shown.url(BucketPages.prefix(visit))
-                            : shown(visit, "restored"));
+                            ? BucketCall.path(visit) + "/deleted?done=restored&prefix="
+                                    + Shown.url(BucketCall.prefix(visit))
+                            : BucketCall.versions(visit, "restored"));
         } catch (PanelProblem refused) {
             var sentence = visit.refused(refused);
             return amongDeleted ? VersioningPages.deleted(visit, sentence) : versions(visit, sentence);
@@ -223,14 +197,14 @@ public final class VersionPages {
                     .delete(
                             DeletedObject.class,
                             Map.of("versionId", version(visit)),
-                            path(visit, "objects", ObjectPages.key(visit)));
-            return visit.done(shown(visit, Boolean.FALSE.equals(gone.existed()) ? "gone" : "deleted"));
+                            BucketCall.resource(visit, "objects", BucketCall.key(visit)));
+            return visit.done(BucketCall.versions(visit, Boolean.FALSE.equals(gone.existed()) ? "gone" : "deleted"));
         } catch (PanelProblem refused) {
             return versions(visit, visit.refused(refused));
         }
     }
 
-    /// Without it the call would be about the current version.
+    /// The chosen version. Required, since the call would be about the current version without it.
     private static String version(Visit visit) {
         var version = visit.chosen("version");
         if (version.isEmpty()) {

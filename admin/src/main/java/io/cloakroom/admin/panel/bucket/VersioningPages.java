@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// Whether a bucket keeps versions, and what was deleted in it and can be brought back.
+/// The dialog about the versioning of a bucket, and the page of its deleted objects.
 public final class VersioningPages {
     private static final String AT_ONCE = "100";
 
@@ -34,7 +34,7 @@ public final class VersioningPages {
     public record VersioningDialog(BucketView bucket, String path, String prefix) {}
 
     private static PanelAnswer dialog(Visit visit) {
-        var dialog = new VersioningDialog(BucketPages.view(visit), BucketPages.path(visit), BucketPages.prefix(visit));
+        var dialog = new VersioningDialog(BucketReads.bucket(visit), BucketCall.path(visit), BucketCall.prefix(visit));
         return visit.dialog("projects", visit.text("Versions of objects"), "bucketversioning.jte", dialog);
     }
 
@@ -45,12 +45,8 @@ public final class VersioningPages {
                             "PUT",
                             VersioningView.class,
                             Map.of("status", visit.call().field("status")),
-                            "projects",
-                            visit.call().segment(1),
-                            "buckets",
-                            visit.call().segment(3),
-                            "versioning");
-            return visit.done(BucketPages.shown(visit, "saved"));
+                            BucketCall.resource(visit, "versioning"));
+            return visit.done(BucketCall.folder(visit, "saved"));
         } catch (PanelProblem refused) {
             return buckets.bucket(visit, visit.refused(refused));
         }
@@ -61,8 +57,8 @@ public final class VersioningPages {
             ProjectView project,
             BucketView bucket,
             String prefix,
-            List<BucketPages.Crumb> steps,
-            List<BucketPages.Crumb> folders,
+            List<Crumb> steps,
+            List<Crumb> folders,
             List<DeletedKey> deleted,
             @Nullable String next,
             String path,
@@ -71,8 +67,8 @@ public final class VersioningPages {
     static PanelAnswer deleted(Visit visit, @Nullable String problem) {
         var call = visit.call();
         var project = visit.api().get(ProjectView.class, "projects", call.segment(1));
-        var bucket = BucketPages.view(visit);
-        var prefix = BucketPages.prefix(visit);
+        var bucket = BucketReads.bucket(visit);
+        var prefix = BucketCall.prefix(visit);
         var query = Map.of(
                 "deleted", "true", "prefix", prefix, "delimiter", "/", "limit", AT_ONCE, "after", call.query("after"));
         var page =
@@ -84,10 +80,8 @@ public final class VersioningPages {
                         project,
                         bucket,
                         prefix,
-                        BucketPages.steps(prefix),
-                        page.prefixes().stream()
-                                .map(each -> new BucketPages.Crumb(each.substring(prefix.length()), each))
-                                .toList(),
+                        Crumb.steps(prefix),
+                        Crumb.subfolders(prefix, page.prefixes()),
                         Objects.requireNonNullElse(page.deleted(), List.of()),
                         page.next(),
                         Shown.bucketPath(project.id(), bucket.name()),

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Calls the REST interface in process, under the session of whoever asks for the page: the same rights, the same lines
-/// in the audit log as over HTTP.
+/// Calls the REST interface in process, under the visitor's session, with the same rights and the same lines in the
+/// audit log as over HTTP.
 public final class ApiClient {
     private final AdminApi api;
     private final PanelCall call;
@@ -44,7 +44,7 @@ public final class ApiClient {
         return new WithEtag<>(answer.as(type), answer.headers().getOrDefault("etag", ""));
     }
 
-    /// Changes a resource if its ETag is still `etag`; an empty one matches any state.
+    /// Changes a resource if its ETag is still `etag`; an empty `etag` matches any state.
     public <T> T change(Class<T> type, String etag, Map<String, ?> body, String... path) {
         return send("PATCH", path(path), Map.of(), body, etag.isEmpty() ? null : etag)
                 .as(type);
@@ -62,12 +62,12 @@ public final class ApiClient {
         return send(method, path(path), Map.of(), body).as(type);
     }
 
-    /// Replaces a part of a resource, which the query names.
+    /// Replaces a part of a resource that the query names.
     public <T> T put(Class<T> type, Map<String, String> query, Map<String, ?> body, String... path) {
         return send("PUT", path(path), query, body).as(type);
     }
 
-    /// Likewise, if the ETag is still `etag`; an empty one matches any state.
+    /// Replaces a part of a resource if its ETag is still `etag`; an empty `etag` matches any state.
     public <T> T replace(Class<T> type, String etag, Map<String, String> query, Map<String, ?> body, String... path) {
         return send("PUT", path(path), query, body, etag.isEmpty() ? null : etag)
                 .as(type);

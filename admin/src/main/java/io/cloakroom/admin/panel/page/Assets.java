@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.Properties;
 
 /// Styles and scripts, our own and from WebJars, held in memory. Their names contain a hash of the content, so that
-/// browsers may cache them for ever.
+/// browsers may cache them forever.
 public final class Assets {
     private static final String JARS = "/META-INF/resources/webjars/";
     private static final String OWN = "/io/cloakroom/admin/panel/";

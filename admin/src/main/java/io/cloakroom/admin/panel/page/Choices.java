@@ -8,20 +8,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/// Users or projects, one of which a dialog asks for. So many are offered at once; when there are more, or somebody has
-/// searched, a field searches among all of them.
+/// The users or projects that a dialog offers for choice. Offers a limited number; when there are more, or after a
+/// search, a search field is shown.
 ///
-/// @param path    of the dialog, which shows itself anew with another search
+/// @param path    of the dialog, which shows itself again with another search
 /// @param field   of the form
-/// @param held    those with a role
-/// @param missing those without one, when the visitor may give it
-/// @param search  by which they were found
-/// @param more    whether these are not all
+/// @param held    choices with a role
+/// @param missing choices without a role, if the visitor may give one
+/// @param search  text of the search
+/// @param more    whether there are more than these
 public record Choices(String path, String field, List<Choice> held, List<Choice> missing, String search, boolean more) {
-    /// As many as the interface gives at once.
+    /// The largest page of the REST interface.
     public static final String MOST = "1000";
 
-    /// @param id   or login name
+    /// @param id   id or login name
     /// @param name for people
     public record Choice(String id, String name) {}
 
@@ -29,7 +29,7 @@ public record Choices(String path, String field, List<Choice> held, List<Choice>
         return held.isEmpty() && missing.isEmpty() && search.isEmpty();
     }
 
-    /// @param missing whether those without a role are offered too
+    /// @param missing whether to offer users without a role, too
     public static Choices ofUsers(Visit visit, String path, String project, boolean missing) {
         var query = query(visit);
         var roles = visit.api().page(RoleView.class, query, "projects", project, "users");
@@ -43,7 +43,7 @@ public record Choices(String path, String field, List<Choice> held, List<Choice>
         return of(visit, path, "user", held, others, roles.next() != null || all.next() != null);
     }
 
-    /// Likewise.
+    /// @param missing whether to offer projects in which the user has no role, too
     public static Choices ofProjects(Visit visit, String path, String user, boolean missing) {
         var query = query(visit);
         var roles = visit.api().page(RoleView.class, query, "users", user, "projects");

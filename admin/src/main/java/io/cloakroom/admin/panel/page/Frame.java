@@ -3,11 +3,11 @@ package io.cloakroom.admin.panel.page;
 import io.cloakroom.admin.view.UserViews.UserView;
 import org.jspecify.annotations.Nullable;
 
-/// What every page shows around its content.
+/// The frame of a page around its content.
 ///
-/// @param user   who is signed in; `null` on the page that signs in
-/// @param csrf   for the forms
-/// @param tab    which of the links on top is current
+/// @param user   the signed-in user; `null` on the sign-in page
+/// @param csrf   token for the forms
+/// @param tab    the current link at the top
 /// @param notice a sentence about what was just done, or `null`
 public record Frame(
         Texts t,

@@ -1,19 +1,22 @@
 package io.cloakroom.admin.panel.page;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// Remembers which tokens a session has made in the last ten minutes. The panel shows their secrets without being
-/// asked, also after a reload; each time is a reveal of its own in the audit log. Holds neither secrets nor session
+/// Remembers which tokens a session has made in the last ten minutes. The panel shows their secrets without a click,
+/// even after a reload; each time is a reveal of its own in the audit log. Contains neither secrets nor session
 /// tokens, and forgets the oldest entries when there are too many.
 public final class FreshTokens {
     private static final Duration LIFE = Duration.ofMinutes(10);
     private static final int MOST = 1000;
 
     private final InstantSource clock;
+
+    @GuardedBy("this")
     private final Map<FreshToken, Instant> ends = new LinkedHashMap<>();
 
     private record FreshToken(String session, String accessKey) {}

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Lifecycle rules in sentences.
+/// Describes lifecycle rules in sentences.
 public final class LifecycleSentences {
     private final Texts texts;
     private final Shown shown;
@@ -20,7 +20,7 @@ public final class LifecycleSentences {
         this.shown = shown;
     }
 
-    /// What a rule does, and then to what alone.
+    /// The actions of a rule, followed by its limitations.
     public List<String> of(LifecycleRuleView rule) {
         var sentences = new ArrayList<String>();
         moves(rule, sentences);

@@ -1,8 +1,8 @@
 package io.cloakroom.admin.panel.page;
 
-/// The table of the panel's pages, to which each class of pages adds its own.
+/// The table of the panel's pages. Each class of pages adds its own rows.
 public interface PageTable {
-    /// @param path with `*` for a segment that may be anything; the first row that matches answers
+    /// @param path with `*` for any segment; the first matching row answers
     void row(String method, String path, PageOf page);
 
     /// Answers the requests of one row.

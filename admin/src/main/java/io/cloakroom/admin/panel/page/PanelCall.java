@@ -11,15 +11,15 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param path     its segments, decoded one by one; empty for `/`
 /// @param query    the first value when a name occurs several times
-/// @param form     fields of a form that was sent, all values of each; empty for GET
-/// @param session  what the session's cookie holds
+/// @param form     fields of a submitted form, all values of each; empty for GET
+/// @param session  value of the session cookie
 /// @param disputed whether the browser sent several session cookies, so that the right one is unknown
-/// @param csrf     the `X-CSRF-Token` field, which htmx sends instead of the form field
+/// @param csrf     the `X-CSRF-Token` header, which htmx sends instead of the form field
 /// @param htmx     whether htmx asked for a part of a page
-/// @param language the `Accept-Language` field
-/// @param host     to which the browser spoke: `panel.example:9001`
-/// @param origin   the `Origin` field
-/// @param secure   whether it came over TLS
+/// @param language the `Accept-Language` header
+/// @param host     the `Host` header, such as `panel.example:9001`
+/// @param origin   the `Origin` header
+/// @param secure   whether the request came over TLS
 public record PanelCall(
         String method,
         List<String> path,
@@ -34,11 +34,11 @@ public record PanelCall(
         @Nullable String origin,
         boolean secure,
         Peer peer) {
-    /// The longest form that is read: enough for a thousand selected tokens, or key pairs to import.
+    /// The longest accepted form: enough for a thousand selected tokens, or key pairs to import.
     public static final int MAX_FORM_BYTES = 512 * 1024;
 
-    /// Name of the session's cookie. Over TLS it has the prefix that browsers honour: no other host (a subdomain, a page
-    /// over HTTP) can set it.
+    /// Name of the session cookie. Over TLS it has the prefix `__Host-`, so that browsers let no other host (a
+    /// subdomain, a page over HTTP) set it.
     public static String cookie(boolean secure) {
         return (secure ? "__Host-" : "") + "cloakroom-session";
     }
@@ -58,25 +58,25 @@ public record PanelCall(
         return query.getOrDefault(name, "");
     }
 
-    /// The first value of a field, without space around it; empty when there is none.
+    /// The first value of a field, trimmed; empty when there is none.
     public String field(String name) {
         return form.getOrDefault(name, List.of("")).getFirst().strip();
     }
 
-    /// A field exactly as typed, with all spaces, as passwords need it.
+    /// The first value of a field exactly as typed, as passwords need it.
     public String rawField(String name) {
         return form.getOrDefault(name, List.of("")).getFirst();
     }
 
-    /// A key or prefix in a form, where it stands percent-encoded: of a line break in a field browsers make CRLF (HTML Standard,
-    /// "Constructing the entry list"), and that would be another object's.
+    /// A key or prefix in a form, which is percent-encoded there: browsers turn a line break in a field into CRLF
+    /// (HTML Standard, "Constructing the entry list"), which would name another object.
     ///
-    /// @throws PanelProblem with 400 when it is not encoded properly
+    /// @throws PanelProblem with 400 when the encoding is wrong
     public String objectField(String name) {
         return decoded(rawField(name));
     }
 
-    /// All values of such a field.
+    /// All values of a percent-encoded field.
     public List<String> objectFields(String name) {
         return fields(name).stream().map(PanelCall::decoded).toList();
     }

@@ -70,7 +70,7 @@ public final class Shown {
         return time == null ? "" : EXACT.format(time);
     }
 
-    /// "3 hours ago", "in 7 days"; the exact time goes beside it.
+    /// "3 hours ago", "in 7 days". Pages show the exact time beside it.
     public String relative(@Nullable Instant time) {
         if (time == null) {
             return texts.of("never");
@@ -115,17 +115,16 @@ public final class Shown {
         return count + " " + texts.of(count == 1 ? one : many);
     }
 
-    /// How long it is until a time: "60 minutes".
+    /// The duration until a time: "60 minutes".
     public String left(Instant time) {
         return duration(Math.max(0, Duration.between(now, time).toSeconds()));
     }
 
-    /// Whether a time has come.
     public boolean isPast(@Nullable Instant time) {
         return time != null && !time.isAfter(now);
     }
 
-    /// Points of a line through the requests of each hour, for an SVG of 120 × 24.
+    /// Points of a line chart of the requests in each hour, for an SVG of 120 × 24.
     public String curve(List<HourView> hours, int count) {
         var byHour = new HashMap<Instant, Long>();
         long most = 1;
@@ -152,26 +151,26 @@ public final class Shown {
         points.append(tenths / 10).append('.').append(tenths % 10);
     }
 
-    /// One day (UTC) of [#bars].
+    /// One day (UTC) in a bar chart.
     public record Bar(LocalDate day, long requests, int x, double y, double height) {
         public String said() {
             return day + ": " + requests;
         }
     }
 
-    /// Requests of 30 days, a bar each, for an SVG of 120 × 24.
+    /// A bar chart of the requests of 30 days, for an SVG of 120 × 24.
     public record Bars(List<Bar> all) {
         public long requests() {
             return all.stream().mapToLong(Bar::requests).sum();
         }
 
-        /// The days that had requests.
+        /// The days with requests, as text.
         public String said() {
             return all.stream().filter(bar -> bar.requests() > 0).map(Bar::said).collect(Collectors.joining(", "));
         }
     }
 
-    /// The last 30 days, today the last of them; one without requests is a thin line.
+    /// The last 30 days including today; a day without requests is a thin line.
     public Bars bars(List<HourView> hours) {
         var first = LocalDate.ofInstant(now, ZoneOffset.UTC).minusDays(BARS - 1L);
         var byDay = new HashMap<LocalDate, Long>();
@@ -195,7 +194,7 @@ public final class Shown {
         return hours.stream().mapToLong(HourView::requests).sum();
     }
 
-    /// A text as one segment of a path, or as a value of a query.
+    /// Encodes a text for one segment of a path, or for a value in a query.
     public static String url(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/// Tags as the rows of a form, and back.
+/// Converts tags to and from the rows of a form.
 public final class TagFields {
     private static final int EMPTY_ROWS = 2;
 
@@ -16,8 +16,8 @@ public final class TagFields {
     /// A tag, as a row of two fields.
     public record Tag(String key, String value) {}
 
-    /// The rows of a form: what was typed when it was refused, else the tags that are there, with empty ones behind as long as
-    /// there may be more tags.
+    /// The rows of a form: the refused input, or otherwise the existing tags, followed by empty rows while more tags
+    /// are allowed.
     public static List<Tag> rows(Visit visit, Map<String, String> there, int most) {
         var rows = new ArrayList<Tag>();
         if (visit.typed().containsKey("tagKey")) {
@@ -39,7 +39,7 @@ public final class TagFields {
                 .toList();
     }
 
-    /// The tags that were typed.
+    /// The tags in a submitted form.
     public static Map<String, String> typed(Visit visit) {
         var tags = new LinkedHashMap<String, String>();
         for (var tag : typedRows(visit.call())) {

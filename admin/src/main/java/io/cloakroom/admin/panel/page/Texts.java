@@ -10,8 +10,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
-/// The panel's texts in a language. Templates name a text by its English form; the file of another language holds what
-/// stands for it, and what it does not hold stays English.
+/// The panel's texts in one language. Templates name a text by its English form. The file of another language
+/// contains translations; texts that it lacks stay English.
 public final class Texts {
     private static final Texts ENGLISH = new Texts("en", Map.of());
     private static final Map<String, Texts> OTHERS = Map.of("nl", new Texts("nl", read("nl")));
@@ -27,7 +27,7 @@ public final class Texts {
         this.texts = texts;
     }
 
-    /// Lines `English text = other text`.
+    /// Parses lines `English text = other text`.
     static Map<String, String> read(String code) {
         var texts = new HashMap<String, String>();
         try (var lines = new BufferedReader(new InputStreamReader(
@@ -45,8 +45,8 @@ public final class Texts {
         return texts;
     }
 
-    /// @param accepted an Accept-Language field (RFC 9110 section 12.5.4): the first language in it that there is, else
-    ///                 English
+    /// @param accepted an Accept-Language header (RFC 9110 section 12.5.4): the first language in it that is
+    ///     available, otherwise English
     public static Texts in(String accepted) {
         for (var range : accepted.split(",", MOST_RANGES)) {
             var code = range.strip().toLowerCase(Locale.ROOT);

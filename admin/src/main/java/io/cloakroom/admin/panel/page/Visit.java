@@ -12,7 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// One request for a page by somebody who is signed in: what was asked, the interface to call, and the way to an answer.
+/// One request for a page by a signed-in user, with the client of the REST interface and the ways to answer.
 public final class Visit {
     private final PanelCall call;
     private final ApiClient api;
@@ -48,7 +48,7 @@ public final class Visit {
         return api;
     }
 
-    /// URL of S3, as clients reach it.
+    /// URL of the S3 port, as clients reach it.
     public String endpoint() {
         return server.endpoint();
     }
@@ -65,12 +65,12 @@ public final class Visit {
         return user;
     }
 
-    /// Whether who visits may make and delete buckets in a project.
+    /// Whether the visitor may make and delete buckets in a project.
     public boolean mayChangeBuckets(ProjectView project) {
         return owns(project) || ("buckets".equals(project.memberTokens()) && project.role() != null);
     }
 
-    /// Whether who visits may do in a project what its owners may.
+    /// Whether the visitor has the rights of the project's owners.
     public boolean owns(ProjectView project) {
         return user().operates() || "owner".equals(project.role());
     }
@@ -80,18 +80,18 @@ public final class Visit {
         fresh.add(frame.csrf(), accessKey);
     }
 
-    /// Whether this session made that token a moment ago, so that its secret may be shown unasked.
+    /// Whether this session made the token a moment ago, so that its secret may be shown without a click.
     public boolean hasMade(String accessKey) {
         return fresh.holds(frame.csrf(), accessKey);
     }
 
-    /// What was chosen in a form, however it was sent; empty for nothing.
+    /// A value that was chosen in a form or in the query; empty for none.
     public String chosen(String field) {
         var sent = call.field(field);
         return sent.isEmpty() ? call.query(field) : sent;
     }
 
-    /// The day that it is, in UTC.
+    /// Today's date in UTC.
     public LocalDate today() {
         return frame.shown().today();
     }
@@ -100,12 +100,12 @@ public final class Visit {
         return frame.t().of(english, values);
     }
 
-    /// Lifecycle rules in the reader's language.
+    /// Sentences about lifecycle rules, in the reader's language.
     public LifecycleSentences lifecycleSentences() {
         return new LifecycleSentences(frame.t(), frame.shown());
     }
 
-    /// What was sent is refused: the page that says so has the status of the refusal.
+    /// Gives the next page the status of a refusal.
     ///
     /// @return the sentence to show
     public String refused(PanelProblem problem) {
@@ -116,8 +116,8 @@ public final class Visit {
                 : problem.detail();
     }
 
-    /// The first value of each field that was sent and refused, to be shown again; nothing when it was made for a state
-    /// that is past.
+    /// The first value of each field of a refused form, to be shown again. Empty when the form was based on an
+    /// outdated state.
     public Map<String, String> typed() {
         var typed = new LinkedHashMap<String, String>();
         if (status != 412) {
@@ -142,7 +142,7 @@ public final class Visit {
         return PanelAnswer.html(status, render(template, frame, model));
     }
 
-    /// What a dialog shows: a part of the page when htmx asks for it, else a page of its own.
+    /// The content of a dialog: a part of the page for htmx, otherwise a page of its own.
     ///
     /// @param title of that page
     public PanelAnswer dialog(String tab, String title, String template, Object model) {
@@ -162,12 +162,12 @@ public final class Visit {
         return out.toString();
     }
 
-    /// What was sent is done: shows `path` anew. Of a dialog, htmx is told to go there.
+    /// Shows `path` after a form was handled. In a dialog, htmx is told to go there.
     public PanelAnswer done(String path) {
         return call.htmx() ? new PanelAnswer(200, Map.of("hx-redirect", path), new byte[0]) : PanelAnswer.goTo(path);
     }
 
-    /// Only these sentences can be named by a link.
+    /// The sentence of a code. Links can only name these sentences.
     private @Nullable String notice(String code) {
         return switch (code) {
             case "created" -> text("Created.");

@@ -1,7 +1,7 @@
-/// What every page of the panel is made with: the request, the answer, the frame around the content, texts in the
-/// reader's language, and the client of the REST interface.
+/// What all pages of the panel share: the request, the answer, the frame around the content, texts in the reader's
+/// language, and the client of the REST interface.
 ///
-/// [PageTable] takes the pages. No page of its own may enter.
+/// [PageTable] collects the pages. Pages may not enter this package.
 @NullMarked
 package io.cloakroom.admin.panel.page;
 

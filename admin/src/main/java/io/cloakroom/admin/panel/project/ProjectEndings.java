@@ -12,11 +12,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The dialogs before something of a project ends. Each says which tokens it concerns and when they were last used.
+/// The dialogs before something of a project ends. They name the tokens concerned, and when they were last used.
 public final class ProjectEndings {
     private static final String SHOWN = "10";
 
-    /// @param tokens the user's in the project: while there are any, it stays
+    /// @param tokens of the user in the project, which must be deleted before the role can be removed
     public record Removal(
             ProjectView project,
             UserView user,
@@ -49,7 +49,7 @@ public final class ProjectEndings {
         return visit.dialog("projects", visit.text("Delete project"), "projectdelete.jte", dialog);
     }
 
-    /// @param tokens the visitor's own
+    /// @param tokens of the visitor
     public record Leaving(ProjectView project, Page<TokenView> tokens) {}
 
     PanelAnswer leaving(Visit visit) {

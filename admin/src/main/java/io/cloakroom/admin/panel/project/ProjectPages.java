@@ -28,7 +28,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Projects: the overview, the form that orders one, and a project's own page.
+/// Pages of projects: the overview, the order form, and the page of a project.
 public final class ProjectPages {
     private static final String PAGE = "24";
 
@@ -53,10 +53,10 @@ public final class ProjectPages {
         panel.row("POST", "projects/*/notice", this::dismiss);
     }
 
-    /// One card of the overview.
+    /// A project in the overview.
     public record Card(ProjectView project, ProjectUsage usage, TrafficView traffic) {}
 
-    /// @param notices of projects to which others have added the visitor
+    /// @param notices about projects to which others have added the visitor
     public record Overview(List<Card> cards, @Nullable String next, String search, List<NoticeView> notices) {}
 
     private PanelAnswer overview(Visit visit) {
@@ -127,9 +127,9 @@ public final class ProjectPages {
         }
     }
 
-    /// @param etag    of the project, so that nobody's change is undone unseen
-    /// @param tokens  its list, which a search replaces by itself
-    /// @param typed   fields of a form that was refused, to be shown again
+    /// @param etag    of the project, so that nobody's change is overwritten unseen
+    /// @param tokens  the list of tokens, which a search replaces separately
+    /// @param typed   fields of a refused form, to be shown again
     /// @param problem why a change was refused, or `null`
     public record ProjectPage(
             ProjectView project,
@@ -146,7 +146,7 @@ public final class ProjectPages {
             BlockFlags block,
             Map<String, String> typed,
             @Nullable String problem) {
-        /// What was typed into a field, or what there is.
+        /// The refused value of a field, or otherwise the current one.
         public String typed(String field, String otherwise) {
             return typed.getOrDefault(field, otherwise);
         }
@@ -188,12 +188,12 @@ public final class ProjectPages {
         return visit.page("projects", "project.jte", page);
     }
 
-    /// Those that a field for a login name suggests, as far as the visitor may see them; a search brings the others.
+    /// The users that a login field suggests, as far as the visitor may see them; a search finds others.
     private static Page<UserView> logins(Visit visit, String search) {
         return visit.api().page(UserView.class, Map.of("limit", Choices.MOST, "search", search), "users");
     }
 
-    /// Searches by the text in one of the two fields with suggestions.
+    /// Suggests users for the text in the login field.
     private static PanelAnswer suggested(Visit visit) {
         return visit.part(
                 "logins.jte",
@@ -259,7 +259,7 @@ public final class ProjectPages {
         return Long.parseLong(text);
     }
 
-    /// An existing user gets a role; a new login makes a user.
+    /// Gives a role to an existing user, or makes a user with a new login.
     private PanelAnswer addUser(Visit visit) {
         var call = visit.call();
         var id = call.segment(1);
@@ -278,9 +278,9 @@ public final class ProjectPages {
         }
     }
 
-    /// Who owns a project does not see all users: one that it cannot see is first taken for one that is there.
+    /// Owners of a project do not see all users, so this first assumes that an invisible user exists.
     ///
-    /// @return whether the user was made
+    /// @return whether the user was created
     private static boolean grantOrCreate(Visit visit, String id, String login, String role) {
         try {
             visit.api().send("PUT", RoleView.class, Map.of("role", role), "projects", id, "users", login);

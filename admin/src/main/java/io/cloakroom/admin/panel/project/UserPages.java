@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Users: the list, the form that makes one, and a user's own page.
+/// Pages of users: the list with the form for new users, and the page of a user.
 public final class UserPages {
     public void addTo(PageTable panel) {
         panel.row("GET", "users", visit -> list(visit, null));
@@ -36,7 +36,7 @@ public final class UserPages {
             boolean operator,
             Map<String, String> typed,
             @Nullable String problem) {
-        /// What was typed into a field of the form that was refused.
+        /// The value of a field in a refused form.
         public String typed(String field) {
             return typed.getOrDefault(field, "");
         }
@@ -142,7 +142,7 @@ public final class UserPages {
         }
     }
 
-    /// @param tokens the first of the user's
+    /// @param tokens first page of the user's tokens
     public record Deletion(
             UserView user,
             List<RoleView> roles,

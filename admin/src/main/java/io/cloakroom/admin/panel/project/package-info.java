@@ -1,7 +1,7 @@
-/// Pages about projects and the people in them.
+/// Pages about projects and users.
 ///
-/// A project's page shows its buckets and tokens too, so this package may use the pages of both; neither may use this
-/// one.
+/// The page of a project also shows its buckets and tokens, so this package may use the pages of both; neither may
+/// use this one.
 @NullMarked
 package io.cloakroom.admin.panel.project;
 

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// The audit log: an operator's, of all projects, and an owner's, of one.
+/// Pages of the audit log: of all projects for operators, of one project for its owners.
 public final class AuditPages {
     private static final List<String> FILTERS = List.of("search", "project", "who", "action", "day");
 
@@ -26,10 +26,10 @@ public final class AuditPages {
     }
 
     /// @param path    of this page
-    /// @param of      the project to which it is limited, or `null` for all
+    /// @param of      the project whose lines are shown, or `null` for all
     /// @param filters that were chosen; empty for none
     /// @param names   of the projects on the page, by id
-    /// @param check   what a check of the chain found, or `null`
+    /// @param check   result of a check of the chain, or `null`
     /// @param problem why nothing could be found, or `null`
     public record AuditPage(
             String path,
@@ -47,7 +47,7 @@ public final class AuditPages {
             return filters.values().stream().anyMatch(value -> !value.isEmpty());
         }
 
-        /// This page with another filter, or the next one.
+        /// Path of this page with another filter, or of the next page.
         public String with(String name, String value) {
             var all = new LinkedHashMap<>(filters);
             all.put(name, value);

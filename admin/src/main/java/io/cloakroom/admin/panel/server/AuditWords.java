@@ -5,16 +5,29 @@ import io.cloakroom.admin.panel.page.Texts;
 import io.cloakroom.admin.view.LogViews.AuditView;
 import java.util.List;
 
-/// The audit log in words: what the names of actions mean, and where the page of what they were done to is.
+/// Describes lines of the audit log in words, and finds the pages of their targets.
 public final class AuditWords {
-    /// What can be asked for: the beginnings of the actions.
+    /// The kinds of actions that can be searched for: prefixes of the actions.
     public static final List<String> KINDS =
             List.of("token", "bucket", "object", "upload", "link", "key", "project", "role", "user", "session");
 
     private AuditWords() {}
 
-    /// What was asked for; the result says whether it was done.
+    /// What was asked for; the result tells whether it was done.
     public static String of(Texts texts, String action) {
+        return switch (kind(action)) {
+            case "bucket" -> ofBucket(texts, action);
+            case "object" -> ofObject(texts, action);
+            case "token" -> ofToken(texts, action);
+            default -> ofOthers(texts, action);
+        };
+    }
+
+    private static String kind(String action) {
+        return action.substring(0, Math.max(action.indexOf('.'), 0));
+    }
+
+    private static String ofBucket(Texts texts, String action) {
         return switch (action) {
             case "bucket.acl" -> texts.of("change who may list the bucket");
             case "bucket.block" -> texts.of("change what keeps the bucket from being public");
@@ -29,6 +42,42 @@ public final class AuditWords {
             case "bucket.policy" -> texts.of("change the policy of the bucket");
             case "bucket.tags" -> texts.of("change the tags of the bucket");
             case "bucket.versioning" -> texts.of("change the versioning of the bucket");
+            default -> action;
+        };
+    }
+
+    private static String ofObject(Texts texts, String action) {
+        return switch (action) {
+            case "object.acl" -> texts.of("change who may read");
+            case "object.create" -> texts.of("create the folder");
+            case "object.delete" -> texts.of("delete objects");
+            case "object.hold" -> texts.of("change the legal hold of");
+            case "object.move" -> texts.of("move objects");
+            case "object.release" -> texts.of("take the retention away from");
+            case "object.retain" -> texts.of("retain");
+            case "object.restore" -> texts.of("restore an older version of");
+            case "object.tags" -> texts.of("change the tags of");
+            default -> action;
+        };
+    }
+
+    private static String ofToken(Texts texts, String action) {
+        return switch (action) {
+            case "token.bulk" -> texts.of("change many tokens");
+            case "token.change" -> texts.of("change the token");
+            case "token.create" -> texts.of("create the token");
+            case "token.delete" -> texts.of("delete the token");
+            case "token.import" -> texts.of("import tokens");
+            case "token.leak" -> texts.of("report as leaked");
+            case "token.reveal" -> texts.of("see the secret key of");
+            case "token.rotate" -> texts.of("rotate the token");
+            case "token.test" -> texts.of("test the token");
+            default -> action;
+        };
+    }
+
+    private static String ofOthers(Texts texts, String action) {
+        return switch (action) {
             case "clock.confirm" -> texts.of("confirm the system clock");
             case "credentials.create" -> texts.of("get temporary keys");
             case "job.run" -> texts.of("begin a pass of the background job");
@@ -40,15 +89,6 @@ public final class AuditWords {
             case "key.rotate" -> texts.of("rotate the encryption key");
             case "link.create" -> texts.of("create a link to");
             case "notice.read" -> texts.of("read the notice about");
-            case "object.acl" -> texts.of("change who may read");
-            case "object.create" -> texts.of("create the folder");
-            case "object.delete" -> texts.of("delete objects");
-            case "object.hold" -> texts.of("change the legal hold of");
-            case "object.move" -> texts.of("move objects");
-            case "object.release" -> texts.of("take the retention away from");
-            case "object.retain" -> texts.of("retain");
-            case "object.restore" -> texts.of("restore an older version of");
-            case "object.tags" -> texts.of("change the tags of");
             case "project.block" -> texts.of("change what keeps the buckets of the project from being public");
             case "project.change" -> texts.of("change the project");
             case "project.create" -> texts.of("create the project");
@@ -59,15 +99,6 @@ public final class AuditWords {
             case "role.revoke" -> texts.of("take the role away from");
             case "session.begin" -> texts.of("sign in");
             case "session.end" -> texts.of("sign out");
-            case "token.bulk" -> texts.of("change many tokens");
-            case "token.change" -> texts.of("change the token");
-            case "token.create" -> texts.of("create the token");
-            case "token.delete" -> texts.of("delete the token");
-            case "token.import" -> texts.of("import tokens");
-            case "token.leak" -> texts.of("report as leaked");
-            case "token.reveal" -> texts.of("see the secret key of");
-            case "token.rotate" -> texts.of("rotate the token");
-            case "token.test" -> texts.of("test the token");
             case "upload.abort" -> texts.of("abort an upload of");
             case "user.change" -> texts.of("change the user");
             case "user.create" -> texts.of("create the user");
@@ -77,7 +108,7 @@ public final class AuditWords {
         };
     }
 
-    /// More about it, for people.
+    /// The detail, translated where it is a fixed text.
     public static String detail(Texts texts, AuditView entry) {
         return switch (entry.detail()) {
             case "state: \"active\"" -> texts.of("enabled");
@@ -86,7 +117,7 @@ public final class AuditWords {
         };
     }
 
-    /// A kind of [#KINDS].
+    /// The name of one of [#KINDS].
     public static String ofKind(Texts texts, String kind) {
         return switch (kind) {
             case "token" -> texts.of("Tokens");
@@ -105,7 +136,7 @@ public final class AuditWords {
 
     /// Path of the target's page; empty when it has none or was deleted.
     public static String path(AuditView entry) {
-        var kind = entry.action().substring(0, Math.max(entry.action().indexOf('.'), 0));
+        var kind = kind(entry.action());
         boolean gone = entry.action().endsWith(".delete") && entry.result() < 400;
         if (!entry.token().isEmpty()) {
             return gone && kind.equals("token") ? "" : "/tokens/" + Shown.url(entry.token());

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The encryption keys of a project.
+/// The page of a project's encryption keys.
 public final class KeyPages {
     public void addTo(PageTable panel) {
         var path = "projects/*/kms-keys";
@@ -35,7 +35,7 @@ public final class KeyPages {
             List<KmsKeyView> keys,
             Map<String, String> typed,
             @Nullable String problem) {
-        /// What was sent in a field and refused.
+        /// The value of a field in a refused form.
         public String typed(String field) {
             return typed.getOrDefault(field, "");
         }

@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/// What projects are called of which a list knows the ids.
+/// Finds the names of projects for lists that contain only ids.
 final class ProjectNames {
     private ProjectNames() {}
 
@@ -22,7 +22,7 @@ final class ProjectNames {
         try {
             names.put(id, visit.api().get(ProjectView.class, "projects", id).name());
         } catch (PanelProblem gone) {
-            // Its id says which it was.
+            // The list shows the id instead.
         }
     }
 }

@@ -18,13 +18,14 @@ import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// The REST interface for people to read: nothing but what its OpenAPI document says. Like that, it is open to all.
+/// The reference of the REST interface as a page. It shows only what the OpenAPI document says and, like that, is
+/// open to everybody.
 public final class ReferencePages {
     public static final String PATH = "reference";
     public static final String TEMPLATE = "reference.jte";
 
     private static final String SCHEMAS = "#/components/schemas/";
-    /// By the operation's id.
+    /// Examples by the operation's id.
     private static final Map<String, Example> EXAMPLES = examples();
 
     private static Map<String, Example> examples() {
@@ -44,15 +45,15 @@ public final class ReferencePages {
     }
 
     /// @param origin  of the page: scheme, host and port
-    /// @param records what is sent and answered, by name
+    /// @param records in requests and answers, by name
     public record ReferencePage(String origin, List<Group> groups, List<Shape> records) {}
 
-    /// Calls whose paths begin alike.
+    /// Calls whose paths begin with the same segment.
     public record Group(String name, List<Call> calls) {}
 
-    /// @param id    anchor of it on the page
-    /// @param who   may call it
-    /// @param takes the record that its body is, or `null`
+    /// @param id    of its anchor on the page
+    /// @param who   who may call it
+    /// @param takes name of the body's record, or `null`
     public record Call(
             String id,
             String method,
@@ -66,17 +67,17 @@ public final class ReferencePages {
 
     /// A real call and its answer, recorded by the test that checks every answer against the document.
     ///
-    /// @param target path and query behind `/api/v1/`
-    /// @param body   that was sent, or `null`
-    /// @param answer JSON, with long texts and lists cut; or the beginning of another document
+    /// @param target path and query after `/api/v1/`
+    /// @param body   of the request, or `null`
+    /// @param answer JSON with shortened texts and lists, or the beginning of another document
     public record Example(
             String method, String target, @Nullable String body, int status, String answer) {
-        /// Whether nobody needs to say who calls: whoever signs in has no token yet.
+        /// Whether the call works without authentication, such as a sign-in.
         private boolean isOpen() {
             return target.equals("sessions") || target.equals("openapi.json");
         }
 
-        /// For a shell.
+        /// The call as a shell command.
         public String curl(String origin) {
             var verb = method.equals("GET") ? "" : " -X " + method;
             var sent =
@@ -88,12 +89,12 @@ public final class ReferencePages {
 
     /// A parameter, or a field of a record.
     ///
-    /// @param type   as a word or two
-    /// @param record the record that it holds, or `null`
+    /// @param type   in a word or two
+    /// @param record name of the record that it contains, or `null`
     /// @param needed whether it is required
     public record Item(String name, String type, @Nullable String record, boolean needed, String text) {}
 
-    /// @param record the record that it is or that its page holds, or `null`
+    /// @param record name of the record that the answer or its page contains, or `null`
     public record Reply(
             String status, String text, @Nullable String record, boolean paged) {}
 
@@ -146,7 +147,7 @@ public final class ReferencePages {
                 EXAMPLES.get(text(operation, "operationId")));
     }
 
-    /// All refusals have the same form, so they need no links.
+    /// Refusals are not linked, since all have the same form.
     private static Reply reply(String status, JsonNode reply) {
         var schema = reply.path("content").values().stream()
                 .findFirst()
@@ -175,7 +176,7 @@ public final class ReferencePages {
         return new Item(name, type(schema), record(schema), needed, text);
     }
 
-    /// The record that a schema holds: itself, in a list, or as one of two.
+    /// The record in a schema: the schema itself, the items of a list, or one of two alternatives.
     private static @Nullable String record(JsonNode schema) {
         var reference = text(schema, "$ref");
         if (reference.startsWith(SCHEMAS)) {

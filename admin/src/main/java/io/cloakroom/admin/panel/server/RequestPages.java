@@ -12,17 +12,17 @@ import java.util.Map;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
-/// The access log: who did what through S3. Of an object, `/projects/…/requests?bucket=…&key=…` is its history.
+/// Pages of the access log. With `?bucket=…&key=…`, a project's page is the history of an object.
 public final class RequestPages {
     private static final String[] FILTERS = {"key", "bucket", "token", "operation", "day", "project"};
-    /// One call reads a bounded part of the log.
+    /// Calls for one page; each reads a limited part of the log.
     private static final int MOST_CALLS = 4;
 
     public RequestPages() {}
 
-    /// Where requests of a project are listed; `null` for who may not see them.
+    /// Path of the page with a project's requests; `null` when the visitor may not see them.
     ///
-    /// @param filters name and value of each, in turn
+    /// @param filters names and values, alternating
     public static @Nullable String path(Visit visit, ProjectView project, String... filters) {
         var query = new StringJoiner("&");
         for (int i = 0; i < filters.length; i += 2) {
@@ -31,7 +31,7 @@ public final class RequestPages {
         return visit.owns(project) ? "/projects/" + Shown.url(project.id()) + "/requests?" + query : null;
     }
 
-    /// Only the program of a User-Agent: `aws-cli/2.35.0`.
+    /// The program in a User-Agent: `aws-cli/2.35.0`.
     public static String program(String client) {
         return client.split(" ", 2)[0];
     }
@@ -47,9 +47,9 @@ public final class RequestPages {
                                 .get(ProjectView.class, "projects", visit.call().segment(1))));
     }
 
-    /// @param project to which they belong; `null` for all
+    /// @param project whose requests are shown; `null` for all
     /// @param path    of this page
-    /// @param filters the chosen filters, each empty for any
+    /// @param filters the chosen filters; empty for any value
     /// @param names   of the projects on the page, by id
     /// @param older   query of the link to older lines, or `null`
     public record RequestsPage(

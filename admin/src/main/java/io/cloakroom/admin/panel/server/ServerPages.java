@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// How the server does.
+/// The page about the status of the server.
 public final class ServerPages {
     public void addTo(PageTable panel) {
         panel.row("GET", "status", visit -> status(visit, null));
@@ -45,7 +45,7 @@ public final class ServerPages {
         }
     }
 
-    /// What a job is doing, in words.
+    /// The current state of a job, in words.
     public static String state(Texts texts, JobView job) {
         return switch (job.state()) {
             case "working" -> texts.of("working");
@@ -55,7 +55,7 @@ public final class ServerPages {
         };
     }
 
-    /// What a job is for, in words.
+    /// The purpose of a job, in words.
     public static String purpose(Texts texts, JobView job) {
         return switch (job.name()) {
             case "collector" -> texts.of("Gives back the space of what was deleted.");

@@ -11,14 +11,14 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// The client picker of a token: every client with its steps, of which the page shows one, and the token's secret when it
-/// is revealed.
+/// The client picker of a token: all clients with their steps, of which the page shows one, and the token's secret
+/// when it is revealed.
 ///
 /// @param secret  `null` when masked
-/// @param fresh   whether the token was just made: then its secret stays until the reader leaves the page
+/// @param fresh   whether the token was just made: its secret then stays visible until the reader leaves the page
 /// @param chosen  id of the client that is shown
 /// @param buckets names to choose from
-/// @param bucket  the one that the steps name; empty when there is none
+/// @param bucket  the bucket in the steps; empty when there is none
 public record Clients(
         String accessKey,
         @Nullable String secret,
@@ -34,12 +34,12 @@ public record Clients(
         return of(visit, key, false, false);
     }
 
-    /// With the secret; a line in the audit log.
+    /// With the secret, which writes a line in the audit log.
     static Clients revealed(Visit visit, String key) {
         return of(visit, key, true, false);
     }
 
-    /// With the secret when this session made the token a moment ago.
+    /// With the secret if this session made the token a moment ago, otherwise without.
     static Clients ofMade(Visit visit, String key) {
         boolean fresh = visit.hasMade(key);
         return of(visit, key, fresh, fresh);

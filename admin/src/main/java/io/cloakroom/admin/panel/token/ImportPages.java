@@ -14,25 +14,25 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Existing key pairs become tokens of a user. No answer holds what was typed, since there are secrets in it: of a refused
-/// form it stays in the browser.
+/// Imports existing key pairs as tokens of a user. No answer repeats the input, because it contains secrets: the
+/// browser keeps the text of a refused form.
 public final class ImportPages {
     public void addTo(PageTable panel) {
         panel.row("GET", "projects/*/tokens/import", visit -> form(visit, null));
         panel.row("POST", "projects/*/tokens/import", this::importPairs);
     }
 
-    /// @param maxLifeDays how long a token of the project may live, or `null`
-    /// @param problem     why the sign-in was refused, or `null`
+    /// @param maxLifeDays the longest lifetime of the project's tokens, or `null`
+    /// @param problem     why the import was refused, or `null`
     public record ImportForm(
             String action,
             Choices choices,
             @Nullable Integer maxLifeDays,
             @Nullable String problem) {}
 
-    /// @param accessKey of an imported pair. Nothing of a refused line is repeated: somebody who mixed up the columns
-    ///     typed the                  secret there
-    /// @param detail    why it was refused, or empty
+    /// @param accessKey of an imported pair; empty for a refused line, since somebody who mixed up the columns typed
+    ///     the secret there
+    /// @param detail    why the pair was refused, or empty
     public record Line(int number, String accessKey, String detail) {}
 
     public record ImportReport(String back, int done, int refused, List<Line> lines) {}
@@ -96,7 +96,7 @@ public final class ImportPages {
         return new ImportReport("/projects/" + Shown.url(call.segment(1)), report.done(), report.refused(), lines);
     }
 
-    /// A pair a line: access key, secret key and perhaps a name, with commas between them, or tabs.
+    /// Parses one pair in each line: access key, secret key and optionally a name, separated by commas or tabs.
     private static List<Typed> typed(Visit visit) {
         var typed = new ArrayList<Typed>();
         int number = 0;

@@ -12,8 +12,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The ways in which a token ends, and comes back: delete, disable, enable, rotate. A dialog asks before each that stops
-/// somebody's program. What is done about a key that got out is in [TokenLeakPages].
+/// Ends and revives tokens: delete, disable, enable, rotate. A dialog asks before each change that may stop a
+/// program. [TokenLeakPages] handles leaked keys.
 public final class TokenEndings {
     public void addTo(PageTable panel) {
         panel.row("GET", "tokens/*/delete", this::deleteDialog);
@@ -24,7 +24,7 @@ public final class TokenEndings {
         panel.row("POST", "tokens/*/rotate", this::rotate);
     }
 
-    /// @param back where to go when it is done
+    /// @param back page to return to
     public record DeleteDialog(
             TokenView token, String back, @Nullable DeletedToken deleted) {}
 

@@ -13,11 +13,11 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What the fields of a form say of a token: its end, and what it may do. For the body of a call.
+/// Reads a token's expiry and scope from the fields of a form, for the body of a REST call.
 final class TokenFields {
     private TokenFields() {}
 
-    /// End and scope, as far as they were chosen.
+    /// Adds expiry and scope, as far as they were chosen.
     static void addTerms(Visit visit, Map<String, @Nullable Object> body) {
         var call = visit.call();
         life(visit, body);
@@ -76,7 +76,7 @@ final class TokenFields {
         return addresses;
     }
 
-    /// The end that was chosen: as the field `life` says, in so many days, on a day, or never.
+    /// Adds the expiry that the field `life` chooses: after a number of days, on a day, or never.
     static void life(Visit visit, Map<String, @Nullable Object> body) {
         var call = visit.call();
         var life = call.field("life");
@@ -93,7 +93,7 @@ final class TokenFields {
         }
     }
 
-    /// A day that is still to come.
+    /// Parses a day in the future.
     private static LocalDate day(Visit visit, String date) {
         LocalDate day;
         try {
@@ -107,14 +107,14 @@ final class TokenFields {
         return day;
     }
 
-    /// Items with commas, spaces or line breaks between them.
+    /// Splits items at commas, spaces and line breaks.
     private static List<String> lines(PanelCall call, String field) {
         return Arrays.stream(call.field(field).split("[,\\s]+", -1))
                 .filter(item -> !item.isEmpty())
                 .toList();
     }
 
-    /// The policy document that was typed; `null` for an empty one, which takes all limits away.
+    /// The policy document in the form; `null` for an empty one, which removes all limits.
     static @Nullable Object policy(Visit visit) {
         if (!visit.call().form().containsKey("policy")) {
             throw new PanelProblem(

@@ -32,8 +32,8 @@ public final class TokenLeakPages {
         return visit.api().get(TokenView.class, "tokens", visit.call().segment(1));
     }
 
-    /// @param others keys of the same rotation that work too
-    /// @param problem why the sign-in was refused, or `null`
+    /// @param others keys of the same rotation that still work
+    /// @param problem why the report was refused, or `null`
     public record LeakDialog(
             TokenView token,
             List<TokenView> others,
@@ -62,12 +62,12 @@ public final class TokenLeakPages {
         }
     }
 
-    /// What was done about a key that got out, and what works now.
+    /// The result of reporting a leaked key.
     ///
-    /// @param leaked  keys of the rotation that were reported, this one among them
-    /// @param working those that work on
-    /// @param history page that lists the requests for this key; `null` when the reader may not see them
-    /// @param made    the token in the list that this session has just made, with its secret; or `null`
+    /// @param leaked  reported keys of the rotation, including this one
+    /// @param working keys of the rotation that still work
+    /// @param history page that lists the requests with this key; `null` when the reader may not see them
+    /// @param made    the listed token that this session has just made, with its secret; or `null`
     public record LeakedPage(
             TokenView token,
             List<TokenView> leaked,
@@ -120,7 +120,7 @@ public final class TokenLeakPages {
                 .toList();
     }
 
-    /// The tokens that replaced each other, this one among them, oldest first.
+    /// The tokens that replaced each other, including this one, oldest first.
     private static List<TokenView> rotation(Visit visit, TokenView token) {
         var all = new ArrayList<>(List.of(token));
         var older = present(visit, token.replaces());

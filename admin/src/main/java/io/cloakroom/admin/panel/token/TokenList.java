@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The tokens of a project or of a user, as a section of its page.
 ///
-/// @param path     of the page that they are on
-/// @param byUser   whether they are a user's, so that each shows its project
-/// @param later    whether this is not the first page of them
+/// @param path     of that page
+/// @param byUser   whether they are the tokens of a user, so that each shows its project
+/// @param later    whether this is not the first page of the list
 /// @param endpoint URL of S3
 /// @param made     the token that was just made here, or `null`
 public record TokenList(
@@ -25,7 +25,7 @@ public record TokenList(
         @Nullable Clients made) {
     private static final String AT_ONCE = "50";
 
-    /// Those that the visit's query asks for.
+    /// The tokens that the visit's query asks for.
     ///
     /// @param of `projects` or `users`
     public static TokenList of(Visit visit, String of, String id) {

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// A token's own page, and what is changed about it there.
+/// The page of a token, and the changes on it.
 public final class TokenPages {
     public void addTo(PageTable panel) {
         panel.row("GET", "tokens/*", this::token);
@@ -28,14 +28,14 @@ public final class TokenPages {
         panel.row("POST", "tokens/*/test", this::test);
     }
 
-    /// @param etag         of the token, so that nobody's change is undone unseen
-    /// @param newer        the token that replaced it, else itself
-    /// @param older        the token that it replaced, while that one works too, else `null`
-    /// @param newerTraffic of the newer one
+    /// @param etag         of the token, so that nobody's change is overwritten unseen
+    /// @param newer        the token that replaced this one, otherwise this one
+    /// @param older        the token that this one replaced, while that one still works; otherwise `null`
+    /// @param newerTraffic of the newer token
     /// @param maxLifeDays  of the project's tokens
-    /// @param history      page that lists its requests; `null` when the reader may not see them
-    /// @param tags         with empty ones behind them
-    /// @param typed        what was refused
+    /// @param history      page that lists the token's requests; `null` when the reader may not see them
+    /// @param tags         followed by empty rows
+    /// @param typed        refused input
     /// @param problem      why a change was refused, or `null`
     public record TokenPage(
             TokenView token,
@@ -110,7 +110,7 @@ public final class TokenPages {
     }
 
     /// A part of the page that is loaded separately: the log is searched backwards, and a long search must not delay
-    /// the rest.
+    /// the rest of the page.
     private PanelAnswer timeline(Visit visit) {
         var entries = visit.api()
                 .page(

@@ -9,8 +9,8 @@ import io.cloakroom.admin.view.TokenViews.Connection;
 import io.cloakroom.admin.view.TokenViews.TokenView;
 import org.jspecify.annotations.Nullable;
 
-/// A token's secret and the client picker that fills it in: on demand, and without asking for a short while after the
-/// token was made.
+/// Reveals a token's secret in the client picker: on demand, and automatically for a short while after the token was
+/// made.
 public final class TokenSecrets {
     public void addTo(PageTable panel) {
         panel.row("POST", "tokens/*/secret", this::reveal);
@@ -32,11 +32,11 @@ public final class TokenSecrets {
         return visit.part("clients.jte", Clients.masked(visit, visit.call().segment(1)));
     }
 
-    /// Everything a person needs to connect.
+    /// Everything that a person needs to connect.
     ///
     /// @param token   `null` when none was ordered
-    /// @param older   the token that it replaced, while that one works too, else `null`
-    /// @param clients of that token, else `null`
+    /// @param older   the token that this one replaced, while that one still works; otherwise `null`
+    /// @param clients of the token; otherwise `null`
     public record ConnectionPage(
             String projectId,
             String projectName,
@@ -45,7 +45,7 @@ public final class TokenSecrets {
             @Nullable TokenView older,
             @Nullable Clients clients) {}
 
-    /// Where to go with what was just made. Its secret is shown there for a while, and never stands in the address.
+    /// Goes to the page of a new token. The page shows the secret for a while; the address never contains it.
     public static PanelAnswer show(Visit visit, Connection made) {
         var token = made.token();
         if (token == null) {

@@ -19,11 +19,11 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// Tokens of a project or a user: the dialog that makes one, many at once, and the export.
+/// The tokens of a project or a user: the dialog for new tokens, changes of many tokens, and the export.
 public final class TokenSections {
     private static final Set<String> ASKS_BEFORE = Set.of("delete", "disable", "rotate");
     private static final int MOST_NAMED = 20;
-    /// Fields of the form that are hidden at first.
+    /// Fields in the part of the form that is closed at first.
     private static final List<String> FOLDED =
             List.of("description", "buckets", "prefixes", "addresses", "publicUploads");
 
@@ -36,12 +36,12 @@ public final class TokenSections {
         panel.row("GET", "tokens/export.csv", this::export);
     }
 
-    /// Of a dialog.
+    /// The fields of the dialog for a new token.
     ///
     /// @param name        that is proposed
     /// @param choices     users of the given project, or projects of the given user
     /// @param maxLifeDays of the project's tokens
-    /// @param problem     why the sign-in was refused, or `null`
+    /// @param problem     why the token was refused, or `null`
     public record TokenForm(
             String action,
             Choices choices,
@@ -53,7 +53,7 @@ public final class TokenSections {
             return typed.getOrDefault(field, otherwise);
         }
 
-        /// Whether something was typed in the part that is closed at first.
+        /// Whether a field in the closed part of the form was filled in.
         public boolean limited() {
             return FOLDED.stream().anyMatch(field -> !typed(field, "").isEmpty())
                     || !typed("level", "full").equals("full");
@@ -85,7 +85,7 @@ public final class TokenSections {
         return new TokenForm(action, choices, freeName(visit, "users", id), null, visit.typed(), problem);
     }
 
-    /// `default` for the first token, and then names that tell the tokens apart.
+    /// Proposes a name: `default` for the first token, and otherwise one that no other token has.
     private static String freeName(Visit visit, String of, String id) {
         var taken = visit.api().page(TokenView.class, Map.of("limit", "100"), of, id, "tokens").items().stream()
                 .map(TokenView::name)
@@ -121,7 +121,7 @@ public final class TokenSections {
         }
     }
 
-    /// The page behind shows the new token with its secret, also when it is loaded again.
+    /// Remembers the new token, so that the page behind the dialog shows it with its secret, even after a reload.
     private static String noted(Visit visit, @Nullable TokenView made) {
         if (made == null) {
             return "";
@@ -157,7 +157,7 @@ public final class TokenSections {
         return call.htmx() ? visit.part("bulkreport.jte", page) : visit.page("projects", "bulk.jte", page);
     }
 
-    /// What is asked before many tokens end.
+    /// The dialog before many tokens end.
     ///
     /// @param shown the first of them
     public record BulkDialog(String back, String action, List<String> keys, List<TokenView> shown) {}

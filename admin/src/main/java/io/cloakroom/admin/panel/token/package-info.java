@@ -1,6 +1,7 @@
-/// Pages about tokens: making, importing, changing, replacing and testing them, and how a client is set up.
+/// Pages about tokens: making, importing, changing, rotating and testing them, and setting up clients.
 ///
-/// A secret is shown where the REST interface reveals it, with a line in the audit log; no page keeps one.
+/// Pages show a secret when the REST interface reveals it, which writes a line in the audit log; no page keeps a
+/// secret.
 @NullMarked
 package io.cloakroom.admin.panel.token;
 

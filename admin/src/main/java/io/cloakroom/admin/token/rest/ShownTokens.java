@@ -6,7 +6,7 @@ import io.cloakroom.admin.view.Ref;
 import io.cloakroom.admin.view.TokenViews;
 import io.cloakroom.admin.view.TokenViews.LastUseView;
 import io.cloakroom.admin.view.TokenViews.TokenView;
-import io.cloakroom.s3.policy.ScopeChoice;
+import io.cloakroom.s3.policy.ScopeDocument;
 import io.cloakroom.storage.Project;
 import io.cloakroom.storage.ProjectStore;
 import io.cloakroom.storage.token.Token;
@@ -68,8 +68,8 @@ public final class ShownTokens {
                 token.createdBy(),
                 token.via(),
                 token.expiresAt(),
-                ScopeChoice.sentence(policy),
-                ScopeChoice.of(policy).orElse(null),
+                ScopeDocument.sentence(policy),
+                ScopeDocument.choice(policy).orElse(null),
                 policy.isEmpty() ? null : Json.tree(policy),
                 token.tags(),
                 token.replaces(),

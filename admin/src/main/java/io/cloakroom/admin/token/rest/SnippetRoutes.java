@@ -14,7 +14,7 @@ import io.cloakroom.admin.token.TokenIssuer;
 import io.cloakroom.admin.view.SnippetViews.SnippetView;
 import io.cloakroom.admin.view.TokenViews.SecretView;
 import io.cloakroom.admin.view.TokenViews.UsableBucket;
-import io.cloakroom.s3.policy.ScopeChoice;
+import io.cloakroom.s3.policy.ScopeDocument;
 import io.cloakroom.storage.BucketName;
 import io.cloakroom.storage.Project;
 import io.cloakroom.storage.ProjectStore;
@@ -26,7 +26,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// A token's secret, and how clients are set up with it.
+/// Reveals the secret of a token, and shows how to set up clients with it.
 public final class SnippetRoutes {
     private final ProjectStore projects;
     private final TokenStore tokens;
@@ -49,32 +49,32 @@ public final class SnippetRoutes {
 
     public void addTo(Route.Table table) {
         table.row("GET", "tokens/{token}/secret", SECRET, "Reveals the secret key.", this::secret)
-                .query("snippets", "boolean", "Gives the configurations of clients with it.")
-                .query("bucket", "string", "The bucket that they name. Default: the first that the token may use.")
+                .query("snippets", "boolean", "Adds client configurations that contain the secret.")
+                .query("bucket", "string", "The bucket in the configurations. Default: the first one that the token may use.")
                 .gives(SecretView.class)
                 .audited("token.reveal");
         table.row(
                         "GET",
                         "tokens/{token}/snippets",
                         TOKEN,
-                        "Writes configurations of clients, with a blank for the secret.",
+                        "Generates client configurations, with a placeholder for the secret.",
                         this::blank)
-                .query("bucket", "string", "The bucket that they name. Default: the first that the token may use.")
+                .query("bucket", "string", "The bucket in the configurations. Default: the first one that the token may use.")
                 .givesPageOf(SnippetView.class);
         table.row(
                         "GET",
                         "tokens/{token}/buckets",
                         TOKEN,
-                        "Lists the buckets of its project that a token may use.",
+                        "Lists the buckets of the project that a token may use.",
                         this::buckets)
                 .givesPageOf(UsableBucket.class);
         table.row(
                         "GET",
                         "tokens/{token}/secret/snippets",
                         SECRET,
-                        "Writes configurations of clients with the secret.",
+                        "Generates client configurations that contain the secret.",
                         this::filled)
-                .query("bucket", "string", "The bucket that they name. Default: the first that the token may use.")
+                .query("bucket", "string", "The bucket in the configurations. Default: the first one that the token may use.")
                 .givesPageOf(SnippetView.class)
                 .audited("token.reveal");
     }
@@ -87,14 +87,14 @@ public final class SnippetRoutes {
         return new Page<>(snippets(request, issuer.reveal(request.token())), null);
     }
 
-    /// One reveal, whatever is shown with it.
+    /// Reveals the secret once, together with everything that is shown with it.
     private SecretView secret(AdminRequest request) throws IOException {
         var secret = issuer.reveal(request.token());
         var filled = request.flag("snippets") ? snippets(request, secret) : null;
         return new SecretView(request.token().accessKey(), secret, filled);
     }
 
-    /// Those of the project's buckets that the token may use.
+    /// The buckets of the project that the token may use.
     private Page<UsableBucket> buckets(AdminRequest request) throws IOException {
         return reach.buckets(request.token(), request.after(), request.limit());
     }
@@ -131,13 +131,13 @@ public final class SnippetRoutes {
     }
 
     private static boolean publishes(Token token) {
-        return ScopeChoice.of(token.scope().policy())
+        return ScopeDocument.choice(token.scope().policy())
                 .map(choice -> choice.publicUploads() || choice.level().equals("full"))
                 .orElse(true);
     }
 
     private static TokenFacts.Level level(Token token) {
-        return ScopeChoice.of(token.scope().policy())
+        return ScopeDocument.choice(token.scope().policy())
                 .map(choice -> switch (choice.level()) {
                     case "full" -> TokenFacts.Level.FULL;
                     case "read" -> TokenFacts.Level.READ;
@@ -149,7 +149,7 @@ public final class SnippetRoutes {
     }
 
     private static boolean isLimited(Token token) {
-        return ScopeChoice.of(token.scope().policy()).stream()
+        return ScopeDocument.choice(token.scope().policy()).stream()
                 .anyMatch(choice ->
                         !choice.buckets().isEmpty() || !choice.prefixes().isEmpty());
     }

@@ -31,7 +31,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
-/// Changes many tokens in one call, each by itself: a refusal for one does not affect the others.
+/// Changes many tokens in one call. A refusal for one token does not affect the others.
 public final class TokenBatches {
     private static final int MOST_CSV_CHARACTERS = 64 * 1024 * 1024;
 
@@ -69,13 +69,13 @@ public final class TokenBatches {
             @Nullable
             String action,
 
-            @Field("Of extend: the new end; null for never") @Nullable
+            @Field("For extend: the new expiry; null for never") @Nullable
             Instant expiresAt,
 
-            @Field("Of extend: instead of expiresAt") @Nullable
+            @Field("For extend: the lifetime in days, instead of expiresAt") @Nullable
             Integer expiresInDays,
 
-            @Field("Of rotate: how long the old ones work on. Default: 86400.") @Nullable
+            @Field("For rotate: how long the old keys continue to work. Default: 86400.") @Nullable
             Long graceSeconds) {}
 
     record Pair(
@@ -97,19 +97,19 @@ public final class TokenBatches {
             @Field(value = "Id or name", needed = true) @Nullable
             String project,
 
-            @Field(value = "Id or login name; holds a role in the project", needed = true) @Nullable
+            @Field(value = "Id or login name of a user with a role in the project", needed = true) @Nullable
             String user,
 
-            @Field("The end of all of them. Default: never") @Nullable
+            @Field("Expiry of all tokens. Default: never") @Nullable
             Instant expiresAt,
 
-            @Field("Instead of expiresAt") @Nullable Integer expiresInDays,
+            @Field("Lifetime in days, instead of expiresAt") @Nullable Integer expiresInDays,
 
             @Field(value = "1 to 1000", needed = true) @Nullable
             List<Pair> pairs) {}
 
     private interface TokenChange {
-        /// @return the new token of a rotation, else `null`
+        /// @return the new token of a rotation; otherwise `null`
         @Nullable
         TokenView take(Token token) throws IOException;
     }
@@ -125,13 +125,13 @@ public final class TokenBatches {
                 .onceByKey()
                 .gives(BulkReport.class)
                 .audited("token.bulk");
-        table.row("POST", "tokens/import", SIGNED_IN, "Makes tokens of existing key pairs.", this::importPairs)
+        table.row("POST", "tokens/import", SIGNED_IN, "Imports existing key pairs as tokens.", this::importPairs)
                 .takes(Import.class)
                 .onceByKey()
                 .gives(BulkReport.class)
                 .audited("token.import");
         TokenSearch.everywhere(table.row(
-                        "GET", "tokens/export", SIGNED_IN, "Gives the tokens as CSV, without secrets.", this::export))
+                        "GET", "tokens/export", SIGNED_IN, "Exports the tokens as CSV, without secrets.", this::export))
                 .givesDocument("text/csv");
     }
 
@@ -198,7 +198,7 @@ public final class TokenBatches {
         };
     }
 
-    /// Makes tokens of existing key pairs, so that clients can keep them.
+    /// Makes tokens from existing key pairs, so that clients can keep them.
     private BulkReport importPairs(AdminRequest request) throws IOException {
         var wanted = request.json(Import.class);
         var project = directory.project(AdminRequest.needed(wanted.project(), "project"));
@@ -262,8 +262,8 @@ public final class TokenBatches {
         return new BulkReport(done, results.size() - done, results);
     }
 
-    /// A line of the audit log for each project whose tokens were changed, so that its owners read of theirs and of no
-    /// others.
+    /// Writes a line in the audit log for each project with changed tokens, so that owners see the changes in their
+    /// own projects only.
     private static void note(AdminRequest request, String what, Map<String, StringJoiner> keys) {
         request.subject().detail(what + ": none");
         boolean first = true;
@@ -284,7 +284,8 @@ public final class TokenBatches {
         return items;
     }
 
-    /// As CSV (RFC 4180), never with secrets. One at a time, because each may be large.
+    /// Exports tokens as CSV (RFC 4180), never with secrets. Only one export runs at a time, because each may be
+    /// large.
     private Document export(AdminRequest request) throws IOException {
         if (!exports.tryAcquire()) {
             throw Problem.unavailable();
@@ -338,7 +339,7 @@ public final class TokenBatches {
         csv.append("\r\n");
     }
 
-    /// Puts an apostrophe before a cell that a spreadsheet would take for a formula.
+    /// Puts an apostrophe before a cell that a spreadsheet would interpret as a formula.
     private static String cell(String text) {
         var safe = text.matches("(?s)[=+\\-@\\t\\r].*") ? "'" + text : text;
         return safe.matches("(?s).*[,\"\\r\\n].*") ? '"' + safe.replace("\"", "\"\"") + '"' : safe;

@@ -24,7 +24,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Handles the report of a leaked key. Keys of one rotation are often in the same file, so the answer says which of
+/// Handles reports of leaked keys. The keys of one rotation are often in the same file, so the answer says which of
 /// them still work, and until when.
 public final class TokenLeaks {
     private static final int TRAFFIC_HOURS = 7 * 24;
@@ -56,7 +56,7 @@ public final class TokenLeaks {
     }
 
     record Leak(
-            @Field("Whether the keys that it replaced, or that replaced it, got out too. Default: false.") @Nullable
+            @Field("Whether the other keys of the same rotation leaked, too. Default: false.") @Nullable
             Boolean both) {}
 
     public void addTo(Route.Table table) {
@@ -64,7 +64,7 @@ public final class TokenLeaks {
                         "POST",
                         "tokens/{token}/leak",
                         SECRET,
-                        "Disables a key that got out, makes a new one, and shows what it did.",
+                        "Disables a leaked key, makes a new one, and shows what the leaked one was used for.",
                         this::report)
                 .takes(Leak.class)
                 .onceByKey()
@@ -113,7 +113,7 @@ public final class TokenLeaks {
         return views;
     }
 
-    /// The working tokens of the rotation, without the new one.
+    /// The working tokens of the rotation, except for the new one.
     private List<Token> working(Token token, @Nullable Connection made) throws IOException {
         var fresh = made == null ? null : made.token();
         return working(token).stream()
@@ -121,7 +121,7 @@ public final class TokenLeaks {
                 .toList();
     }
 
-    /// Other tokens of the rotation that work.
+    /// The other tokens of the rotation that still work.
     private List<Token> working(Token token) throws IOException {
         return rotation(token).stream()
                 .filter(each -> !each.accessKey().equals(token.accessKey()))
@@ -129,8 +129,8 @@ public final class TokenLeaks {
                 .toList();
     }
 
-    /// All tokens that replaced each other, including this one, oldest first. The number is not limited: a token left
-    /// out would keep working.
+    /// All tokens that replaced each other, including this one, oldest first. Their number is not limited, since an
+    /// omitted token would continue to work.
     private List<Token> rotation(Token token) throws IOException {
         var all = new ArrayDeque<>(List.of(token));
         var seen = new HashSet<>(Set.of(token.accessKey()));
@@ -151,7 +151,7 @@ public final class TokenLeaks {
         return accessKey == null ? null : tokens.token(accessKey).orElse(null);
     }
 
-    /// Replaces the token. One that cannot be replaced, because it has expired or its user has lost the role, stays
+    /// Replaces the token. If that is impossible, because it has expired or its user has lost the role, it stays
     /// disabled.
     private @Nullable Connection replacement(AdminRequest request, Token token, boolean both) throws IOException {
         var newest = both ? rotation(token).getLast() : token;
@@ -167,7 +167,7 @@ public final class TokenLeaks {
         }
     }
 
-    /// A token whose replacement was deleted is replaced once more.
+    /// Forgets a replacement that was deleted, so that the token can be replaced again.
     private void forgetDeleted(Token token) throws IOException {
         var newer = directory.token(token.accessKey()).replacedBy();
         if (newer != null && present(newer) == null) {

@@ -15,8 +15,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// The fields of a PATCH on a token, checked. A field that is absent or `null` leaves things as they are; but
-/// `"expiresAt": null` takes the end away, `"policy": null` the limits.
+/// The validated fields of a PATCH on a token. Fields that are absent or `null` change nothing, with two exceptions:
+/// `"expiresAt": null` removes the expiry, and `"policy": null` the limits.
 final class TokenPatch {
     private static final Set<String> TAKEN_AWAY_BY_NULL = Set.of("expiresAt", "policy");
     private static final Set<String> KNOWN = new TreeSet<>(
@@ -33,25 +33,25 @@ final class TokenPatch {
     private boolean setsExpiry;
     private boolean revives;
 
-    /// What a client may write; for the document.
+    /// The fields that a client may send, for the OpenAPI document.
     record Fields(
             @Field(oneOf = {"active", "disabled"}) @Nullable String state,
 
-            @Field("With state active: also a token that leaked, or that was replaced and whose grace is over")
+            @Field("With state active: also enables a token that leaked, or whose grace period after a rotation is over")
             @Nullable
             Boolean revive,
 
             @Nullable String name,
             @Nullable String description,
-            @Field("null takes the end away") @Nullable Instant expiresAt,
-            @Field("Instead of expiresAt") @Nullable Integer expiresInDays,
+            @Field("null removes the expiry") @Nullable Instant expiresAt,
+            @Field("Lifetime in days, instead of expiresAt") @Nullable Integer expiresInDays,
 
             @Field("A policy document; null for everything in the project") @Nullable
             JsonNode policy,
 
             @Field("Instead of a policy") @Nullable ScopeChoice scope,
 
-            @Field("All of them: those that are absent are taken away") @Nullable
+            @Field("The complete set of tags: others are removed") @Nullable
             Map<String, String> tags) {}
 
     TokenPatch(JsonNode fields, InstantSource clock) {
@@ -99,12 +99,12 @@ final class TokenPatch {
         }
     }
 
-    /// Whether the token works again after it.
+    /// Whether the change makes the token work again.
     boolean enables() {
         return state == Token.State.ACTIVE;
     }
 
-    /// What is said of it in the audit log.
+    /// The description for the audit log.
     String summary() {
         var changed = new TreeSet<String>();
         for (var field : fields.propertyNames()) {
@@ -135,7 +135,7 @@ final class TokenPatch {
         return enables() && revives ? next.revived() : next;
     }
 
-    /// The token on its new terms, unless it had ended and nobody says that it shall work again.
+    /// Applies the changes. A token that has ended stays disabled unless the caller revives it explicitly.
     Token apply(Token token, Instant now) {
         if (enables() && !revives) {
             requireAlive(token, now);
@@ -143,7 +143,7 @@ final class TokenPatch {
         return apply(token);
     }
 
-    /// Refuses to bring back in passing what somebody has ended for good.
+    /// Refuses to revive a token that has ended, unless the caller asks for that explicitly.
     static void requireAlive(Token token, Instant now) {
         if (!token.hasEnded(now)) {
             return;
@@ -156,7 +156,7 @@ final class TokenPatch {
                 + " (on the command line --revive) makes it work again");
     }
 
-    /// Whether the end of the token's life is set anew.
+    /// Whether the change sets the expiry.
     boolean setsExpiry() {
         return setsExpiry;
     }
@@ -166,7 +166,7 @@ final class TokenPatch {
         return expiresAt;
     }
 
-    /// Disabling a leaked token leaves it known as leaked.
+    /// Disabling a leaked token leaves it marked as leaked.
     private static Token.State stateAfter(Token token, Token.State wanted) {
         return wanted == Token.State.DISABLED ? token.disabled().state() : wanted;
     }

@@ -3,9 +3,9 @@ package io.cloakroom.admin.token.rest;
 import io.cloakroom.admin.rest.Page;
 import io.cloakroom.admin.view.TokenViews.UsableBucket;
 import io.cloakroom.s3.policy.Evaluator;
-import io.cloakroom.s3.policy.Policy;
+import io.cloakroom.s3.policy.PolicyParser;
 import io.cloakroom.s3.policy.RequestFacts;
-import io.cloakroom.s3.policy.ScopeChoice;
+import io.cloakroom.s3.policy.ScopeDocument;
 import io.cloakroom.storage.BucketName;
 import io.cloakroom.storage.ProjectStore;
 import io.cloakroom.storage.token.Token;
@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// Finds the buckets of its project that a token may use.
+/// Finds the buckets of a token's project that the token may use.
 public final class TokenReach {
     private static final int AT_ONCE = 1000;
     private static final int MOST_LOOKED_AT = 10_000;
@@ -25,7 +25,7 @@ public final class TokenReach {
         this.projects = projects;
     }
 
-    /// One page of them, in order of their names.
+    /// One page of the buckets, in order of their names.
     public Page<UsableBucket> buckets(Token token, @Nullable String after, int limit) throws IOException {
         var visible = visible(token);
         var found = new ArrayList<UsableBucket>();
@@ -53,27 +53,27 @@ public final class TokenReach {
     private static Predicate<String> visible(Token token) {
         return token.scope().isFull()
                 ? _ -> true
-                : Evaluator.visible(Policy.stored(token.scope().policy()), RequestFacts.NONE);
+                : Evaluator.visible(PolicyParser.storedScope(token.scope().policy()), RequestFacts.NONE);
     }
 
-    /// The bucket that is meant when nobody names one: the first that the token may use, or the one that its scope names
-    /// and that is still to be made; `null` when nothing is known.
+    /// The default bucket: the first that the token may use, or one that its scope names although it is still absent;
+    /// `null` when there is neither.
     @Nullable
     String usualBucket(Token token) throws IOException {
         var first = buckets(token, null, 1).items();
         if (!first.isEmpty()) {
             return first.getFirst().name();
         }
-        return ScopeChoice.of(token.scope().policy()).stream()
+        return ScopeDocument.choice(token.scope().policy()).stream()
                 .flatMap(choice -> choice.buckets().stream())
                 .filter(name -> BucketName.of(name).isPresent())
                 .findFirst()
                 .orElse(null);
     }
 
-    /// Under which a client of the token keeps its things; empty for anywhere.
+    /// The prefix under which a client should store objects with the token; empty for anywhere.
     static String prefix(Token token) {
-        return ScopeChoice.of(token.scope().policy()).stream()
+        return ScopeDocument.choice(token.scope().policy()).stream()
                 .flatMap(choice -> choice.prefixes().stream())
                 .findFirst()
                 .orElse("");

@@ -47,7 +47,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// One token at a time: made, imported, shown, changed, replaced, deleted.
+/// Routes for single tokens: create, import, show, change, rotate, delete.
 public final class TokenRoutes {
     private static final String DEFAULT_NAME = "default";
     private static final Duration USUAL_GRACE = Duration.ofDays(1);
@@ -77,12 +77,12 @@ public final class TokenRoutes {
         this.server = server;
     }
 
-    /// @param grantRole a role to give the user when it has none in the project: `owner` or `member`
+    /// @param grantRole role to give a user who has none in the project: `owner` or `member`
     record NewToken(
-            @Field("Id or name; the path's may stand for it") @Nullable
+            @Field("Id or name; may be left out when the path names the project") @Nullable
             String project,
 
-            @Field("Id or login name; in a project a member need not say its own") @Nullable
+            @Field("Id or login name; members may leave it out for themselves") @Nullable
             String user,
 
             @Field("For people. Default: default.") @Nullable
@@ -90,7 +90,7 @@ public final class TokenRoutes {
 
             @Nullable String description,
             @Field("Default: never") @Nullable Instant expiresAt,
-            @Field("Instead of expiresAt") @Nullable Integer expiresInDays,
+            @Field("Lifetime in days, instead of expiresAt") @Nullable Integer expiresInDays,
 
             @Field("The scope as a policy document. Default: everything in the project.") @Nullable
             JsonNode policy,
@@ -99,12 +99,12 @@ public final class TokenRoutes {
             @Nullable Map<String, String> tags,
 
             @Field(
-                    value = "A role to give the user when it has none in the project",
+                    value = "Role to give a user who has none in the project",
                     oneOf = {"owner", "member"})
             @Nullable
             String grantRole,
 
-            @Field("With secretKey a pair to import: 3-128 of A-Z a-z 0-9 . _ -") @Nullable
+            @Field("Access key of a pair to import, with secretKey: 3-128 of A-Z a-z 0-9 . _ -") @Nullable
             String accessKey,
 
             @Field("8-128 printable ASCII characters") @Nullable
@@ -117,7 +117,7 @@ public final class TokenRoutes {
     }
 
     record Rotation(
-            @Field("How long the old token works on: 0 to 2592000. Default: 86400.") @Nullable
+            @Field("How long the old token continues to work: 0 to 2592000. Default: 86400.") @Nullable
             Long graceSeconds) {}
 
     public void addTo(Route.Table table) {
@@ -125,28 +125,28 @@ public final class TokenRoutes {
                         "GET",
                         "projects/{project}/tokens",
                         MEMBER,
-                        "Lists a project's tokens, newest first; a member sees its own.",
+                        "Lists a project's tokens, newest first; members see only their own.",
                         this::list))
                 .givesPageOf(TokenView.class);
         TokenSearch.filters(table.row(
                         "GET", "users/{user}/tokens", PERSON, "Lists a user's tokens, newest first.", this::list))
                 .givesPageOf(TokenView.class);
         TokenSearch.everywhere(
-                        table.row("GET", "tokens", SIGNED_IN, "Lists tokens, never with their secrets.", this::list))
+                        table.row("GET", "tokens", SIGNED_IN, "Lists tokens, without their secrets.", this::list))
                 .givesPageOf(TokenView.class);
         table.row("POST", "projects/{project}/tokens", MEMBER, "Makes a token in a project.", this::createInProject)
                 .takes(NewToken.class)
                 .creates(true)
                 .gives(Connection.class)
                 .audited("token.create");
-        table.row("POST", "tokens", SIGNED_IN, "Makes a token, or imports one with its keys.", this::create)
+        table.row("POST", "tokens", SIGNED_IN, "Makes a token, or imports an existing key pair.", this::create)
                 .takes(NewToken.class)
                 .creates(true)
                 .gives(Connection.class)
                 .audited("token.create");
         table.row("GET", "tokens/{token}", TOKEN, "Shows a token, without its secret.", this::view)
                 .gives(TokenView.class);
-        table.row("PATCH", "tokens/{token}", TOKEN, "Changes a token's state, texts, end, scope or tags.", this::change)
+        table.row("PATCH", "tokens/{token}", TOKEN, "Changes a token's state, texts, expiry, scope or tags.", this::change)
                 .takes(TokenPatch.Fields.class)
                 .conditional()
                 .gives(TokenView.class)
@@ -164,7 +164,7 @@ public final class TokenRoutes {
                         "POST",
                         "tokens/{token}/rotation",
                         SECRET,
-                        "Makes new keys; the old ones work on for a grace.",
+                        "Replaces a token by one with new keys; the old keys work until the end of a grace period.",
                         this::rotate)
                 .takes(Rotation.class)
                 .creates(true)
@@ -218,7 +218,8 @@ public final class TokenRoutes {
         return connection(project, UserView.of(user, request.rights()), views.withSecret(issued));
     }
 
-    /// An owner may name users it can see, and others by their exact login; a member may name only itself.
+    /// Finds the user of a new token. An owner may name users that the owner can see, and others by their exact
+    /// login; a member may name only itself.
     private User user(AdminRequest request, NewToken wanted, Project project) throws IOException {
         var self = request.caller().userId();
         var name = wanted.user() == null && self != null ? self : AdminRequest.needed(wanted.user(), "user");
@@ -249,7 +250,7 @@ public final class TokenRoutes {
         return true;
     }
 
-    /// The token that comes with a project: it lives as long as it may.
+    /// Makes the first token of a new project, with the longest allowed lifetime.
     public TokenView issueDefault(Project project, User user, String by, String via) throws IOException {
         var longest = project.limits().maxTokenLife();
         return views.withSecret(issued(issuer.issue(new TokenOrder(
@@ -282,7 +283,7 @@ public final class TokenRoutes {
         return new Tagged(views.one(token), Etags.of(token));
     }
 
-    /// Changes what may be changed, [TokenPatch]. What is absent stays.
+    /// Applies a [TokenPatch]. Absent fields stay unchanged.
     private Tagged change(AdminRequest request) throws IOException {
         var token = request.token();
         var change = new TokenPatch(request.json(JsonNode.class), clock);
@@ -301,7 +302,7 @@ public final class TokenRoutes {
         return tagged(changed);
     }
 
-    /// New keys in the place of the old ones, which work on for the grace.
+    /// Rotates the keys. The old ones work until the end of the grace period.
     private Connection rotate(AdminRequest request) throws IOException {
         var seconds = request.json(Rotation.class).graceSeconds();
         return rotate(request, request.token(), seconds == null ? USUAL_GRACE : Duration.ofSeconds(seconds));
@@ -345,7 +346,7 @@ public final class TokenRoutes {
         };
     }
 
-    /// Refuses imports by members, who could otherwise find out which access keys exist elsewhere.
+    /// Refuses imports by members, because imports reveal which access keys exist in other projects.
     static void requireImporter(Rights rights, Project project) throws IOException {
         if (!rights.owns(project.id())) {
             throw Problem.notFound("key pairs are for an owner of the project to import; a member has them made here");

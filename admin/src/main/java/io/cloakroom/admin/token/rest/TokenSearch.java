@@ -19,13 +19,14 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Finds tokens of a project or user by a text in access key, name, description, tags or login, and by state. Looks at a
-/// bounded number of tokens a call, and gives a bounded number of characters.
+/// Finds tokens of a project or user by a text in access key, name, description, tags or login, and by state. A call
+/// examines a limited number of tokens, and returns a limited number of characters.
 final class TokenSearch {
-    /// A page that ends here has a `next` all the same.
+    /// A page that ends at this limit still has a `next`.
     private static final int MOST_LOOKED_AT = 50_000;
     private static final int READ_AT_ONCE = 200;
-    /// Of names, descriptions, tags and policies in a page. Usual tokens have some hundreds, the largest 40,000.
+    /// Limits the names, descriptions, tags and policies in a page. A usual token has a few hundred characters, the
+    /// largest 40,000.
     private static final int MOST_CHARACTERS = 1 << 20;
 
     private final Rights rights;
@@ -54,7 +55,7 @@ final class TokenSearch {
         this.state = state;
     }
 
-    /// What a request asks for: by its path or its query.
+    /// Makes the search from the path and query of a request.
     static TokenSearch of(AdminRequest request, Directory directory, InstantSource clock) throws IOException {
         var state = request.query("state").orElse("");
         if (!List.of("", "active", "disabled", "expired", "leaked").contains(state)) {
@@ -83,7 +84,7 @@ final class TokenSearch {
         return project.id();
     }
 
-    /// Who may not see all tokens of all projects asks for its own when it names nobody.
+    /// Without the right to see all tokens, a caller who names nobody searches only its own.
     private static @Nullable String user(AdminRequest request, Directory directory) throws IOException {
         var name = request.query("user");
         if (name.isPresent()) {
@@ -174,16 +175,16 @@ final class TokenSearch {
         return known;
     }
 
-    /// What a list of tokens can be narrowed by.
+    /// The filters of a list of tokens.
     static Route filters(Route route) {
         return route.query("search", "string", "A text in access key, name, description, tags or login.")
                 .query("state", "string", "active, disabled, expired or leaked.");
     }
 
-    /// Likewise for a list of the tokens of all projects and users.
+    /// The additional filters of the list over all projects and users.
     static Route everywhere(Route route) {
         return filters(route)
-                .query("project", "string", "Only those of this project: id or name.")
-                .query("user", "string", "Only those of this user: id or login name.");
+                .query("project", "string", "Only tokens of this project: id or name.")
+                .query("user", "string", "Only tokens of this user: id or login name.");
     }
 }

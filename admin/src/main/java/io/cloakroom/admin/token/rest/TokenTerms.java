@@ -7,6 +7,7 @@ import io.cloakroom.admin.text.Times;
 import io.cloakroom.admin.token.TokenIssuer;
 import io.cloakroom.s3.policy.PolicyException;
 import io.cloakroom.s3.policy.ScopeChoice;
+import io.cloakroom.s3.policy.ScopeDocument;
 import io.cloakroom.storage.token.TokenScope;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -18,7 +19,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// Checks the terms of a token as clients write them.
+/// Validates the terms of a token as clients write them.
 final class TokenTerms {
     private static final int MOST_TAGS = 50;
     private static final int MOST_KEY_CHARACTERS = 128;
@@ -27,7 +28,7 @@ final class TokenTerms {
 
     private TokenTerms() {}
 
-    /// @param policy a document; with a `choice` refused
+    /// @param policy a document; cannot be combined with a `choice`
     static TokenScope scope(@Nullable JsonNode policy, @Nullable ScopeChoice choice) {
         var written = policy == null || policy.isNull() ? null : policy;
         if (written != null && choice != null) {
@@ -35,7 +36,7 @@ final class TokenTerms {
         }
         try {
             var scope = choice != null
-                    ? new TokenScope(choice.toPolicy())
+                    ? new TokenScope(ScopeDocument.of(choice))
                     : written != null ? new TokenScope(Json.text(written)) : TokenScope.FULL;
             TokenIssuer.scopeRefusal(scope).ifPresent(why -> {
                 throw Problem.badRequest(why);
@@ -69,7 +70,7 @@ final class TokenTerms {
         return tags;
     }
 
-    /// When a token ends of which a client said a time, a number of days, or nothing.
+    /// The expiry of a token, given as a time, as a number of days, or not at all.
     static @Nullable Instant end(@Nullable Instant at, @Nullable Integer days, InstantSource clock) {
         if (days == null) {
             return at == null ? null : at.truncatedTo(ChronoUnit.MILLIS);

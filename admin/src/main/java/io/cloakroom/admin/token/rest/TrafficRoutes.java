@@ -20,7 +20,7 @@ import java.util.ArrayList;
 import java.util.Map;
 import java.util.SortedMap;
 
-/// The requests of a token or of all tokens of a project, counted by the hour.
+/// The number of requests of a token or of all tokens of a project, by hour.
 public final class TrafficRoutes {
     private static final int HOURS = 24 * TrafficStore.DAYS;
 
@@ -37,12 +37,12 @@ public final class TrafficRoutes {
                         "GET",
                         "projects/{project}/traffic",
                         MEMBER,
-                        "Counts the requests of all its tokens by the hour.",
+                        "Shows the requests of a project's tokens, by hour.",
                         this::ofProject)
-                .query("hours", "integer", "How far back, 1 to 720. Default: 24.")
+                .query("hours", "integer", "Length of the period, 1 to 720. Default: 24.")
                 .gives(TrafficView.class);
-        table.row("GET", "tokens/{token}/traffic", TOKEN, "Counts a token's requests by the hour.", this::ofToken)
-                .query("hours", "integer", "How far back, 1 to 720. Default: 24.")
+        table.row("GET", "tokens/{token}/traffic", TOKEN, "Shows a token's requests, by hour.", this::ofToken)
+                .query("hours", "integer", "Length of the period, 1 to 720. Default: 24.")
                 .gives(TrafficView.class);
     }
 

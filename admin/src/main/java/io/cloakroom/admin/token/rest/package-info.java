@@ -1,7 +1,7 @@
-/// Routes for tokens: one by one, many at once, their traffic, their leaks, and the snippets that set up clients.
+/// Routes for tokens: single tokens, batches, traffic, leaks, and the snippets that set up clients.
 ///
-/// Only [io.cloakroom.admin.token.TokenIssuer] makes key pairs; the routes check what a client asks for and hand it on.
-/// No project or user is made or changed here.
+/// Routes validate calls and delegate; only [io.cloakroom.admin.token.TokenIssuer] makes key pairs. Projects and
+/// users are not created or changed here.
 @NullMarked
 package io.cloakroom.admin.token.rest;
 

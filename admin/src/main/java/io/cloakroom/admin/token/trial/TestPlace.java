@@ -7,21 +7,21 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Where a token is tested: the bucket in which it may do most, and the key of a marker object that it may write.
+/// The place of a token's test: the bucket in which the token has most rights, and the key of a marker object that it
+/// may write.
 ///
-/// @param key    of the marker; `null` when the token may write none
-/// @param prefix of a listing that it may ask for; `null` when it may list nothing
+/// @param key    of the marker; `null` when the token may not write any
+/// @param prefix of a listing that the token may request; `null` when it may list nothing
 record TestPlace(
         String bucket, @Nullable String key, @Nullable String prefix) {
     private static final int MOST_BUCKETS = 100;
-    /// What a key is worth that may be written, read and deleted, in a bucket that may be listed.
+    /// Rank of a key that may be written, read and deleted, in a bucket that may be listed.
     private static final int BEST_KEY = 4;
 
     private static final int BEST = 2 * BEST_KEY + 1;
 
-    /// @param marker name of an object that nobody else has
-    /// @return empty when none of the buckets is one in which the token may do anything of a test, as far as that could be
-    ///     found out
+    /// @param marker unique name for the marker object
+    /// @return empty when no bucket was found in which the token may do anything of a test
     static Optional<TestPlace> find(TestRights rights, List<String> buckets, String marker) {
         TestPlace best = null;
         int most = 0;
@@ -58,8 +58,8 @@ record TestPlace(
         return best;
     }
 
-    /// The marker itself, and under the patterns of the scope. A pattern for one object alone is left out: the object
-    /// may be there.
+    /// Candidates for the marker's key: the marker's name alone, and under the patterns of the scope. Patterns
+    /// without wildcard are left out, since their object may exist.
     private static Set<String> keys(TestRights rights, String bucket, String marker) {
         var keys = new LinkedHashSet<>(Set.of(marker));
         for (var pattern : rights.keyPatterns(bucket)) {
@@ -73,7 +73,7 @@ record TestPlace(
         return keys;
     }
 
-    /// None for a key that may not be written; more for one that may be read and deleted too.
+    /// Rank of a key: 0 when it may not be written, more when it may also be read and deleted.
     private static int worth(TestRights rights, String bucket, String key) {
         if (!rights.seemsToAllow(rights.onObject(S3Action.PUT_OBJECT, bucket, key))) {
             return 0;

@@ -19,7 +19,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Sends requests that a token signs, and tells what each of them got.
+/// Sends requests that are signed with a token, and reports the answers.
 final class TestRequests {
     private static final Pattern CODE = Pattern.compile("<Code>([^<]{1,100})</Code>");
     private static final Pattern MESSAGE = Pattern.compile("<Message>([^<]{1,500})</Message>");
@@ -36,7 +36,7 @@ final class TestRequests {
         this.clock = clock;
     }
 
-    /// @param serverTime what the server said that it is
+    /// @param serverTime from the Date header
     record Sent(TestStep step, Optional<Instant> serverTime) {}
 
     Sent send(String method, String path, Map<String, String> query, String what, byte[] body) {

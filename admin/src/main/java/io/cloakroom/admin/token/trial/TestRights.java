@@ -6,6 +6,7 @@ import io.cloakroom.s3.policy.ConditionKey;
 import io.cloakroom.s3.policy.Evaluator;
 import io.cloakroom.s3.policy.Evaluator.Decision;
 import io.cloakroom.s3.policy.Policy;
+import io.cloakroom.s3.policy.PolicyParser;
 import io.cloakroom.s3.policy.RequestFacts;
 import io.cloakroom.s3.policy.S3Action;
 import io.cloakroom.storage.token.Token;
@@ -19,14 +20,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// What a token should be able to do in a test, as its scope says: from here, and from the addresses that it names. Asking
-/// the scope about many buckets and keys is bounded: a large policy would take minutes.
+/// What the scope lets a token do in a test, from the server's address and from the addresses that the scope names.
+/// The number of decisions is limited, because trying many buckets and keys against a large policy would take
+/// minutes.
 final class TestRights {
     private static final String ARN = "arn:aws:s3:::";
     private static final String HERE = "127.0.0.1";
     private static final int MOST = 100;
     private static final int MOST_LOOKED_FROM = 5;
-    /// A decision over the largest policy takes half a millisecond or so.
+    /// A decision over the largest policy takes about half a millisecond.
     private static final int MOST_DECISIONS = 2_000;
 
     private final @Nullable Policy policy;
@@ -36,9 +38,9 @@ final class TestRights {
     private final List<Pattern> patterns;
     private int decisionsLeft = MOST_DECISIONS;
 
-    /// Of a resource that the scope allows something for.
+    /// A resource of an allowing statement.
     private record Pattern(String bucket, String key) {
-        /// Whether objects of the bucket can be meant.
+        /// Whether the pattern can match objects of the bucket.
         boolean fits(String name) {
             var begin = literal(bucket);
             return begin.equals(bucket) ? name.equals(bucket) : name.startsWith(begin);
@@ -47,7 +49,7 @@ final class TestRights {
 
     TestRights(Token token, boolean secure, Instant now) {
         var text = token.scope().policy();
-        this.policy = token.scope().isFull() ? null : Policy.stored(text);
+        this.policy = token.scope().isFull() ? null : PolicyParser.storedScope(text);
         this.document = Json.tree(text.isEmpty() ? "{}" : text);
         this.addresses = conditions(ConditionKey.SOURCE_IP);
         this.patterns = patterns();
@@ -60,22 +62,23 @@ final class TestRights {
         facts.put(ConditionKey.MAX_KEYS, "1");
     }
 
-    /// The addresses that the scope speaks of.
+    /// The addresses that the scope names.
     List<String> addresses() {
         return List.copyOf(addresses);
     }
 
-    /// Whether it may from here, where the test runs.
+    /// Whether the request is allowed from this server.
     boolean mayFromHere(AccessRequest asked) {
         return allowed(asked, HERE);
     }
 
-    /// Whether it may from here, or from an address that the scope speaks of.
+    /// Whether the request is allowed from this server, or from an address that the scope names.
     boolean may(AccessRequest asked) {
         return mayFromHere(asked) || addresses.stream().anyMatch(address -> allowed(asked, host(address)));
     }
 
-    /// Likewise, for who tries many: asks for a few of the addresses, and says no once the scope has been asked too often.
+    /// Like [#may], for callers that try many requests: tries only some of the addresses, and answers no once the
+    /// limit of decisions is reached.
     boolean seemsToAllow(AccessRequest asked) {
         return allowedWithin(asked, HERE)
                 || addresses.stream().limit(MOST_LOOKED_FROM).anyMatch(address -> allowedWithin(asked, host(address)));
@@ -93,7 +96,7 @@ final class TestRights {
         return AccessRequest.onObject(action, bucket, key, facts);
     }
 
-    /// @param prefix empty for a listing without one
+    /// @param prefix empty for a listing without prefix
     AccessRequest listing(String bucket, String prefix) {
         var more = new EnumMap<>(facts);
         if (!prefix.isEmpty()) {
@@ -112,7 +115,7 @@ final class TestRights {
         return Evaluator.decide(policy, request) == Decision.ALLOWED;
     }
 
-    /// Patterns of keys in a bucket that the scope allows something for.
+    /// Patterns of keys in a bucket, from the allowing statements of the scope.
     Set<String> keyPatterns(String bucket) {
         var keys = new LinkedHashSet<String>();
         for (var pattern : patterns) {
@@ -139,7 +142,7 @@ final class TestRights {
         return found;
     }
 
-    /// Prefixes of listings of a bucket that may be allowed; the empty one first.
+    /// Prefixes of listings of a bucket that may be allowed; the empty one comes first.
     Set<String> prefixes(String bucket) {
         var prefixes = new LinkedHashSet<>(Set.of(""));
         for (var pattern : conditions(ConditionKey.PREFIX)) {
@@ -149,12 +152,12 @@ final class TestRights {
         return prefixes;
     }
 
-    /// What a pattern begins with.
+    /// The part of a pattern before its first wildcard.
     private static String literal(String pattern) {
         return pattern.replaceFirst("(?s)[*?$].*", "");
     }
 
-    /// The values with which conditions ask for a key.
+    /// The values of a condition key in the scope.
     private Set<String> conditions(ConditionKey key) {
         var values = new LinkedHashSet<String>();
         for (var statement : items(document.path("Statement"))) {
@@ -171,7 +174,7 @@ final class TestRights {
         return values;
     }
 
-    /// Policies write one thing with brackets around it or without.
+    /// A policy may write a single item with or without brackets.
     private static List<JsonNode> items(JsonNode oneOrMany) {
         var items = new ArrayList<JsonNode>();
         if (oneOrMany.isArray()) {

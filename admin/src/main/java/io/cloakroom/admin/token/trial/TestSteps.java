@@ -26,8 +26,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// The steps of one token test. A step that the token may not do is reported as skipped. The marker object is always
-/// removed.
+/// The steps of one token test. Steps that the token is not allowed to do are reported as skipped. The marker object
+/// is always removed.
 public final class TestSteps {
     private static final byte[] MARKER =
             "Written by a test of a token, and to be deleted.\n".getBytes(StandardCharsets.US_ASCII);
@@ -56,7 +56,7 @@ public final class TestSteps {
     private boolean limitedByAddress;
     private boolean removedByServer;
 
-    /// The stores that the test itself reads, not through the token.
+    /// The stores that the test reads directly, not through the token.
     public record Store(ProjectStore projects, ObjectStore objects, BucketConfig config) {
         Optional<Bucket> bucket(Token token, String name) throws IOException {
             var bucket = BucketName.of(name).isEmpty()
@@ -65,7 +65,7 @@ public final class TestSteps {
             return bucket.filter(found -> found.project().equals(token.project()));
         }
 
-        /// Whether what is stored in the bucket could not be deleted again.
+        /// Whether the bucket's default retention would keep a marker object from being deleted.
         boolean retains(Token token, String name) throws IOException {
             var bucket = bucket(token, name);
             return bucket.isPresent() && Protections.byDefault(config, bucket.get());
@@ -87,7 +87,7 @@ public final class TestSteps {
         return steps.stream().allMatch(step -> step.passed() || step.skipped());
     }
 
-    /// Whether something was left out because the token may do it only from elsewhere.
+    /// Whether a step was skipped because the token may do it only from other addresses.
     boolean limitedByAddress() {
         return limitedByAddress;
     }
@@ -96,7 +96,7 @@ public final class TestSteps {
         return removedByServer;
     }
 
-    /// Every token is answered that.
+    /// ListBuckets answers every token.
     Sent listBuckets() {
         var sent = requests.send("GET", "/", Map.of(), "List buckets", NOTHING);
         steps.add(sent.step());
@@ -150,7 +150,7 @@ public final class TestSteps {
         }
     }
 
-    /// Removes the marker object when the token may not or could not.
+    /// Removes the marker object if the token may not or could not.
     private void removeRest(Bucket bucket, ObjectKey key, Set<VersionRef.Named> before) throws IOException {
         removedByServer = isThere(bucket, key);
         for (var version : versions(bucket, key)) {
@@ -164,7 +164,7 @@ public final class TestSteps {
         return store.objects().head(bucket, key, VersionRef.CURRENT) instanceof Found.Present<ObjectInfo>;
     }
 
-    /// The newest versions of a key, and delete markers.
+    /// The newest versions and delete markers of a key.
     private Set<VersionRef.Named> versions(Bucket bucket, ObjectKey key) throws IOException {
         var versions = new HashSet<VersionRef.Named>();
         var query = new Listing.VersionQuery(key.value(), "", null, null, MOST_LOOKED_AT);
@@ -209,7 +209,7 @@ public final class TestSteps {
         return Optional.empty();
     }
 
-    /// @return whether it was sent, and passed
+    /// @return whether the request was sent and succeeded
     private boolean step(
             AccessRequest needed, String method, String path, Map<String, String> query, String what, byte[] body) {
         if (!rights.may(needed)) {

@@ -32,13 +32,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Tests a token the way a client would use it, and expects only what its scope allows: lists the buckets, then puts,
-/// heads, gets and deletes a marker object where the token may write.
+/// Tests a token the way a client would use it, and expects only what its scope allows. It lists the buckets; then it
+/// puts, heads, gets and deletes a marker object if the token may write.
 public final class TokenTest {
     private static final String MARKER = ".cloakroom-test-";
     private static final int MOST_AT_ONCE = 2;
 
-    /// How many tests each caller is running.
+    /// Number of running tests, by caller.
     private final Map<String, Integer> running = new ConcurrentHashMap<>();
 
     private final TokenReach reach;
@@ -64,17 +64,17 @@ public final class TokenTest {
     }
 
     record Wanted(
-            @Field("Default: the bucket in which the token may do most") @Nullable
+            @Field("Default: the bucket in which the token has most rights") @Nullable
             String bucket) {}
 
     public void addTo(Route.Table table) {
-        table.row("POST", "tokens/{token}/test", SECRET, "Tries the token with a marker object.", this::run)
+        table.row("POST", "tokens/{token}/test", SECRET, "Tests the token with a marker object.", this::run)
                 .takes(Wanted.class)
                 .gives(TestReport.class)
                 .audited("token.test");
     }
 
-    /// A caller's third at a time is refused: looking through a large policy for what can be tried takes up to a second.
+    /// Refuses a caller's third concurrent test: searching a large policy for testable requests takes up to a second.
     private TestReport run(AdminRequest request) throws IOException {
         var caller = request.caller().id();
         int under = running.merge(caller, 1, Integer::sum);
@@ -132,7 +132,7 @@ public final class TokenTest {
                 || !store.retains(token, place.get().bucket())) {
             return place;
         }
-        // Nothing is written there, so any other bucket that the token may write to shows more of it.
+        // A bucket with default retention gets no marker object, so any other writable bucket makes a better test.
         var others = new ArrayList<String>();
         for (var bucket : buckets) {
             if (!store.retains(token, bucket)) {
@@ -151,13 +151,13 @@ public final class TokenTest {
         return bucket;
     }
 
-    /// A token may expire while its test runs. If every step passed, it was active; if one failed, the expiry may be the
-    /// reason and has to be named.
+    /// The token may expire while its test runs. If every step passed, it was active; if one failed, the expiry may
+    /// be the reason and has to be named.
     static String stateWhenTried(Token token, boolean passed, Instant began, Instant ended) {
         return TokenViews.state(token, passed ? began : ended);
     }
 
-    /// The server said its time, in whole seconds, at some moment between `before` and `after`.
+    /// Difference of the clocks. The server read its time, in whole seconds, between `before` and `after`.
     private static @Nullable Long skew(Instant before, Sent sent, Instant after) {
         if (sent.serverTime().isEmpty()) {
             return null;

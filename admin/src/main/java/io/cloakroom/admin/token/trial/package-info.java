@@ -1,7 +1,7 @@
-/// The test of a token: sends the requests that a client would send, and judges them by the token's scope.
+/// The test of a token: sends requests as a client would, and judges the answers by the token's scope.
 ///
-/// The requests go through [io.cloakroom.admin.server.S3Door] and not past it, so that a test passes exactly when a
-/// client's request would. No marker object may stay behind.
+/// All requests go through [io.cloakroom.admin.server.S3Door], so that a test passes exactly when a client's requests
+/// would. No marker object may stay behind.
 @NullMarked
 package io.cloakroom.admin.token.trial;
 

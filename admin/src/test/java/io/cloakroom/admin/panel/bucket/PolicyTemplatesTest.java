@@ -8,6 +8,7 @@ import io.cloakroom.s3.policy.ConditionKey;
 import io.cloakroom.s3.policy.Evaluator;
 import io.cloakroom.s3.policy.Evaluator.Decision;
 import io.cloakroom.s3.policy.Policy;
+import io.cloakroom.s3.policy.PolicyParser;
 import io.cloakroom.s3.policy.PublicPolicies;
 import io.cloakroom.s3.policy.Requester;
 import io.cloakroom.s3.policy.S3Action;
@@ -28,7 +29,7 @@ class PolicyTemplatesTest {
     }
 
     private static Policy parsed(String text) {
-        return Policy.forBucket(text, "wares").policy();
+        return PolicyParser.newBucketPolicy(text, "wares").policy();
     }
 
     private static Decision ofObject(Policy policy, Requester who, S3Action action, String key, String address) {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cloakroom.admin.snippet.Snippets;
 import io.cloakroom.admin.snippet.TokenFacts;
 import io.cloakroom.admin.view.TokenViews.TestReport;
-import io.cloakroom.s3.policy.ScopeChoice;
+import io.cloakroom.s3.policy.ScopeLevel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,7 +46,7 @@ class TextsTest {
         for (var state : List.of("active", "disabled", "expired", "leaked")) {
             english.add(new TestReport("", "", null, false, state, null, List.of(), false, false, List.of()).verdict());
         }
-        for (var level : ScopeChoice.Level.values()) {
+        for (var level : ScopeLevel.values()) {
             english.add(level.label());
         }
         assertThat(english).hasSizeGreaterThan(200).contains("Create token", "Copy {0}", "There is no such page.");
