@@ -1,5 +1,5 @@
-// The documentation site: a page for each Markdown file of docs/ and for the documents at the top of the repository. Run at the
-// top; `mvn -Psite verify` does it. Links that lead nowhere fail the build.
+// Makes the documentation site: a page for each Markdown file of docs/ and for each document in the top directory of the repository.
+// It runs in the top directory; `mvn -Psite verify` starts it. A dead link fails the build.
 import { instance } from '@viz-js/viz'
 import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path/posix'
@@ -8,7 +8,7 @@ const out = 'target/site'
 const pictures = 'gateway/target/pictures' // of the panel, taken by the class `Pictures`
 const top = { 'README.md': 'index', 'CONTRIBUTING.md': 'contributing', 'SECURITY.md': 'report-a-fault', 'CHANGELOG.md': 'changes' }
 
-// The navigation. Pages that are not named here stand under the last heading.
+// The navigation. Pages that are not named here appear under the last heading.
 const sections = {
     'Cloakroom': ['index', 'settings', 'operations', 'security', 's3'],
     'What to use it for': ['wordpress', 'rclone', 'backups', 'nextcloud', 'terraform', 'registry', 'browser-uploads', 'clients'],
@@ -20,7 +20,7 @@ const sections = {
 const nameOf = path => top[path] ?? basename(path, '.md')
 const isPage = path => path in top || /^docs\/[^/]+\.md$/.test(path)
 
-// The identifiers that GitHub gives to headings, so that a link works there and here.
+// Makes the same identifiers of headings as GitHub, so that links work both there and here.
 function slug(text, used) {
     const plain = text.trim().toLowerCase().replace(/[^\p{L}\p{M}\p{N}\p{Pc} -]/gu, '').replace(/ /g, '-')
     const count = used.get(plain) ?? 0
@@ -38,7 +38,7 @@ function identifyHeadings(state) {
     })
 }
 
-// Documents become pages. What else the repository has is copied beside them, as text.
+// Links to documents lead to their pages. Other files of the repository that a document links to are copied to the site as text.
 function rewriteLinks(state) {
     for (const token of state.tokens.flatMap(each => each.children ?? [])) {
         const href = token.attrGet?.('href')
@@ -121,7 +121,7 @@ export default function (eleventy) {
     eleventy.on('eleventy.after', ({ results }) => checkLinks(results))
     return {
         dir: { input: 'docs', output: out, layouts: '../.ci/site' },
-        markdownTemplateEngine: false, // braces in the documents are theirs
+        markdownTemplateEngine: false, // braces in the documents are text, not template code
         templateFormats: ['md'],
     }
 }

@@ -3,7 +3,7 @@ package io.cloakroom.bench;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-/// What a server answered; the body only where nobody else took it.
+/// The answer of a server. It has the body only if the body did not go to a sink.
 ///
 /// @param headers names in lower case
 public record Answer(int status, Map<String, String> headers, byte[] body) {
@@ -18,7 +18,7 @@ public record Answer(int status, Map<String, String> headers, byte[] body) {
         return new String(body, StandardCharsets.UTF_8);
     }
 
-    /// What stands between the first tags of this name.
+    /// The text between the first pair of tags with this name.
     String element(String name) {
         var text = text();
         int from = text.indexOf("<" + name + ">");

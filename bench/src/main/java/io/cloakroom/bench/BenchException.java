@@ -1,6 +1,6 @@
 package io.cloakroom.bench;
 
-/// The server did not do what it should, or was asked for nonsense; the message is for the person at the terminal.
+/// The server did not do what it should, or the user asked for nonsense. The message is for the person at the terminal.
 final class BenchException extends RuntimeException {
     BenchException(String message) {
         super(message);

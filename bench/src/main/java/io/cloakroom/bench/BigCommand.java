@@ -13,8 +13,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/// One large object up and down, in one piece and in parts, every byte compared.
-@Command(name = "big", description = "One large object up and down, in one piece and in parts, every byte compared.")
+/// Uploads and downloads one large object, in one piece and in parts, and compares every byte.
+@Command(name = "big", description = "Moves a large object up and down, whole and in parts, and compares every byte.")
 final class BigCommand implements Callable<Integer> {
     @Mixin
     private Target target = new Target();
@@ -22,7 +22,7 @@ final class BigCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Option(names = "--size", defaultValue = "5g", description = "of the object (default: ${DEFAULT-VALUE})")
+    @Option(names = "--size", defaultValue = "5g", description = "size of the object (default: ${DEFAULT-VALUE})")
     private String size = "5g";
 
     @Option(names = "--part-size", defaultValue = "64m", description = "default: ${DEFAULT-VALUE}")
@@ -31,10 +31,10 @@ final class BigCommand implements Callable<Integer> {
     @Option(names = "--concurrency", defaultValue = "4", description = "parts at once (default: ${DEFAULT-VALUE})")
     private int concurrency;
 
-    @Option(names = "--pid", defaultValue = "0", description = "of the server, to see its memory (Linux)")
+    @Option(names = "--pid", defaultValue = "0", description = "process id of the server, to show its memory (Linux)")
     private long pid;
 
-    @Option(names = "--keep", description = "leave the objects there")
+    @Option(names = "--keep", description = "keep the objects")
     private boolean keep;
 
     private final Pattern4k pattern = new Pattern4k(1);

@@ -26,7 +26,7 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Threads;
 import org.openjdk.jmh.annotations.Warmup;
 
-/// The RocksDB engine by itself: durable commits of one and of many at a time, and reads of what is cached.
+/// Measures the RocksDB engine by itself: durable commits of one and of many threads, and reads of cached rows.
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
 @Warmup(iterations = 2, time = 2)

@@ -7,15 +7,15 @@ import org.openjdk.jmh.Main;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/// Parts of our own server by themselves.
+/// Measures parts of this server by themselves.
 @Command(
         name = "jmh",
         description = {
             "Measures parts of Cloakroom by themselves, with JMH.",
-            "All other arguments are JMH's: -l lists, -lp shows their parameters."
+            "All other arguments go to JMH: -l lists the benchmarks, -lp shows their parameters."
         })
 final class JmhCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "ARGUMENTS", description = "of JMH; none: all benchmarks")
+    @Parameters(paramLabel = "ARGUMENTS", description = "arguments for JMH; without any, all benchmarks run")
     private List<String> arguments = new ArrayList<>();
 
     @Override

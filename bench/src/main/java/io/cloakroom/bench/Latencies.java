@@ -3,7 +3,8 @@ package io.cloakroom.bench;
 import java.util.Arrays;
 import java.util.Locale;
 
-/// How long the requests of one kind took, and how many bytes they moved. Each thread has its own; they are added up.
+/// The durations of the requests of one kind, and the bytes that they moved. Each thread has an instance of its own; they are
+/// added up at the end.
 final class Latencies {
     private long[] nanos = new long[1024];
     private int count;
@@ -34,7 +35,7 @@ final class Latencies {
         return count + errors == 0;
     }
 
-    /// How many were answered as they should be.
+    /// How many requests got the expected answer.
     long requests() {
         return count;
     }

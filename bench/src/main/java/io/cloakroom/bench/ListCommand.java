@@ -31,25 +31,25 @@ final class ListCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Option(names = "--objects", defaultValue = "100000", description = "how many (default: ${DEFAULT-VALUE})")
+    @Option(names = "--objects", defaultValue = "100000", description = "objects (default: ${DEFAULT-VALUE})")
     private int objects;
 
-    @Option(names = "--size", defaultValue = "4k", description = "of each (default: ${DEFAULT-VALUE})")
+    @Option(names = "--size", defaultValue = "4k", description = "size of an object (default: ${DEFAULT-VALUE})")
     private String size = "4k";
 
-    @Option(names = "--no-fill", description = "they are there already, from a run with the same number")
+    @Option(names = "--no-fill", description = "use the objects of an earlier run with the same number")
     private boolean noFill;
 
-    @Option(names = "--concurrency", defaultValue = "32", description = "while filling (default: ${DEFAULT-VALUE})")
+    @Option(names = "--concurrency", defaultValue = "32", description = "connections (default: ${DEFAULT-VALUE})")
     private int concurrency;
 
     @Option(names = "--queries", defaultValue = "300", description = "random listings (default: ${DEFAULT-VALUE})")
     private int queries;
 
-    @Option(names = "--seed", defaultValue = "1", description = "of the queries (default: ${DEFAULT-VALUE})")
+    @Option(names = "--seed", defaultValue = "1", description = "seed of the queries (default: ${DEFAULT-VALUE})")
     private long seed;
 
-    /// What a listing shows: a key, or a common prefix.
+    /// An entry of a listing: a key or a common prefix.
     private record Entry(String name, boolean isPrefix) {}
 
     @Override
@@ -68,7 +68,7 @@ final class ListCommand implements Callable<Integer> {
         return 0;
     }
 
-    /// Folders of several depths, and names that stop where others go on.
+    /// Makes folders of several depths, and names that are prefixes of others.
     private static String key(int number) {
         return switch (number % 10) {
             case 0 -> "top-%07d".formatted(number);
@@ -135,8 +135,8 @@ final class ListCommand implements Callable<Integer> {
                         median(pages.subList(Math.max(0, pages.size() - PAGES_COMPARED), pages.size()))));
     }
 
-    /// What one page costs at the start, in the middle and at the end, taken in turns: in the listing above both
-    /// processes get warm, and so the first pages are the slowest whatever the store does.
+    /// Measures one page at the start, in the middle and at the end, in turns. In the listing before, the first pages are the
+    /// slowest whatever the store does, because both processes still warm up.
     private void places(Wire wire, String[] keys) {
         var names = List.of("start", "middle", "end");
         var took = List.of(new ArrayList<Long>(), new ArrayList<Long>(), new ArrayList<Long>());
@@ -207,7 +207,7 @@ final class ListCommand implements Callable<Integer> {
         }
     }
 
-    /// Keys and common prefixes stand apart in the answer; the model has them in one order.
+    /// The answer lists keys and common prefixes apart; the model has them in one order.
     private static List<Entry> sorted(List<Entry> entries) {
         return entries.stream()
                 .sorted((one, other) -> one.name().compareTo(other.name()))
@@ -227,7 +227,7 @@ final class ListCommand implements Callable<Integer> {
         return entries;
     }
 
-    /// What S3 should show, by the definition and without any index but the order.
+    /// Computes the listing that S3 should show, straight from its definition and the sorted keys.
     private static final class Model {
         private final String[] keys;
         private final String prefix;

@@ -5,7 +5,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
-/// Measures a running S3 server from outside, as its clients see it. Any server: nothing here knows ours.
+/// Measures a running S3 server from outside, as its clients see it. It works with any S3 server and uses no code of ours.
 @Command(
         name = "cloakroom bench",
         synopsisSubcommandLabel = "COMMAND",
@@ -13,7 +13,7 @@ import picocli.CommandLine.ScopeType;
         footer = {
             "",
             "Keys come from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, the endpoint from --endpoint or",
-            "AWS_ENDPOINT_URL_S3. A bucket that is not there is made."
+            "AWS_ENDPOINT_URL_S3. The command makes the bucket if there is none."
         },
         subcommands = {LoadCommand.class, ListCommand.class, BigCommand.class, VersionsCommand.class})
 public final class LoadBench {
@@ -33,7 +33,7 @@ public final class LoadBench {
 
     /// @return the exit code
     public static int run(String... args) {
-        // Options behind `jmh` are JMH's.
+        // Options after `jmh` belong to JMH.
         var jmh = new CommandLine(new JmhCommand()).setUnmatchedOptionsArePositionalParams(true);
         return new CommandLine(new LoadBench())
                 .addSubcommand(jmh)

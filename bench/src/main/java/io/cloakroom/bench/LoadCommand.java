@@ -21,13 +21,13 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/// A mix of operations for some seconds, and a table of how long each took.
+/// Runs a mix of operations for some seconds, and prints a table of their durations.
 @Command(
         name = "load",
         aliases = {"put", "get", "head", "delete"},
         description = {
-            "Does a mix of operations for some seconds.",
-            "Called as put, get, head or delete, it does that alone."
+            "Runs a mix of operations for some seconds.",
+            "The commands put, get, head and delete run only that operation."
         })
 final class LoadCommand implements Callable<Integer> {
     private enum Kind {
@@ -47,31 +47,31 @@ final class LoadCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Option(names = "--mix", split = ",", description = "shares (default: put=30,get=60,list=5,delete=5)")
+    @Option(names = "--mix", split = ",", description = "shares of operations (default: put=30,get=60,list=5,delete=5)")
     private Map<String, Integer> mix = Map.of("put", 30, "get", 60, "list", 5, "delete", 5);
 
-    @Option(names = "--size", split = ",", description = "sizes with their shares (default: 4k=80,64k=15,4m=5)")
+    @Option(names = "--size", split = ",", description = "share of each size (default: 4k=80,64k=15,4m=5)")
     private Map<String, Integer> sizes = Map.of("4k", 80, "64k", 15, "4m", 5);
 
     @Option(names = "--concurrency", defaultValue = "16", description = "connections (default: ${DEFAULT-VALUE})")
     private int concurrency;
 
-    @Option(names = "--seconds", defaultValue = "30", description = "how long (default: ${DEFAULT-VALUE})")
+    @Option(names = "--seconds", defaultValue = "30", description = "seconds to measure (default: ${DEFAULT-VALUE})")
     private int seconds;
 
-    @Option(names = "--warm-up", defaultValue = "5", description = "seconds before that (default: ${DEFAULT-VALUE})")
+    @Option(names = "--warm-up", defaultValue = "5", description = "seconds of warm-up (default: ${DEFAULT-VALUE})")
     private int warmUp;
 
     @Option(names = "--keys", defaultValue = "1000", description = "different keys (default: ${DEFAULT-VALUE})")
     private int keys;
 
-    @Option(names = "--seed", defaultValue = "1", description = "of the choices (default: ${DEFAULT-VALUE})")
+    @Option(names = "--seed", defaultValue = "1", description = "seed of random choices (default: ${DEFAULT-VALUE})")
     private long seed;
 
     @Option(
             names = "--encryption",
             paramLabel = "NAME",
-            description = "default of the bucket, set before: AES256, aws:kms (with a bucket key) or none")
+            description = "default encryption to set first: AES256, aws:kms (with a bucket key) or none")
     private @Nullable String encryption;
 
     private List<Upload> bodies = List.of();
@@ -128,7 +128,7 @@ final class LoadCommand implements Callable<Integer> {
         return Upload.of(bytes);
     }
 
-    /// Puts an object under every key, so that there is something to read.
+    /// Puts an object under every key, so that reads find one.
     private void fill() throws InterruptedException {
         inParallel(worker -> {
             try (var wire = target.open()) {
@@ -225,7 +225,7 @@ final class LoadCommand implements Callable<Integer> {
         return all;
     }
 
-    /// Takes bytes and remembers how many.
+    /// Discards bytes and counts them.
     private static final class Counting extends OutputStream {
         private long bytes;
 

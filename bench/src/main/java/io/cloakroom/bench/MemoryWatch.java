@@ -8,7 +8,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Looks at the memory of another process ten times a second (Linux), and keeps the peak.
+/// Reads the memory of another process ten times a second (Linux), and keeps the peak.
 final class MemoryWatch implements AutoCloseable {
     private final Path status;
     private final AtomicLong peakKib = new AtomicLong();
@@ -24,7 +24,7 @@ final class MemoryWatch implements AutoCloseable {
             lines.filter(line -> line.startsWith("RssAnon:"))
                     .forEach(line -> peakKib.accumulateAndGet(Long.parseLong(line.replaceAll("\\D", "")), Math::max));
         } catch (IOException gone) {
-            // The peak so far stands.
+            // Keeps the peak so far.
         }
     }
 

@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
-/// Bytes of an object of any size that tell their own place: random, with the number of each 4 KiB page in front of
-/// it. A page that is swapped, repeated or lost is seen.
+/// The bytes of an object of any size: random, with the number of each 4 KiB page at its beginning. So a page that is
+/// swapped, repeated or lost is noticed.
 final class Pattern4k {
     private static final int PAGE_BYTES = 4096;
     private static final int BLOCK_BYTES = 1 << 20;
@@ -18,7 +18,7 @@ final class Pattern4k {
         new SplittableRandom(seed).nextBytes(block);
     }
 
-    /// Writes the bytes from `from`, which begins a page, for `length`.
+    /// Writes `length` bytes of the object from `from` on, where a page begins.
     void write(OutputStream out, long from, long length) throws IOException {
         var own = block.clone();
         for (long at = from; at < from + length; at += BLOCK_BYTES) {
@@ -34,7 +34,7 @@ final class Pattern4k {
         }
     }
 
-    /// Compares all that is written to it, from `from` on, which begins a page.
+    /// Compares everything that is written to it with the object from `from` on, where a page begins.
     Checking checking(long from) {
         return new Checking(from);
     }

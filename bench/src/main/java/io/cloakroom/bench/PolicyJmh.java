@@ -22,8 +22,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/// What a decision costs by a policy as people write them, and by the worst ones that fit into 20 KB, on the request that
-/// is worst for each.
+/// Measures a decision with a usual policy, and with the worst policies that fit into 20 KB, each on its worst request.
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Warmup(iterations = 3, time = 1)
@@ -74,7 +73,7 @@ public class PolicyJmh {
         return list.toString();
     }
 
-    /// A hundred statements, each of which asks for the time in another way.
+    /// A hundred statements, each with another condition on the time.
     private static String aHundredStatements() {
         var statements = new StringBuilder();
         for (int i = 0; i < 100; i++) {
@@ -87,7 +86,7 @@ public class PolicyJmh {
         return "{\"Statement\":[" + statements + "]}";
     }
 
-    /// A bucket policy of 20 KB in which a hundred accounts may read what is theirs.
+    /// A bucket policy of 20 KB in which each of a hundred accounts may read its own objects.
     private static String aHundredPrincipals() {
         var statements = new StringBuilder();
         for (int i = 0; i < 100; i++) {
@@ -101,7 +100,7 @@ public class PolicyJmh {
         return "{\"Version\":\"2012-10-17\",\"Statement\":[" + statements + "]}";
     }
 
-    /// The last of the hundred, so that all statements are looked at.
+    /// The last of the hundred accounts, so that the decision reads all statements.
     @Benchmark
     public Decision aHundredStatementsOfABucket() {
         var request = AccessRequest.onObject(

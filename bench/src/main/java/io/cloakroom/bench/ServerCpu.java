@@ -3,17 +3,17 @@ package io.cloakroom.bench;
 import java.time.Duration;
 import picocli.CommandLine.Option;
 
-/// How much CPU time the server takes, where it runs on this machine. Rates of a machine that does other things too say
-/// little; the CPU time of one process says much more.
+/// Measures the CPU time of a server on this machine. On a machine that does other things too, the CPU time of one process
+/// is much more reliable than a rate.
 final class ServerCpu {
-    @Option(names = "--pid", defaultValue = "0", description = "of the server, to see its CPU time")
+    @Option(names = "--pid", defaultValue = "0", description = "process id of the server, to show its CPU time")
     private long pid;
 
     boolean isKnown() {
         return pid != 0;
     }
 
-    /// What the server has used since it was started, all its threads together.
+    /// The CPU time of all threads of the server since its start.
     Duration used() {
         return ProcessHandle.of(pid)
                 .flatMap(process -> process.info().totalCpuDuration())

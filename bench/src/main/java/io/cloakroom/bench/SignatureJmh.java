@@ -16,7 +16,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/// What Signature V4 costs a request: with the signing key at hand, as the gateway's cache has it, and without.
+/// Measures the cost of Signature V4 for a request, with a cached signing key, as in the gateway, and without.
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Warmup(iterations = 3, time = 1)

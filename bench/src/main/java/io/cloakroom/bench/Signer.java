@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/// Signature V4 as a client makes it. Apart from the server's on purpose: an error that both shared would not be seen.
+/// Makes Signature V4 as a client does. It shares no code with the server, because a shared error would go unnoticed.
 final class Signer {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
@@ -30,10 +30,10 @@ final class Signer {
         this.region = region;
     }
 
-    /// All header fields that go with the request, `authorization` among them.
+    /// All headers of the signed request, including `authorization`.
     ///
-    /// @param path  encoded
-    /// @param query not encoded
+    /// @param path  percent-encoded
+    /// @param query not percent-encoded
     Map<String, String> sign(String method, String path, Map<String, String> query, String host, String payloadHash) {
         var time = TIME.format(Instant.now());
         var fields = new TreeMap<>(Map.of("host", host, "x-amz-content-sha256", payloadHash, "x-amz-date", time));

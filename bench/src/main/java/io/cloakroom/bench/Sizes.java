@@ -2,7 +2,7 @@ package io.cloakroom.bench;
 
 import java.util.Locale;
 
-/// Bytes as people write them: `4k`, `64m`, `5g`, powers of 1024.
+/// Parses sizes as people write them: `4k`, `64m`, `5g`, in powers of 1024.
 final class Sizes {
     private static final String UNITS = "kmgt";
 

@@ -5,13 +5,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/// The options that say which server and which bucket.
+/// The options that name the server and the bucket.
 final class Target {
     @Option(
             names = "--endpoint",
             paramLabel = "URL",
             defaultValue = "${AWS_ENDPOINT_URL_S3:-http://127.0.0.1:9000}",
-            description = "where S3 is spoken (default: ${DEFAULT-VALUE})")
+            description = "the S3 endpoint (default: ${DEFAULT-VALUE})")
     private URI endpoint = URI.create("http://127.0.0.1:9000");
 
     @Option(names = "--bucket", paramLabel = "NAME", defaultValue = "bench", description = "default: ${DEFAULT-VALUE}")
@@ -24,10 +24,10 @@ final class Target {
             description = "default: ${DEFAULT-VALUE}")
     private String region = "us-east-1";
 
-    @Option(names = "--insecure", description = "take any certificate")
+    @Option(names = "--insecure", description = "accept any certificate")
     private boolean insecure;
 
-    /// The same server and keys, and a bucket whose name has this behind it.
+    /// The same server and keys, with another bucket, whose name ends in a dash and the suffix.
     Target sibling(String suffix) {
         var sibling = new Target();
         sibling.endpoint = endpoint;
@@ -37,7 +37,7 @@ final class Target {
         return sibling;
     }
 
-    /// A connection of its own; not for several threads.
+    /// Opens a new connection, for one thread only.
     Wire open() {
         return new Wire(endpoint, insecure, new Signer(key("AWS_ACCESS_KEY_ID"), key("AWS_SECRET_ACCESS_KEY"), region));
     }

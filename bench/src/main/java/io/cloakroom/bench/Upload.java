@@ -3,7 +3,7 @@ package io.cloakroom.bench;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/// The body of a request: how long, what its SHA-256 is, and how to write it.
+/// The body of a request: its length, its SHA-256, and how to write it.
 record Upload(long bytes, String hash, Writing writing) {
     static final Upload NONE = of(new byte[0]);
 

@@ -22,14 +22,14 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/// What versioning costs: listings of keys that have many versions, listings among deleted keys, and PUT, each as a
-/// ratio to the same in a bucket without versioning, measured in turns.
+/// Measures the cost of versioning: listings of keys with many versions, listings among deleted keys, and PUT. Each is
+/// compared in turns with the same in a bucket without versioning.
 @Command(
         name = "versions",
         description = {
             "Compares buckets with versioning to one without: listings of keys with many versions",
-            "and among deleted keys, and PUT. The buckets NAME-plain, NAME-kept, NAME-gone, NAME-put and",
-            "NAME-put-kept are made."
+            "and among deleted keys, and PUT. Makes the buckets NAME-plain, NAME-kept, NAME-gone, NAME-put",
+            "and NAME-put-kept."
         })
 final class VersionsCommand implements Callable<Integer> {
     private static final int KEYS = 1000;
@@ -51,19 +51,19 @@ final class VersionsCommand implements Callable<Integer> {
     @Option(names = "--deleted", defaultValue = "1000000", description = "deleted keys (default: ${DEFAULT-VALUE})")
     private int deleted;
 
-    @Option(names = "--size", split = ",", description = "of the objects that are put (default: 4k,16k)")
+    @Option(names = "--size", split = ",", description = "sizes of the objects in PUTs (default: 4k,16k)")
     private List<String> sizes = List.of("4k", "16k");
 
-    @Option(names = "--puts", defaultValue = "20000", description = "in a row (default: ${DEFAULT-VALUE})")
+    @Option(names = "--puts", defaultValue = "20000", description = "PUTs in a row (default: ${DEFAULT-VALUE})")
     private int puts;
 
-    @Option(names = "--lists", defaultValue = "60", description = "in a row (default: ${DEFAULT-VALUE})")
+    @Option(names = "--lists", defaultValue = "60", description = "listings in a row (default: ${DEFAULT-VALUE})")
     private int lists;
 
-    @Option(names = "--pairs", defaultValue = "5", description = "of measurements (default: ${DEFAULT-VALUE})")
+    @Option(names = "--pairs", defaultValue = "5", description = "pairs of measurements (default: ${DEFAULT-VALUE})")
     private int pairs;
 
-    @Option(names = "--concurrency", defaultValue = "32", description = "while writing (default: ${DEFAULT-VALUE})")
+    @Option(names = "--concurrency", defaultValue = "32", description = "connections (default: ${DEFAULT-VALUE})")
     private int concurrency;
 
     @Option(names = "--rest", defaultValue = "0", description = "seconds between filling and listing")
@@ -72,10 +72,10 @@ final class VersionsCommand implements Callable<Integer> {
     @Option(names = "--new-keys", description = "each PUT makes an object; without it, 1,000 keys are overwritten")
     private boolean newKeys;
 
-    @Option(names = "--no-fill", description = "versions and deleted keys are there already")
+    @Option(names = "--no-fill", description = "use the versions and deleted keys of an earlier run")
     private boolean noFill;
 
-    /// How many keys were made before, in each of the two buckets that are compared.
+    /// How many keys earlier measurements have made in each bucket.
     private final Map<Target, Integer> made = new HashMap<>();
 
     @FunctionalInterface
@@ -129,7 +129,7 @@ final class VersionsCommand implements Callable<Integer> {
         for (var bucket : List.of(plain, gone)) {
             inParallel(bucket, KEYS, (wire, i) -> put(wire, bucket, listed(i), body));
         }
-        // Round by round, so that the versions of a key do not lie beside each other until the store puts them there.
+        // Each round writes every key once, so the versions of a key lie together only if the store moves them together.
         inParallel(kept, KEYS * depth, (wire, i) -> put(wire, kept, listed(i % KEYS), body));
         inParallel(gone, deleted, (wire, i) -> put(wire, gone, between(i), body));
         int batches = (deleted + MOST_DELETED_AT_ONCE - 1) / MOST_DELETED_AT_ONCE;
@@ -137,12 +137,12 @@ final class VersionsCommand implements Callable<Integer> {
         say("filled in %.0f s".formatted((System.nanoTime() - began) / 1e9));
     }
 
-    /// The keys that are listed, and between any two of them as many that were deleted.
+    /// A key that is listed. The deleted keys lie between these keys.
     private static String listed(int number) {
         return "key-%04d".formatted(number);
     }
 
-    /// A key that is nowhere near the one made before it.
+    /// A new key, far away from the key before it.
     private static String fresh(int number) {
         return "%08x".formatted(Integer.reverse(number));
     }
@@ -192,8 +192,8 @@ final class VersionsCommand implements Callable<Integer> {
                         unit));
     }
 
-    /// In milliseconds, what the server's CPU took for one of some listings, or where that is not known the median of how long
-    /// they took.
+    /// The server's CPU time for one listing in milliseconds, or the median duration of the listings if the CPU time is not
+    /// known.
     private double list(Target bucket) {
         var before = cpu.isKnown() ? cpu.used() : Duration.ZERO;
         double median = listInTurn(bucket);
@@ -216,8 +216,8 @@ final class VersionsCommand implements Callable<Integer> {
         return median(took);
     }
 
-    /// The server's CPU time for one PUT, in microseconds. Where keys are overwritten, a bucket without versioning stays as
-    /// small as it is, and one with versioning grows; where each PUT makes an object, both grow alike.
+    /// The server's CPU time for one PUT, in microseconds. If PUTs overwrite keys, only the bucket with versioning grows. If
+    /// each PUT makes a new object, both buckets grow alike.
     private double put(Target bucket, Upload body) throws InterruptedException {
         int from = newKeys ? made.merge(bucket, puts, Integer::sum) : 0;
         var before = cpu.used();

@@ -22,8 +22,8 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
-/// One connection that is kept open, speaking just as much HTTP as an S3 client needs: the SDK costs more CPU for each
-/// request than the server does, and so would measure itself.
+/// One connection that is kept open, with just as much HTTP as an S3 client needs. AWS's SDK uses more CPU for each request
+/// than the server does, so with it the benchmark would measure the SDK.
 final class Wire implements AutoCloseable {
     private static final int BUFFER_BYTES = 64 << 10;
 
@@ -44,15 +44,15 @@ final class Wire implements AutoCloseable {
         return send(method, path, query, Map.of(), upload);
     }
 
-    /// @param fields header fields that are not signed, names in lower case
+    /// @param fields headers that are not signed, names in lower case
     Answer send(String method, String path, Map<String, String> query, Map<String, String> fields, Upload upload) {
         var body = new ByteArrayOutputStream();
         var answer = send(method, path, query, fields, upload, body);
         return new Answer(answer.status(), answer.headers(), body.toByteArray());
     }
 
-    /// Sends one request and waits for all of its answer. The body of a 2xx goes to `sink`, that of any other into the
-    /// answer.
+    /// Sends one request and waits for the whole answer. The body of a 2xx answer goes to `sink`, any other body into the
+    /// returned answer.
     Answer send(String method, String path, Map<String, String> query, Upload upload, OutputStream sink) {
         return send(method, path, query, Map.of(), upload, sink);
     }
@@ -208,7 +208,7 @@ final class Wire implements AutoCloseable {
             try {
                 connection.socket().close();
             } catch (IOException ignored) {
-                // Nothing was left to lose.
+                // The connection is of no use any more.
             }
             connection = null;
         }

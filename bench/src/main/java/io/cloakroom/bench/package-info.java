@@ -1,6 +1,6 @@
-/// Measures the gateway as a client sees it, and single parts of it with JMH.
+/// Measures the gateway from outside, as a client sees it, and single parts of it with JMH.
 ///
-/// Nothing that the server needs may enter.
+/// The server must not depend on anything in this package.
 @NullMarked
 package io.cloakroom.bench;
 
