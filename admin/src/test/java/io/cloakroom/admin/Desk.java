@@ -30,7 +30,7 @@ import io.cloakroom.storage.encryption.MasterKeys;
 import io.cloakroom.storage.engine.MemoryEngine;
 import io.cloakroom.storage.engine.Partition;
 import io.cloakroom.storage.engine.TestBody;
-import io.cloakroom.storage.engine.control.KeyringService;
+import io.cloakroom.storage.engine.keyring.KeyringService;
 import io.cloakroom.storage.stores.StoreSettings;
 import io.cloakroom.storage.stores.Stores;
 import io.cloakroom.storage.token.SecretBox;

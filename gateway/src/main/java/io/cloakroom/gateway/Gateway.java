@@ -20,7 +20,7 @@ import io.cloakroom.gateway.vault.VaultKeys;
 import io.cloakroom.storage.encryption.MasterKeys;
 import io.cloakroom.storage.engine.Engine;
 import io.cloakroom.storage.engine.control.EngineMasterKeys;
-import io.cloakroom.storage.engine.control.KeyringService;
+import io.cloakroom.storage.engine.keyring.KeyringService;
 import io.cloakroom.storage.rocks.RocksEngine;
 import io.cloakroom.storage.stores.Stores;
 import io.cloakroom.storage.token.SecretBox;

@@ -87,6 +87,7 @@ final class ArchitectureTest {
             List.of(ROOT + "storage.engine.config"),
             List.of(ROOT + "storage.engine.object"),
             List.of(ROOT + "storage.engine.control"),
+            List.of(ROOT + "storage.engine.keyring"),
             List.of(ROOT + "storage.stores"),
             List.of(ROOT + "storage.rocks..", ROOT + "storage.rados.."));
 

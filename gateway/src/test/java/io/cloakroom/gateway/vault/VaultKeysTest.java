@@ -12,7 +12,7 @@ import io.cloakroom.storage.encryption.Keyring;
 import io.cloakroom.storage.encryption.Keyring.Outcome;
 import io.cloakroom.storage.encryption.MasterKeys;
 import io.cloakroom.storage.engine.MemoryEngine;
-import io.cloakroom.storage.engine.control.KeyringService;
+import io.cloakroom.storage.engine.keyring.KeyringService;
 import io.cloakroom.storage.stores.StoreSettings;
 import io.cloakroom.storage.stores.Stores;
 import java.io.IOException;

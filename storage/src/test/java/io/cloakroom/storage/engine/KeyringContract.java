@@ -11,7 +11,7 @@ import io.cloakroom.storage.encryption.Keyring.Outcome;
 import io.cloakroom.storage.encryption.KmsKey;
 import io.cloakroom.storage.encryption.KmsKey.State;
 import io.cloakroom.storage.encryption.MasterKeys;
-import io.cloakroom.storage.engine.control.KeyringService;
+import io.cloakroom.storage.engine.keyring.KeyringService;
 import io.cloakroom.storage.engine.record.KeyLayout;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -11,7 +11,7 @@ import io.cloakroom.storage.encryption.MasterKeys;
 import io.cloakroom.storage.engine.codec.BucketKeyRecord;
 import io.cloakroom.storage.engine.codec.KmsKeyRecord;
 import io.cloakroom.storage.engine.codec.MasterKeyRecord;
-import io.cloakroom.storage.engine.control.KeyringService;
+import io.cloakroom.storage.engine.keyring.KeyringService;
 import io.cloakroom.storage.engine.record.KeyLayout;
 import io.cloakroom.storage.jobs.Job;
 import io.cloakroom.storage.stores.StoreJobs;

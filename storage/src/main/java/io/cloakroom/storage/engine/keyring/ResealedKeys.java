@@ -1,8 +1,8 @@
-package io.cloakroom.storage.engine.control;
+package io.cloakroom.storage.engine.keyring;
 
 import io.cloakroom.storage.encryption.KeyException;
 import io.cloakroom.storage.engine.Row;
-import io.cloakroom.storage.engine.control.KeyringRows.Stored;
+import io.cloakroom.storage.engine.keyring.KeyringRows.Stored;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

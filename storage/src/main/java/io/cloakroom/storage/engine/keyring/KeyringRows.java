@@ -1,4 +1,4 @@
-package io.cloakroom.storage.engine.control;
+package io.cloakroom.storage.engine.keyring;
 
 import io.cloakroom.storage.StoreException;
 import io.cloakroom.storage.encryption.KmsKey;

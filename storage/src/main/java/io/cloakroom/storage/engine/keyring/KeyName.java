@@ -1,4 +1,4 @@
-package io.cloakroom.storage.engine.control;
+package io.cloakroom.storage.engine.keyring;
 
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;

@@ -1,11 +1,11 @@
-package io.cloakroom.storage.engine.control;
+package io.cloakroom.storage.engine.keyring;
 
 import io.cloakroom.storage.encryption.KeyException;
 import io.cloakroom.storage.encryption.KeyService;
 import io.cloakroom.storage.encryption.KeyWrap;
 import io.cloakroom.storage.encryption.Keyring;
 import io.cloakroom.storage.encryption.KmsKey.State;
-import io.cloakroom.storage.engine.control.OpenKeys.OpenKey;
+import io.cloakroom.storage.engine.keyring.OpenKeys.OpenKey;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;

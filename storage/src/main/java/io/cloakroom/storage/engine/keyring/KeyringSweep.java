@@ -1,10 +1,10 @@
-package io.cloakroom.storage.engine.control;
+package io.cloakroom.storage.engine.keyring;
 
 import io.cloakroom.storage.RetentionClock;
 import io.cloakroom.storage.encryption.KmsKey.State;
 import io.cloakroom.storage.engine.Change;
 import io.cloakroom.storage.engine.Guard;
-import io.cloakroom.storage.engine.control.KeyringRows.Stored;
+import io.cloakroom.storage.engine.keyring.KeyringRows.Stored;
 import io.cloakroom.storage.jobs.Job;
 import io.cloakroom.storage.jobs.JobRun;
 import java.io.IOException;
