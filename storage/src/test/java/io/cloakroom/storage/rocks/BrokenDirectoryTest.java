@@ -31,8 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Data directories of which something is missing, older or somebody else's: opening them changes nothing, what is missing
-/// is named, and everything is there again once it is back.
+/// Data directories in which a part is missing, older, or of another space. Opening them changes nothing, the error names what is
+/// missing, and everything is there again once the part is back.
 final class BrokenDirectoryTest {
     @TempDir
     private Path temporary;
@@ -121,8 +121,8 @@ final class BrokenDirectoryTest {
         assertHarmless(() -> move(table, aside), () -> move(aside, table), String.valueOf(table.getFileName()));
     }
 
-    /// As after a kill, with a cleaning or a copy that takes no `*.log`: the changes of the last second are in the log alone, and
-    /// neither mark nor manifest knows of them.
+    /// The state after a kill, when somebody then deletes or does not copy `*.log`. The changes of the last second are in the log
+    /// alone, and neither mark nor manifest knows of them.
     @Test
     void waitsForTheLog() throws IOException {
         try (var engine = RocksEngine.open(data.root, SETTINGS)) {
@@ -148,7 +148,7 @@ final class BrokenDirectoryTest {
                 "missing or cannot be read");
     }
 
-    /// As when the disk of a project is not mounted.
+    /// The state when the disk of a project is not mounted.
     @Test
     void waitsForWhatLiesInAnEmptyDirectory() throws IOException {
         assertHarmless(
@@ -177,7 +177,7 @@ final class BrokenDirectoryTest {
                 "missing or cannot be read");
     }
 
-    /// A copy of the index from before the last writes, beside payload of now.
+    /// A copy of the database from before the last writes, beside the payload of today.
     @Test
     void waitsForTheIndexThatBelongsToThePayload() throws IOException {
         copy(data.space("db"), data.aside("old-db"));
@@ -224,7 +224,7 @@ final class BrokenDirectoryTest {
                 data.project);
     }
 
-    /// As of a tar without extents.
+    /// The state after a backup that left out the extents.
     @Test
     void waitsForTheExtentsThatBelongToTheIndex() throws IOException {
         for (var part : List.of("db", "segments")) {
@@ -290,7 +290,7 @@ final class BrokenDirectoryTest {
                 "belongs to another space");
     }
 
-    /// The server runs on when a missing space is back, but as an older copy.
+    /// A missing space comes back as an older copy while the server runs.
     @Test
     void knowsNoMoreThanTheOlderCopyThatCameBack() throws IOException {
         copy(data.space(), data.aside("old"));
@@ -306,7 +306,7 @@ final class BrokenDirectoryTest {
             copy(data.aside("old"), data.space());
             passTime(engine);
             assertWhole(stores);
-            // Neither empty nor deleted: not here.
+            // The bucket is missing in the older copy. It is neither empty nor deleted, but not available.
             assertUnavailable(() -> stores.projects().bucket(late));
             assertThat(stores.projects().usage(data.project)).isEqualTo(new Usage(790_500, 3, 0, 0, 0, 0, 0));
         }
@@ -337,7 +337,7 @@ final class BrokenDirectoryTest {
                 "acknowledged writes are lost");
     }
 
-    /// Both are closed clean, and look alike from outside.
+    /// Two spaces that were closed cleanly and look alike from outside.
     @Test
     void doesNotTakeTheDatabaseOfAnotherProjectForItsOwn() throws IOException {
         Path others;
@@ -431,8 +431,8 @@ final class BrokenDirectoryTest {
         assertThat(data.space("lost+found")).exists();
     }
 
-    /// Moved away and a copy put in its place, while the server runs: what was acknowledged since is not in the copy, and
-    /// nothing more is written to the files that are gone.
+    /// A space's directory is moved away, and a copy is put in its place, while the server runs. What was acknowledged since the
+    /// copy is not in it, and nothing more is written to the files that are gone.
     @Test
     void noticesThatADirectoryWasExchangedWhileItWasOpen() throws IOException {
         try (var engine = RocksEngine.open(data.root, SETTINGS)) {
@@ -473,7 +473,7 @@ final class BrokenDirectoryTest {
             assertThat(stores.projects().usage(data.project)).isEqualTo(new Usage(790_500, 3, 0, 0, 0, 0, 0));
             stores.projects().stop();
         }
-        // And a state that was kept is believed, without asking the buckets.
+        // A sum that was stored is believed, and the buckets are not counted.
         try (var engine = RocksEngine.open(data.root, SETTINGS)) {
             assertThat(engine.foundAtRest(data.project)).isPresent();
             assertThat(stores(engine).projects().usage(data.project)).isEqualTo(new Usage(790_500, 3, 0, 0, 0, 0, 0));
@@ -483,7 +483,7 @@ final class BrokenDirectoryTest {
 
     @Test
     void aDirectoryThatCannotBeReadIsTroubleAndHeals() throws IOException {
-        // Root reads everything: a file in the place of the directory stands for any error of a stat.
+        // Root may read everything, so a file in the place of the directory has to stand for any error of a `stat`.
         assertHarmless(
                 () -> {
                     move(data.space(), data.aside("space"));

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// One damaged block in a table of a database: what lies elsewhere is read and written, and the damage has a name.
+/// One damaged block in a table of a database. Rows in other tables are read and written, and an error names the damage.
 final class DamagedTableTest {
     private static final int ROWS = 2000;
     private static final RocksSettings SETTINGS = RocksSettings.defaults()
@@ -129,7 +129,7 @@ final class DamagedTableTest {
                     }
                 }
             }
-            // The one that met the end of compaction; from then on there is none.
+            // At most one write met the end of compaction and was refused. The later ones were not.
             assertThat(refused).isLessThanOrEqualTo(1);
             assertThat(readable(engine, space)).hasSizeGreaterThan(ROWS - 60);
             assertThat(engine.keyValue().get(partition(space), row(1))).isEqualTo(value(1, 0));
@@ -163,7 +163,7 @@ final class DamagedTableTest {
         }
     }
 
-    /// Tables are never changed: what a backup holds of one is right as long as there is one of that name.
+    /// Tables are never changed: a backup's copy of a table is right as long as the database has a table of that name.
     @Test
     void aTableFromABackupEndsTheTrouble() throws IOException {
         var table = damagedTable("p1", temporary.resolve("backup"));

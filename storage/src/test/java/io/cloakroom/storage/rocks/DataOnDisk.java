@@ -24,8 +24,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// A data directory with a project, a bucket, and an object in the index, in a segment and in an extent, and what tests do
-/// to it.
+/// A data directory for tests, with a project, a bucket, and one object each in its record, in a segment and in an extent.
 public final class DataOnDisk {
     public static final RocksSettings SETTINGS = RocksSettings.defaults()
             .withReserveBytes(0)
@@ -105,7 +104,7 @@ public final class DataOnDisk {
         return space().resolve(file);
     }
 
-    /// A place beside the data directory.
+    /// A path beside the data directory.
     Path aside(String name) {
         return root.resolveSibling(root.getFileName() + "-" + name);
     }
@@ -135,7 +134,7 @@ public final class DataOnDisk {
         }
     }
 
-    /// Every file below a directory, with all its bytes; but for what RocksDB writes for people to read.
+    /// Every file below a directory, with all its bytes, except those that RocksDB writes for people to read.
     static Map<String, String> contents(Path directory) throws IOException {
         var contents = new TreeMap<String, String>();
         try (var paths = Files.walk(directory)) {
@@ -150,7 +149,7 @@ public final class DataOnDisk {
         return contents;
     }
 
-    /// What the upkeep does in some seconds.
+    /// Does now what the upkeep does within some seconds.
     static void passTime(RocksEngine engine) throws IOException {
         for (int round = 0; round < 6; round++) {
             engine.noteDurable();

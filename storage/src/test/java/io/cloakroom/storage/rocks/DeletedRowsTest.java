@@ -42,7 +42,7 @@ final class DeletedRowsTest {
         }
     }
 
-    /// What a listing would walk over: deletions in tables, and those in memory, which are also in the log.
+    /// The deletions that a listing would walk over: those in tables, and those in memory, which are also in the log.
     private static long deletions(Path data) throws IOException, RocksDBException {
         var directory = data.resolve("spaces").resolve(ROWS.space()).resolve("db");
         try (var options = new Options();
@@ -68,7 +68,7 @@ final class DeletedRowsTest {
             engine.keyValue().create(ROWS);
             commit(engine, number -> new Change.Set(row(number), new byte[200]));
         }
-        // What closing it wrote to tables is what the deletions hide.
+        // When the database was closed, the rows were written to tables; the deletions hide them there.
         try (var engine = RocksEngine.open(data, settings)) {
             commit(engine, number -> new Change.Delete(row(number)));
             long end = System.nanoTime() + PATIENCE.toNanos();

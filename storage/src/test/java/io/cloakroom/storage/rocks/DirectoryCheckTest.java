@@ -140,7 +140,8 @@ final class DirectoryCheckTest {
         }
     }
 
-    /// To recognise it by: a bucket whose objects were all deleted is not empty as long as their versions are kept.
+    /// The check tells how much a bucket holds, so that people recognise it. A bucket whose objects were all deleted is not empty
+    /// as long as their versions are kept.
     @Test
     void namesTheKeyOfWhatADeletionMarkerHides() throws IOException {
         copy(data.root.resolve("control"), data.aside("old"));

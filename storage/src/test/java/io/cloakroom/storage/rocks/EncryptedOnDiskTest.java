@@ -41,7 +41,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What lies on disk of encrypted objects, wherever payload may lie: in the index, in segments, in extents, as parts.
+/// No readable byte of an encrypted object lies on disk, wherever its payload lies: in its record, in segments, in extents, in
+/// parts.
 final class EncryptedOnDiskTest {
     private static final ObjectMeta PLAIN = new ObjectMeta(Map.of(), Map.of(), Acl.PRIVATE);
     private static final int[] SIZES = {40, 500, 90_000, 700_000};
@@ -150,7 +151,7 @@ final class EncryptedOnDiskTest {
                 .array();
     }
 
-    /// In how many files of the data directory a secret stands.
+    /// The number of files in the data directory that contain a secret.
     private int filesWith(byte[] secret) throws IOException {
         int found = 0;
         try (var files = Files.walk(directory)) {
@@ -205,7 +206,7 @@ final class EncryptedOnDiskTest {
         assertKept();
     }
 
-    /// Compaction, the collector and the checks at start do without keys.
+    /// Compaction, the collector and the checks at a start need no keys.
     @Test
     void movesEncryptedPayloadWithoutKeys() throws IOException {
         for (int i = 0; i < 40; i++) {
@@ -216,7 +217,7 @@ final class EncryptedOnDiskTest {
             }
         }
         engine.close();
-        // Nothing opens a key from here on.
+        // From here on, no key can be opened.
         reopen();
         // The collector may begin by itself with the first deletion.
         var before = payloadFiles();

@@ -46,7 +46,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A disk of its own, which others fill: deletes lead back to a store that takes writes.
+/// The data directory is on a small disk of its own, which something else fills. Deletes lead back to a store that takes writes.
 @EnabledOnOs(OS.LINUX)
 @Timeout(value = 3, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class FullDiskTest {
@@ -71,7 +71,7 @@ final class FullDiskTest {
         }
     }
 
-    /// Lazily, since the library that was loaded from there stays mapped.
+    /// Unmounts lazily, since the library that was loaded from the disk stays mapped.
     @AfterEach
     void unmount() throws Exception {
         assertThat(run("umount", "-l", disk.toString())).isZero();
@@ -81,13 +81,13 @@ final class FullDiskTest {
         return new ProcessBuilder(command).inheritIO().start().waitFor();
     }
 
-    /// Of each segment a fifth stays, and its copies would have no room.
+    /// A fifth of each segment stays, and copies of it would find no room.
     @Test
     void mostIsDeletedWhenNothingIsFree() throws Exception {
         afterDeletesItIsWritable(0, i -> i % 5 != 0);
     }
 
-    /// Of each segment more than half stays, which compaction leaves alone.
+    /// More than half of each segment stays, so the collector does not copy it.
     @Test
     void aThirdIsDeletedBelowHalfOfTheReserve() throws Exception {
         afterDeletesItIsWritable(14 * MIB, i -> i % 3 == 0);
@@ -123,8 +123,8 @@ final class FullDiskTest {
     private static final int KEYS = 30;
     private static final int VERSIONS = 4;
 
-    /// Of each second key the newest versions go, and an old one becomes current; of the others the oldest go, behind a
-    /// delete marker that comes now.
+    /// Every second key loses its newest versions, so that an old one becomes current. The others get a delete marker and lose
+    /// their oldest versions.
     @Test
     void versionsGoWhenNothingIsFreeAndTheRestIsCountedExactly() throws Exception {
         var data = disk.resolve("data");
@@ -288,7 +288,7 @@ final class FullDiskTest {
         }
     }
 
-    /// As somebody else would.
+    /// Fills the disk, as another program might.
     private void fill(long left) throws IOException {
         try (var file =
                 FileChannel.open(disk.resolve("others"), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {

@@ -40,7 +40,7 @@ final class KillWriter {
     private static final int KEYS = 12;
     private static final int MOST_VERSIONS = 5;
 
-    /// No key gets more, though all of its versions are retained.
+    /// A key gets no more versions than these, even if all of them are retained.
     private static final int MOST_RETAINED = 10;
 
     private static final int[] SIZES = {100, 900, 5000, 70_000, 300_000};
@@ -198,7 +198,7 @@ final class KillWriter {
         done(key, info.version().id());
     }
 
-    /// When there is such an object.
+    /// Renames the object, if there is one.
     private void rename(String from, String to) throws IOException {
         if (from.equals(to) || store.objects().head(bucket, from, null).isEmpty()) {
             return;
@@ -231,7 +231,7 @@ final class KillWriter {
         return Instant.now().plus(Duration.ofDays(random.nextInt(1, 1000)));
     }
 
-    /// As is allowed to who may bypass governance.
+    /// Changes a protection, as a caller who may bypass governance is allowed to.
     private void changeProtection(String key) throws IOException {
         var objects =
                 versions(key).stream().filter(each -> each.content() != null).toList();
@@ -328,7 +328,7 @@ final class KillWriter {
         throw new IllegalStateException(outcome.toString());
     }
 
-    /// Whole lines, out of this process at once.
+    /// Prints whole lines, and passes them on at once.
     private static void say(String line) {
         synchronized (KillWriter.class) {
             System.out.println(line);

@@ -44,7 +44,8 @@ import org.jspecify.annotations.Nullable;
 final class KilledWriter {
     private static final StoreSettings SETTINGS = new StoreSettings(1024, 10);
 
-    /// What keeps versions, switches that on and off, has none, or has Object Lock: from the first moment on, and later.
+    /// The kinds of buckets: with versioning, with versioning that is switched on and off, without versioning, and with Object
+    /// Lock, be it from the beginning or later.
     private static final List<String> BUCKETS =
             List.of("kept", "locked", "plain", "plain-too", "locked-later", "switched");
 
@@ -181,7 +182,7 @@ final class KilledWriter {
         try (var lines = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8))) {
             for (var line = lines.readLine(); line != null; line = lines.readLine()) {
                 if (note(line.split(" ", -1)) && ++done == changes) {
-                    // By its handle, which leaves the pipe open: what it said before it died counts too.
+                    // Killed through its handle, which leaves the pipe open: what it printed before it died counts too.
                     assertThat(process.toHandle().destroyForcibly()).isTrue();
                 }
             }
@@ -213,7 +214,7 @@ final class KilledWriter {
         return false;
     }
 
-    /// Of how many puts and appends an object was made at most.
+    /// The most puts and appends that one object was made of.
     int mostPieces() {
         return keys.mostPieces();
     }

@@ -68,7 +68,7 @@ final class KnownKeys {
         mostPieces = Math.max(mostPieces, of(name).mostPieces());
     }
 
-    /// Of how many puts and appends an object was made at most.
+    /// The most puts and appends that one object was made of.
     int mostPieces() {
         return mostPieces;
     }

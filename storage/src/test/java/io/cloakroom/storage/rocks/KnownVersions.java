@@ -15,14 +15,14 @@ record KnownVersions(List<Version> all) {
     static final KnownVersions NONE = new KnownVersions(List.of());
     private static final String NULL = "null";
 
-    /// What a change is acknowledged with that was refused since the version is protected.
+    /// The acknowledgement of a change that was refused because the version is protected.
     static final String STAYS = "stays";
 
     KnownVersions {
         all = List.copyOf(all);
     }
 
-    /// Bytes that one change wrote: they are made again when they are needed.
+    /// The bytes that one change wrote. They are not stored, but made again when they are needed.
     record Piece(int size, long seed) {}
 
     /// @param id         `null` while it is not known; the null version's is the four letters

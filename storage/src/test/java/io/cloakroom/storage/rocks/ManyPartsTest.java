@@ -110,7 +110,7 @@ final class ManyPartsTest {
         return new NamedPart(number, ((PartOutcome.Stored) outcome).part().etag(), List.of());
     }
 
-    /// Side by side, so that they share syncs.
+    /// Uploads them at the same time, so that they share syncs.
     private List<NamedPart> putParts(String key, String upload, int count, int bytes) throws Exception {
         var calls = new ArrayList<Callable<NamedPart>>();
         for (int number = 1; number <= count; number++) {

@@ -28,7 +28,7 @@ public final class PowerCut {
         this.library = library;
     }
 
-    /// Needs a C compiler.
+    /// Compiles the library, which needs a C compiler.
     ///
     /// @param temporary an empty directory
     public static PowerCut in(Path temporary) throws Exception {
@@ -72,7 +72,7 @@ public final class PowerCut {
                 "POWERCUT_DISK", disk.toString());
     }
 
-    /// What the disk shows after the cut, in another directory. The directory of before is gone then.
+    /// Makes another directory as the disk shows it after the cut. The directory before it is gone then.
     ///
     /// @param random of what was not synced; `null` when nothing of that is left
     public void cut(Disk disk, Path after, @Nullable Random random) throws Exception {
@@ -181,7 +181,7 @@ public final class PowerCut {
                         }
                     }
                     default -> {
-                        // As it was.
+                        // The block stays as it was.
                     }
                 }
             }

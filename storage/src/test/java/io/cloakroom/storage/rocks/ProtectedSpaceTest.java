@@ -225,7 +225,7 @@ final class ProtectedSpaceTest {
         }
     }
 
-    /// Whatever it holds.
+    /// The space is found although it holds no lock.
     @Test
     void isFoundWithoutAnyLock() throws IOException {
         sayDeleted(true);
@@ -302,7 +302,7 @@ final class ProtectedSpaceTest {
         }
     }
 
-    /// As an older build may have left it.
+    /// The state that an older build may have left.
     @Test
     void isNotRemovedThoughItIsRetired() throws IOException {
         protect();
@@ -322,7 +322,7 @@ final class ProtectedSpaceTest {
         }
     }
 
-    /// What cannot be looked at may hold a lock.
+    /// A space that cannot be read may hold a lock.
     @Test
     void isThoughtOfWhileItIsAway() throws IOException {
         DataOnDisk.copy(data.root.resolve("control"), data.aside("control"));

@@ -106,7 +106,7 @@ final class RetirementTest {
         }
     }
 
-    /// What Object Lock protects is not known then.
+    /// Nobody can say then what Object Lock protects in the space.
     @Test
     void aProjectWithObjectLockIsNotDeletedWhileItsDataIsOutOfReach() throws IOException {
         try (var engine = RocksEngine.open(data.root, KEEPS_A_WEEK)) {
@@ -156,7 +156,7 @@ final class RetirementTest {
                 .toList();
     }
 
-    /// As when `retired/` lies on another file system: nothing can be moved there.
+    /// The directory cannot be moved to `retired/`, as when that lies on another file system.
     @Test
     void whatCannotBeMovedIsRemovedWhereItLies() throws IOException {
         assumeTrue(Files.isDirectory(MEMORY), "there is no other file system: " + MEMORY);

@@ -330,7 +330,7 @@ final class RocksEngineTest {
                 blob = writer.seal();
                 assertThatThrownBy(() -> claim(engine, "k", blob)).isInstanceOf(StoreException.class);
             }
-            // The database is opened again by itself; what it says now, counts.
+            // The database is opened again by itself, and what it holds now counts.
             assertThat(engine.keyValue().get(BUCKET, row("k"))).isEqualTo(utf8("record of k"));
             engine.collectNow();
             engine.awaitCalls();
@@ -493,7 +493,7 @@ final class RocksEngineTest {
         }
     }
 
-    /// What is allocated, which is more than the files' lengths.
+    /// The disk space that is allocated, which is more than the lengths of the files.
     private static long bytesOnDisk(Path directory) throws IOException {
         var du = new ProcessBuilder(Programs.require("du").toString(), "-s", "-B1", directory.toString()).start();
         return Long.parseLong(new String(du.getInputStream().readAllBytes(), UTF_8).split("\\s", 2)[0]);
@@ -531,7 +531,7 @@ final class RocksEngineTest {
         }
     }
 
-    /// Opens what another process has open.
+    /// Opens a data directory that another process has open.
     static final class SecondProcess {
         private SecondProcess() {}
 

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// What a sync that fails once does, and what it must not do. Each scenario runs in a process of its own, into which
+/// What happens when a sync fails once, and what must not happen. Each scenario runs in a process of its own, into which
 /// `failsync.c` is preloaded.
 @EnabledOnOs(OS.LINUX)
 final class SyncFailureTest {
@@ -108,7 +108,7 @@ final class SyncFailureTest {
         assertThat(process.waitFor()).as(said).isZero();
     }
 
-    /// What happens in the other process.
+    /// The main class of the other process.
     record Scenario(Path data, Path orders) {
         private static final Partition BUCKET = new Partition("p1", "b1");
         private static final byte[] HOLDER = "version".getBytes(UTF_8);

@@ -49,7 +49,7 @@ import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.Status;
 
-/// What goes wrong around the engine stays where it is: damage, interrupts, failed steps, unlucky orders.
+/// What goes wrong around the engine does not spread: damage, interrupts, failed steps, unlucky orders of events.
 final class TroubleTest {
     private static final Partition BUCKET = new Partition("p1", "b1");
     private static final byte[] HOLDER = "version".getBytes(UTF_8);
@@ -164,7 +164,7 @@ final class TroubleTest {
                 assertThat(rows.next()).isTrue();
                 probe.armed = true;
                 assertThatThrownBy(() -> set(engine, "c")).isInstanceOf(StoreException.class);
-                // By the very thread that holds the cursor.
+                // The very thread that holds the cursor makes this call.
                 assertThat(engine.keyValue().get(BUCKET, row("b"))).isEqualTo("v".getBytes(UTF_8));
                 set(engine, "c");
                 assertThatThrownBy(rows::next)
@@ -204,7 +204,7 @@ final class TroubleTest {
         try (var db = RocksDB.open(temporary.resolve("data/spaces/p1/db").toString())) {
             db.put(Keys.counter(1, Counter.OBJECTS), new byte[] {1, 2, 3, 4, 5, 6, 7});
         }
-        // Written behind the back of the mark.
+        // The mark does not know of this write, so the operator has to accept it.
         Files.createFile(temporary.resolve("data/spaces/p1/accept-damage"));
         // The scan keeps the database from being closed and opened again, so that it would be seen to be broken.
         try (var engine = open(SMALL, Probe.NONE);
@@ -278,7 +278,7 @@ final class TroubleTest {
                             new OpenFiles(1, pools), SMALL, pools, new DiskReserve(temporary, SMALL), Probe.NONE),
                     () -> {});
             try (var writer = files.newBlobs().create(OptionalLong.empty())) {
-                // So long a write is slow, and sends the next one to the pool.
+                // A write of this length is slow, so the next one goes to the pool.
                 writer.write(ByteBuffer.allocate(64 << 20));
                 assertThatThrownBy(() -> {
                             while (true) {

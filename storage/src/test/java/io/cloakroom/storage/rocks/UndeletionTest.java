@@ -30,12 +30,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What a kill, or a disk that fails, leaves of a project whose deletion is just being taken back: all of it, or none.
+/// A kill or a failing disk while the deletion of a project is being taken back leaves all of the project, or none of it.
 final class UndeletionTest {
     private static final RocksSettings KEEPS_A_WEEK = SETTINGS.withGraceOfRetired(Duration.ofDays(7));
     private static final List<BucketName> NAMES =
             List.of(new BucketName("wares-1"), new BucketName("wares-2"), new BucketName("wares-3"));
-    /// Of an undeletion: one for each bucket, and one for the project.
+    /// The commits of an undeletion: one for each bucket, and one for the project.
     private static final int COMMITS = 1 + NAMES.size() + 1;
 
     @TempDir

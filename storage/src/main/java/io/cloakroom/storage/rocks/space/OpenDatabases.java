@@ -91,7 +91,7 @@ final class OpenDatabases {
                 }
                 change = space.changing;
                 if (change == null) {
-                    space.refuseWhileTroubled();
+                    space.trouble.refuseUntilRetry();
                     change = open(space, false);
                 }
             }
@@ -138,7 +138,7 @@ final class OpenDatabases {
                     ? said
                     : Failures.inWords("space " + space.name + " cannot be opened", failed);
             synchronized (space) {
-                if (space.directory.missing() == null ? space.failed(why) : space.missing(why)) {
+                if (space.directory.missing() == null ? space.trouble.failed(why) : space.trouble.missing(why)) {
                     LOG.error("{}", why.getMessage());
                 }
                 space.changing = null;

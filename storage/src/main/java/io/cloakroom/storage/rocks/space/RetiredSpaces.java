@@ -6,14 +6,12 @@ import io.cloakroom.storage.rocks.directory.DataDirectory;
 import io.cloakroom.storage.rocks.directory.SpaceDirectory;
 import io.cloakroom.storage.rocks.shared.Fsync;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -43,7 +41,6 @@ import org.slf4j.LoggerFactory;
 public final class RetiredSpaces {
     private static final Logger LOG = LoggerFactory.getLogger(RetiredSpaces.class);
     private static final Pattern NAME = Pattern.compile("([a-z0-9][a-z0-9-]{0,63})-([0-9]{13})");
-    private static final Pattern KEPT = Pattern.compile("kept-seconds=([0-9]{1,18})");
 
     private final Path spaces;
     private final Path retired;
@@ -88,8 +85,9 @@ public final class RetiredSpaces {
         if (!Files.isDirectory(space.path())) {
             return false;
         }
-        if (!Files.exists(space.retirement())) {
-            writeKeptFor(space, Duration.ZERO);
+        var note = new RetirementNote(space);
+        if (!note.exists()) {
+            note.write(Duration.ZERO);
             synchronized (this) {
                 countedTo.put(space.path(), nanos.getAsLong());
             }
@@ -99,8 +97,9 @@ public final class RetiredSpaces {
 
     /// A space that is in use is not retired, whatever its directory says: somebody brought it back.
     void unmark(SpaceDirectory space) throws IOException {
-        if (Files.exists(space.retirement())) {
-            Files.delete(space.retirement());
+        var note = new RetirementNote(space);
+        if (note.exists()) {
+            note.delete();
             LOG.warn("space {} was retired once, and is in use again", space.name());
         }
     }
@@ -127,7 +126,7 @@ public final class RetiredSpaces {
         var moved = moved();
         return name -> {
             var inPlace = new SpaceDirectory(name, spaces.resolve(name));
-            return moved.contains(name) || Files.exists(inPlace.retirement()) || inPlace.missing() == null;
+            return moved.contains(name) || new RetirementNote(inPlace).exists() || inPlace.missing() == null;
         };
     }
 
@@ -137,7 +136,7 @@ public final class RetiredSpaces {
     /// @param back called when it is there, before anybody can move or remove it again
     Restored bringBack(SpaceDirectory space, Runnable back) throws IOException {
         synchronized (moving) {
-            var inPlace = Files.exists(space.path()) && !Files.exists(space.retirement());
+            var inPlace = Files.exists(space.path()) && !new RetirementNote(space).exists();
             var from = Files.exists(space.path()) ? space.path() : newest(space.name());
             if (from == null || new SpaceDirectory(space.name(), from).missing() != null) {
                 return Restored.GONE;
@@ -205,9 +204,9 @@ public final class RetiredSpaces {
     private void lookAtAll(Predicate<String> mustStay) throws IOException {
         for (var path : children(spaces)) {
             var space = new SpaceDirectory(String.valueOf(path.getFileName()), path);
-            if (Files.exists(space.retirement()) && !mustStay.test(space.name())) {
+            if (new RetirementNote(space).exists() && !mustStay.test(space.name())) {
                 move(space);
-                if (Files.exists(space.retirement())) {
+                if (new RetirementNote(space).exists()) {
                     count(space);
                 }
             }
@@ -224,12 +223,12 @@ public final class RetiredSpaces {
         long now = nanos.getAsLong();
         long from = countedTo.getOrDefault(space.path(), startNanos);
         try {
-            var time = keptFor(space).plusNanos(now - from);
+            var time = new RetirementNote(space).keptFor().plusNanos(now - from);
             if (time.compareTo(grace) >= 0 && mayGo(space)) {
                 remove(space);
                 countedTo.remove(space.path());
             } else {
-                writeKeptFor(space, time);
+                new RetirementNote(space).write(time);
                 countedTo.put(space.path(), now);
             }
         } catch (IOException failed) {
@@ -258,28 +257,6 @@ public final class RetiredSpaces {
         return staying.entrySet().stream()
                 .map(stays -> stays.getKey() + " is deleted, but not removed: " + stays.getValue())
                 .toList();
-    }
-
-    private static Duration keptFor(SpaceDirectory space) throws IOException {
-        try {
-            var text = KEPT.matcher(Files.readString(space.retirement()));
-            return text.find() ? Duration.ofSeconds(Long.parseLong(text.group(1))) : Duration.ZERO;
-        } catch (NoSuchFileException olderBuild) {
-            return Duration.ZERO;
-        }
-    }
-
-    private void writeKeptFor(SpaceDirectory space, Duration time) throws IOException {
-        var fresh = space.freshRetirement();
-        Files.writeString(
-                fresh,
-                "This space is deleted. It is removed after the time of grace.\nkept-seconds=" + time.toSeconds()
-                        + "\n");
-        try (var file = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
-            file.force(true);
-        }
-        Files.move(fresh, space.retirement(), StandardCopyOption.ATOMIC_MOVE);
-        Fsync.names(space.path());
     }
 
     /// Removes what the engine made. A directory or link that holds more than that stays.

@@ -7,11 +7,8 @@ import io.cloakroom.storage.rocks.database.Damage;
 import io.cloakroom.storage.rocks.database.Database;
 import io.cloakroom.storage.rocks.directory.DurableMark;
 import io.cloakroom.storage.rocks.directory.SpaceDirectory;
-import java.nio.file.Files;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -19,13 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 /// One space, its database open or not. [OpenDatabases] and [SpaceRetirement] move it between its states.
 final class Space {
-    private static final Duration FIRST_RETRY = Duration.ofSeconds(2);
-    private static final Duration LAST_RETRY = Duration.ofMinutes(1);
-    /// For how long a reopening is remembered.
-    private static final long REMEMBERED_NANOS = Duration.ofMinutes(10).toNanos();
-    /// So many reopenings in that time are reported as trouble.
-    private static final int WORTH_TELLING = 3;
-
     final String name;
     final SpaceDirectory directory;
     final Damage damage;
@@ -72,28 +62,11 @@ final class Space {
     @Nullable
     Object identity;
 
-    /// Why the database cannot be opened; `null` when it can, as far as it is known.
     @GuardedBy("this")
-    private @Nullable StoreException trouble;
-
-    /// How often opening the database has failed in a row.
-    @GuardedBy("this")
-    private int failures;
-
-    /// What the directory looked like at the last failure, [SpaceDirectory#signature].
-    @GuardedBy("this")
-    private String signature = "";
+    final OpeningTrouble trouble;
 
     @GuardedBy("this")
-    private long nextTryNanos;
-
-    /// When the database was closed and opened again because a write failed, oldest first.
-    @GuardedBy("this")
-    private final Deque<Long> reopenings = new ArrayDeque<>();
-
-    /// How many of the last reopenings in a row came before anything was written.
-    @GuardedBy("this")
-    private int inVain;
+    final Reopenings reopenings = new Reopenings();
 
     Space(SpaceDirectory directory, BlobFiles files, @Nullable Long foundAtRest) {
         this.foundAtRest = foundAtRest;
@@ -101,6 +74,7 @@ final class Space {
         this.directory = directory;
         this.files = files;
         this.damage = new Damage(name);
+        this.trouble = new OpeningTrouble(directory);
     }
 
     synchronized boolean isOpen() {
@@ -126,94 +100,24 @@ final class Space {
         return changing == null && database != null && !database.broken() ? database : null;
     }
 
-    /// Refuses the call with the trouble that is known, until it is time to try again: not every call is to try a database
-    /// that cannot be opened.
-    @GuardedBy("this")
-    void refuseWhileTroubled() throws StoreException {
-        if (trouble != null && !isRetryDue()) {
-            throw new StoreException(trouble.kind(), String.valueOf(trouble.getMessage()), trouble);
-        }
-    }
-
-    /// Whether the database could not be opened, and it is time to try again.
-    @GuardedBy("this")
-    boolean isRetryDue() {
-        return trouble != null && (System.nanoTime() - nextTryNanos >= 0 || Files.exists(directory.acceptance()));
-    }
-
     @GuardedBy("this")
     void opened(Database opened) {
         database = opened;
-        trouble = null;
-        failures = 0;
+        trouble.over();
     }
 
-    /// The database could not be opened. The more often in a row, the longer the next try waits.
-    ///
-    /// @return whether this trouble was not known
-    @GuardedBy("this")
-    boolean failed(StoreException why) {
-        var wait = FIRST_RETRY.multipliedBy(1L << Math.min(failures, 5));
-        failures++;
-        return troubled(why, wait.compareTo(LAST_RETRY) > 0 ? LAST_RETRY : wait);
-    }
-
-    /// The database cannot be opened because files are missing. It can as soon as they are back, so the next try does not
-    /// wait long.
-    ///
-    /// @return whether this trouble was not known
-    @GuardedBy("this")
-    boolean missing(StoreException why) {
-        failures = 0;
-        return troubled(why, FIRST_RETRY);
-    }
-
-    @GuardedBy("this")
-    private boolean troubled(StoreException why, Duration wait) {
-        var known = trouble;
-        trouble = why;
-        signature = directory.signature();
-        nextTryNanos = System.nanoTime() + wait.toNanos();
-        return known == null || !String.valueOf(known.getMessage()).equals(why.getMessage());
-    }
-
-    /// Whether the database could not be opened, and files have come or gone since the last try.
-    @GuardedBy("this")
-    boolean hasChanged() {
-        return trouble != null && !signature.equals(directory.signature());
-    }
-
-    /// A write to the database failed, so it is closed and opened again.
-    ///
-    /// @param inVain whether nothing was written since it was opened
-    /// @return how long to wait before it is opened: not at all, unless it breaks again and again before anything is written
-    @GuardedBy("this")
-    Duration reopening(boolean inVain) {
-        long now = System.nanoTime();
-        reopenings.addLast(now);
-        forgetOldReopenings(now);
-        this.inVain = inVain ? this.inVain + 1 : 0;
-        int many = this.inVain - WORTH_TELLING;
-        return many <= 0 ? Duration.ZERO : Duration.ofMillis(Math.min(5000, 20L << Math.min(many, 8)));
-    }
-
-    @GuardedBy("this")
-    private void forgetOldReopenings(long now) {
-        while (!reopenings.isEmpty() && now - reopenings.getFirst() > REMEMBERED_NANOS) {
-            reopenings.removeFirst();
-        }
-    }
-
+    /// What is wrong with the space, one sentence for each trouble.
     @GuardedBy("this")
     List<String> troubles() {
         var found = new ArrayList<String>();
-        forgetOldReopenings(System.nanoTime());
-        if (trouble != null) {
-            found.add(String.valueOf(trouble.getMessage()));
+        var notOpened = trouble.sentence();
+        var reopened = reopenings.worthTelling();
+        if (notOpened != null) {
+            found.add(notOpened);
         } else if (database != null && database.broken()) {
             found.add("space " + name + ": a write failed; its database is closed and opened again");
-        } else if (reopenings.size() >= WORTH_TELLING) {
-            found.add("space " + name + ": its database was closed and opened again " + reopenings.size()
+        } else if (reopened > 0) {
+            found.add("space " + name + ": its database was closed and opened again " + reopened
                     + " times in the last 10 minutes, because writes failed");
         }
         found.addAll(damage.troubles());

@@ -154,7 +154,7 @@ final class SpaceOpening {
             }
             space.awaitUnused(PATIENCE);
             space.database = null;
-            wait = space.reopening(!old.hasWritten());
+            wait = space.reopenings.add(!old.hasWritten());
         }
         old.awaitCursors(FOR_CURSORS);
         old.close(true);

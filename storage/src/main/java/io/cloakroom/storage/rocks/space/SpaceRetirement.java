@@ -4,7 +4,6 @@ import io.cloakroom.storage.StoreException;
 import io.cloakroom.storage.engine.Engine;
 import io.cloakroom.storage.rocks.shared.Pools;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.concurrent.Callable;
@@ -92,7 +91,7 @@ final class SpaceRetirement {
     /// See [OpenSpaces#restore].
     Engine.Restored restore(String name) throws IOException {
         var known = spaces.get(name);
-        if (!known.retired && known.directory.missing() == null && !Files.exists(known.directory.retirement())) {
+        if (!known.retired && known.directory.missing() == null && !new RetirementNote(known.directory).exists()) {
             return Engine.Restored.WAS_THERE;
         }
         if (known.isOpen() || known.changing() != null) {

@@ -100,10 +100,10 @@ final class SpaceUpkeep {
                 return;
             }
             if (missing != null && space.database == null) {
-                if (space.missing(missing)) {
+                if (space.trouble.missing(missing)) {
                     LOG.error("{}", missing.getMessage());
                 }
-            } else if (space.database != null || space.hasChanged() || space.isRetryDue()) {
+            } else if (space.database != null || space.trouble.hasChanged() || space.trouble.isRetryDue()) {
                 try {
                     var _ = databases.open(space, false);
                 } catch (StoreException busy) {

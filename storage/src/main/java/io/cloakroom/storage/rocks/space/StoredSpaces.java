@@ -48,7 +48,7 @@ public final class StoredSpaces implements SpaceReader.All, AutoCloseable {
         return directory.spaces().stream()
                 .filter(DataDirectory::isSpaceName)
                 .filter(name -> Files.isDirectory(space(name).path()))
-                .filter(name -> !Files.exists(space(name).retirement()))
+                .filter(name -> !new RetirementNote(space(name)).exists())
                 .toList();
     }
 

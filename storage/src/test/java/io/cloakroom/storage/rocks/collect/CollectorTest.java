@@ -133,9 +133,9 @@ final class CollectorTest {
         }
     }
 
-    /// The database is closed and opened again after the failed write, which has to wait for all leases. So the
-    /// collector must have none while it lets the records follow.
-    /// Which spaces there are is told some time after the collector began its rounds.
+    /// After the failed write the database is closed and opened again, which waits for all leases. So the collector must have no
+    /// lease while it lets the records follow.
+    /// The engine is told which spaces there are some time after the collector has begun its rounds.
     @Test
     void aSpaceThatIsToldOfLateIsCollected() throws Exception {
         var data = temporary.resolve("data");

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 
-/// Claims name who holds a blob; those that builds before holders wrote are read as well.
+/// Claims name the holder of a blob. Claims without a holder, which older builds wrote, are read too.
 final class ClaimTest {
     /// Ten blobs fill a segment.
     private static final int BLOB_BYTES = 100_000;
@@ -221,7 +221,7 @@ final class ClaimTest {
         assertThatThrownBy(() -> new Change.Claim(blob, new byte[bytes])).isInstanceOf(IllegalArgumentException.class);
     }
 
-    /// Writes every claim of a space as builds did that knew no holders: format 1, partition, length, owner, CRC32C.
+    /// Rewrites every claim of a space in the form of builds that knew no holders: format 1, partition, length, owner, CRC32C.
     ///
     /// @return how many there were
     private static int makeClaimsOld(Path space) throws RocksDBException, IOException {
@@ -234,7 +234,7 @@ final class ClaimTest {
                 count++;
             }
             claims.status();
-            // Else the engine takes the directory for a mixture of two copies.
+            // Without this, the engine takes the directory for a mixture of two copies.
             mark.write(mark.last().inUse(db.getLatestSequenceNumber()));
         }
         return count;
