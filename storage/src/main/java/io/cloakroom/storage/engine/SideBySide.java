@@ -14,14 +14,14 @@ public final class SideBySide {
 
     private SideBySide() {}
 
-    public interface Work {
+    public interface Task {
         public void run() throws IOException;
     }
 
     /// Returns when all tasks have ended, even when one has failed.
     ///
     /// @throws IOException the first failure
-    public static void run(List<? extends Work> works) throws IOException {
+    public static void run(List<? extends Task> works) throws IOException {
         if (works.size() == 1) {
             works.getFirst().run();
             return;

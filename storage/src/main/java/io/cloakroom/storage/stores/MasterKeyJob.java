@@ -37,11 +37,11 @@ final class MasterKeyJob implements Job {
     /// How far a pass is.
     ///
     /// @param whole whether the pass has reached everything so far; a project out of reach needs another pass
-    private record Place(byte stage, boolean whole, String after) {
-        private static final Place START = new Place(TOKEN_STAGE, true, "");
+    private record JobPlace(byte stage, boolean whole, String after) {
+        private static final JobPlace START = new JobPlace(TOKEN_STAGE, true, "");
 
-        static Place of(byte[] stored) {
-            return new Place(
+        static JobPlace of(byte[] stored) {
+            return new JobPlace(
                     stored[0], stored[1] == 1, new String(stored, 2, stored.length - 2, StandardCharsets.ISO_8859_1));
         }
 
@@ -54,16 +54,16 @@ final class MasterKeyJob implements Job {
             return stored;
         }
 
-        Place at(String next) {
-            return new Place(stage, whole, next);
+        JobPlace at(String next) {
+            return new JobPlace(stage, whole, next);
         }
 
-        Place at(byte nextStage) {
-            return new Place(nextStage, whole, "");
+        JobPlace at(byte nextStage) {
+            return new JobPlace(nextStage, whole, "");
         }
 
-        Place when(boolean reached) {
-            return new Place(stage, whole && reached, after);
+        JobPlace when(boolean reached) {
+            return new JobPlace(stage, whole && reached, after);
         }
 
         @Nullable
@@ -77,7 +77,7 @@ final class MasterKeyJob implements Job {
         if (stores.master().isResealed()) {
             return false;
         }
-        var place = run.place().map(Place::of).orElse(Place.START);
+        var place = run.place().map(JobPlace::of).orElse(JobPlace.START);
         return switch (place.stage()) {
             case TOKEN_STAGE -> tokens(run, place);
             case KEY_STAGE -> keys(run, place);
@@ -85,12 +85,12 @@ final class MasterKeyJob implements Job {
         };
     }
 
-    private static boolean go(JobRun run, Place next, String shown) {
+    private static boolean go(JobRun run, JobPlace next, String shown) {
         run.at(next.bytes(), shown);
         return true;
     }
 
-    private boolean tokens(JobRun run, Place place) throws IOException {
+    private boolean tokens(JobRun run, JobPlace place) throws IOException {
         var page = stores.tokens().tokens(null, null, place.start(), TOKENS);
         for (var token : page) {
             run.count("token secrets sealed anew", reseal(token) ? 1 : 0);
@@ -115,7 +115,7 @@ final class MasterKeyJob implements Job {
         return true;
     }
 
-    private boolean keys(JobRun run, Place place) throws IOException {
+    private boolean keys(JobRun run, JobPlace place) throws IOException {
         var start = place.start();
         var page = stores.keyring().resealed().page(start == null ? null : start.getBytes(StandardCharsets.ISO_8859_1));
         run.did(page.looked(), 0);
@@ -128,7 +128,7 @@ final class MasterKeyJob implements Job {
 
     /// Takes one project a step. Deleted projects are skipped: one that is brought back has the keys that it had, and the earlier
     /// master key still opens them.
-    private boolean buckets(JobRun run, Place place) throws IOException {
+    private boolean buckets(JobRun run, JobPlace place) throws IOException {
         var page = stores.projects().projects(place.start(), 1);
         run.did(1, 0);
         if (page.isEmpty()) {

@@ -19,20 +19,20 @@ public final class TrafficCodec {
     /// The requests of one hour.
     ///
     /// @param unknown fields of a newer release, kept when the record is rewritten
-    public record Counted(Traffic traffic, byte[] unknown) {
-        public static final Counted NOTHING = new Counted(Traffic.NONE, UnknownFields.none());
+    public record HourRecord(Traffic traffic, byte[] unknown) {
+        public static final HourRecord NOTHING = new HourRecord(Traffic.NONE, UnknownFields.none());
 
-        public Counted plus(Traffic more) {
-            return new Counted(traffic.plus(more), unknown);
+        public HourRecord plus(Traffic more) {
+            return new HourRecord(traffic.plus(more), unknown);
         }
     }
 
     /// What is stored of a token apart from its hours.
     ///
     /// @param unknown fields of a newer release, kept when the record is rewritten
-    public record Known(String project, @Nullable LastUse lastUse, byte[] unknown) {}
+    public record TokenUseRecord(String project, @Nullable LastUse lastUse, byte[] unknown) {}
 
-    public static byte[] encode(Row row, Counted counted) {
+    public static byte[] encode(Row row, HourRecord counted) {
         var traffic = counted.traffic();
         return Envelope.seal(
                 row,
@@ -46,7 +46,7 @@ public final class TrafficCodec {
                         .raw(counted.unknown()));
     }
 
-    public static Counted traffic(Row row, byte[] value) throws StoreException {
+    public static HourRecord traffic(Row row, byte[] value) throws StoreException {
         return RecordCodec.decoded(row, value, Kind.TRAFFIC, fields -> {
             var numbers = new long[6];
             while (fields.next()) {
@@ -56,11 +56,11 @@ public final class TrafficCodec {
                 }
             }
             var traffic = new Traffic(numbers[1], numbers[2], numbers[3], numbers[4], numbers[5]);
-            return new Counted(traffic, fields.kept());
+            return new HourRecord(traffic, fields.kept());
         });
     }
 
-    public static byte[] encode(Row row, Known known) {
+    public static byte[] encode(Row row, TokenUseRecord known) {
         var fields = new FieldWriter().text(1, known.project());
         var use = known.lastUse();
         if (use != null) {
@@ -73,7 +73,7 @@ public final class TrafficCodec {
         return Envelope.seal(row, Kind.LAST_USE, fields.raw(known.unknown()));
     }
 
-    public static Known known(Row row, byte[] value) throws StoreException {
+    public static TokenUseRecord known(Row row, byte[] value) throws StoreException {
         return RecordCodec.decoded(row, value, Kind.LAST_USE, fields -> {
             var texts = new String[7];
             Instant time = null;
@@ -93,7 +93,7 @@ public final class TrafficCodec {
                             FieldReader.present(texts[4]),
                             FieldReader.present(texts[5]),
                             FieldReader.present(texts[6]));
-            return new Known(project, use, fields.kept());
+            return new TokenUseRecord(project, use, fields.kept());
         });
     }
 }

@@ -37,14 +37,14 @@ public final class EngineJobNotes implements JobNotes {
     }
 
     /// @param unknown fields of a newer release, kept when the note is rewritten
-    public record Stored(JobNote note, byte[] unknown) {}
+    public record StoredNote(JobNote note, byte[] unknown) {}
 
     @Override
     public Optional<JobNote> read(String job) throws IOException {
-        return stored(KeyLayout.named(JOB, job)).map(Stored::note);
+        return stored(KeyLayout.named(JOB, job)).map(StoredNote::note);
     }
 
-    private Optional<Stored> stored(Row row) throws IOException {
+    private Optional<StoredNote> stored(Row row) throws IOException {
         var value = rows.get(KeyLayout.JOBS, row);
         try {
             return value == null ? Optional.empty() : Optional.of(decode(row, value));
@@ -57,7 +57,7 @@ public final class EngineJobNotes implements JobNotes {
     @Override
     public void write(String job, JobNote note) throws IOException {
         var row = KeyLayout.named(JOB, job);
-        var unknown = stored(row).map(Stored::unknown).orElse(UnknownFields.none());
+        var unknown = stored(row).map(StoredNote::unknown).orElse(UnknownFields.none());
         var set = new Change.Set(row, encode(row, note, unknown));
         var _ = rows.commit(KeyLayout.JOBS, row.bytes(), List.of(), List.of(set));
     }
@@ -76,7 +76,7 @@ public final class EngineJobNotes implements JobNotes {
         return Envelope.seal(row, Kind.JOB, fields.raw(unknown));
     }
 
-    public static Stored decode(Row row, byte[] value) throws StoreException {
+    public static StoredNote decode(Row row, byte[] value) throws StoreException {
         return RecordCodec.decoded(row, value, Kind.JOB, fields -> {
             byte @Nullable [] place = null;
             var shown = "";
@@ -95,7 +95,7 @@ public final class EngineJobNotes implements JobNotes {
                     default -> fields.keep();
                 }
             }
-            return new Stored(new JobNote(place, shown, passes, counts, completedAt), fields.kept());
+            return new StoredNote(new JobNote(place, shown, passes, counts, completedAt), fields.kept());
         });
     }
 }

@@ -28,11 +28,11 @@ public final class EngineMasterKeys {
         this.rows = rows;
     }
 
-    private record Stored(byte[] value, MasterKeyRecord record) {}
+    private record StoredMasterKey(byte[] value, MasterKeyRecord record) {}
 
-    private @Nullable Stored stored() throws IOException {
+    private @Nullable StoredMasterKey stored() throws IOException {
         var value = rows.get(KeyLayout.KEYRING, KeyLayout.MASTER_KEY);
-        return value == null ? null : new Stored(value, MasterKeyRecord.decode(KeyLayout.MASTER_KEY, value));
+        return value == null ? null : new StoredMasterKey(value, MasterKeyRecord.decode(KeyLayout.MASTER_KEY, value));
     }
 
     /// Id of the master key that the directory is encrypted with; empty when none has been recorded yet.
@@ -88,7 +88,7 @@ public final class EngineMasterKeys {
         return previous == null ? with(current, List.of()) : begin(current, previous);
     }
 
-    private MasterKeys replace(Stored stored, MasterKeys keys, List<byte[]> earlier) throws IOException {
+    private MasterKeys replace(StoredMasterKey stored, MasterKeys keys, List<byte[]> earlier) throws IOException {
         var sealed = new ArrayList<Earlier>();
         for (var each : earlier) {
             var id = MasterKeys.idOf(each);

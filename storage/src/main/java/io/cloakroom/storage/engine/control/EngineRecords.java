@@ -49,7 +49,7 @@ public final class EngineRecords implements ExpiringRecords {
 
     /// @param row     the value of the row as it is stored
     /// @param unknown fields of a newer release, kept when the record is rewritten
-    record Stored(byte[] row, Instant end, byte[] value, byte[] unknown) {}
+    record StoredRecord(byte[] row, Instant end, byte[] value, byte[] unknown) {}
 
     private static Row row(Kind kind, String name) {
         if (!NAME.matcher(name).matches()) {
@@ -64,7 +64,7 @@ public final class EngineRecords implements ExpiringRecords {
         return Envelope.seal(row, Envelope.Kind.EXPIRING, fields);
     }
 
-    public static Stored opened(Row row, byte[] bytes) throws StoreException {
+    public static StoredRecord opened(Row row, byte[] bytes) throws StoreException {
         return RecordCodec.decoded(row, bytes, Envelope.Kind.EXPIRING, fields -> {
             Instant end = null;
             byte[] value = null;
@@ -75,16 +75,16 @@ public final class EngineRecords implements ExpiringRecords {
                     default -> fields.keep();
                 }
             }
-            return new Stored(bytes, FieldReader.present(end), FieldReader.present(value), fields.kept());
+            return new StoredRecord(bytes, FieldReader.present(end), FieldReader.present(value), fields.kept());
         });
     }
 
-    private @Nullable Stored stored(Row row) throws IOException {
+    private @Nullable StoredRecord stored(Row row) throws IOException {
         var bytes = rows.get(KeyLayout.RECORDS, row);
         return bytes == null ? null : opened(row, bytes);
     }
 
-    private boolean hasEnded(Stored record) {
+    private boolean hasEnded(StoredRecord record) {
         return !clock.instant().isBefore(record.end());
     }
 
@@ -147,7 +147,7 @@ public final class EngineRecords implements ExpiringRecords {
     public void deleteAll(Kind kind, String prefix) throws IOException {
         var range = KeyLayout.keys(kind.letter(), prefix);
         while (true) {
-            var deletions = new ArrayList<SideBySide.Work>();
+            var deletions = new ArrayList<SideBySide.Task>();
             try (var cursor = rows.scan(KeyLayout.RECORDS, range)) {
                 while (deletions.size() < PAGE && cursor.next()) {
                     var row = cursor.row();
@@ -180,7 +180,7 @@ public final class EngineRecords implements ExpiringRecords {
     private Swept sweep(KeyValue.Range range) throws IOException {
         var last = range.to();
         int looked = 0;
-        var deletions = new ArrayList<SideBySide.Work>();
+        var deletions = new ArrayList<SideBySide.Task>();
         try (var cursor = rows.scan(KeyLayout.RECORDS, range)) {
             for (int i = 1; i <= SWEPT_ROWS && cursor.next(); i++) {
                 looked = i;

@@ -42,7 +42,7 @@ public final class EngineTokenStore implements TokenStore {
         this.users = new EngineUsers(rows, retries);
     }
 
-    private record Stored(Row row, byte[] value, TokenRecord record) {
+    private record StoredToken(Row row, byte[] value, TokenRecord record) {
         Token token() {
             return record.token();
         }
@@ -52,10 +52,10 @@ public final class EngineTokenStore implements TokenStore {
         }
     }
 
-    private @Nullable Stored stored(String accessKey) throws IOException {
+    private @Nullable StoredToken stored(String accessKey) throws IOException {
         var row = KeyLayout.named('t', accessKey);
         var value = rows.get(KeyLayout.TOKENS, row);
-        return value == null ? null : new Stored(row, value, ControlCodec.token(row, value));
+        return value == null ? null : new StoredToken(row, value, ControlCodec.token(row, value));
     }
 
     @Override
@@ -273,12 +273,12 @@ public final class EngineTokenStore implements TokenStore {
         listeners.add(listener);
     }
 
-    private interface Work<T> {
+    private interface TokenChange<T> {
         T run() throws IOException;
     }
 
     /// Announces a change afterwards, even one that failed: it may have happened nevertheless.
-    private <T> T announced(String accessKey, Work<T> change) throws IOException {
+    private <T> T announced(String accessKey, TokenChange<T> change) throws IOException {
         try {
             return change.run();
         } finally {

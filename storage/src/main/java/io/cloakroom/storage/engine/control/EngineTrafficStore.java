@@ -80,7 +80,7 @@ public final class EngineTrafficStore implements TrafficStore {
         for (var one : counted) {
             byProject.computeIfAbsent(one.project(), _ -> new ArrayList<>()).add(one);
         }
-        var additions = new ArrayList<SideBySide.Work>();
+        var additions = new ArrayList<SideBySide.Task>();
         byProject.forEach((project, all) -> additions.add(() -> add(project, all)));
         SideBySide.run(additions);
     }
@@ -113,7 +113,7 @@ public final class EngineTrafficStore implements TrafficStore {
                 guards.add(unchanged(row, old));
             }
             if (old == null || use.getValue().isPresent()) {
-                var known = new TrafficCodec.Known(project, use.getValue().orElse(null), unknownOfUse(row, old));
+                var known = new TrafficCodec.TokenUseRecord(project, use.getValue().orElse(null), unknownOfUse(row, old));
                 changes.add(new Change.Set(row, TrafficCodec.encode(row, known)));
             }
         }
@@ -125,7 +125,7 @@ public final class EngineTrafficStore implements TrafficStore {
     }
 
     private static Change increased(Row row, byte @Nullable [] old, Traffic by) throws IOException {
-        var before = old == null ? TrafficCodec.Counted.NOTHING : TrafficCodec.traffic(row, old);
+        var before = old == null ? TrafficCodec.HourRecord.NOTHING : TrafficCodec.traffic(row, old);
         return new Change.Set(row, TrafficCodec.encode(row, before.plus(by)));
     }
 
@@ -175,7 +175,7 @@ public final class EngineTrafficStore implements TrafficStore {
     @Override
     public Swept sweep(byte @Nullable [] from) throws IOException {
         var oldest = clock.instant().minus(Duration.ofDays(DAYS));
-        var works = new ArrayList<SideBySide.Work>();
+        var works = new ArrayList<SideBySide.Task>();
         var projects = KeyLayout.all(PROJECT);
         Row next;
         if (from == null || from[0] == KNOWN) {
@@ -189,7 +189,7 @@ public final class EngineTrafficStore implements TrafficStore {
     }
 
     /// @return the last token, when more may follow
-    private @Nullable Row addTokens(KeyValue.Range range, Instant oldest, List<SideBySide.Work> works)
+    private @Nullable Row addTokens(KeyValue.Range range, Instant oldest, List<SideBySide.Task> works)
             throws IOException {
         try (var cursor = rows.scan(KeyLayout.TRAFFIC, range)) {
             for (int i = 1; cursor.next(); i++) {
@@ -205,7 +205,7 @@ public final class EngineTrafficStore implements TrafficStore {
     }
 
     /// @return where the next project begins, when more may follow
-    private @Nullable Row addProjects(KeyValue.Range range, Instant oldest, List<SideBySide.Work> works)
+    private @Nullable Row addProjects(KeyValue.Range range, Instant oldest, List<SideBySide.Task> works)
             throws IOException {
         try (var cursor = rows.scan(KeyLayout.TRAFFIC, range)) {
             for (int i = 1; cursor.next(); i++) {

@@ -32,7 +32,7 @@ final class EngineUsers {
         this.retries = retries;
     }
 
-    private record Stored(Row row, byte[] value, UserRecord record) {
+    private record StoredUser(Row row, byte[] value, UserRecord record) {
         User user() {
             return record.user();
         }
@@ -42,10 +42,10 @@ final class EngineUsers {
         }
     }
 
-    private @Nullable Stored stored(String id) throws IOException {
+    private @Nullable StoredUser stored(String id) throws IOException {
         var row = KeyLayout.named('i', id);
         var value = rows.get(KeyLayout.USERS, row);
-        return value == null ? null : new Stored(row, value, ControlCodec.user(row, value));
+        return value == null ? null : new StoredUser(row, value, ControlCodec.user(row, value));
     }
 
     Optional<User> user(String id) throws IOException {

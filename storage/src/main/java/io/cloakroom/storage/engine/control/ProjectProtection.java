@@ -90,7 +90,7 @@ final class ProjectProtection implements EngineRetentionClock.Locks {
     private Optional<ProtectedVersion> firstIn(Partition partition) throws IOException {
         var first = buckets.locked().mayHoldProtected(partition)
                 ? ProtectedVersions.first(rows, partition, retention::nowFor)
-                : Optional.<ProtectedVersions.Found>empty();
+                : Optional.<ProtectedVersions.FirstProtected>empty();
         if (first.isEmpty()) {
             return Optional.empty();
         }

@@ -115,14 +115,14 @@ final class ProjectRows {
     }
 
     /// @return false when the record has changed since it was read
-    boolean replace(LiveProjects.Stored stored, ProjectRecord next) throws IOException {
+    boolean replace(LiveProjects.StoredProject stored, ProjectRecord next) throws IOException {
         return commit(List.of(isStill(stored)), List.of(set(stored, next)));
     }
 
     /// Writes the record of a deleted project, and frees its name.
     ///
     /// @return false when the record has changed since it was read
-    boolean delete(LiveProjects.Stored stored, ProjectRecord deleted) throws IOException {
+    boolean delete(LiveProjects.StoredProject stored, ProjectRecord deleted) throws IOException {
         var name = KeyLayout.named('n', stored.record().project().name());
         return commit(List.of(isStill(stored)), List.of(set(stored, deleted), new Change.Delete(name)));
     }
@@ -130,7 +130,7 @@ final class ProjectRows {
     /// Writes the record of a project that was brought back, under its new name.
     ///
     /// @return false when the record has changed since it was read, or the name is taken
-    boolean undelete(LiveProjects.Stored stored, ProjectRecord undeleted) throws IOException {
+    boolean undelete(LiveProjects.StoredProject stored, ProjectRecord undeleted) throws IOException {
         var project = undeleted.project();
         var byName = KeyLayout.named('n', project.name());
         return commit(
@@ -141,16 +141,16 @@ final class ProjectRows {
     }
 
     /// Whether the record is still the one that was read.
-    boolean isUnchanged(LiveProjects.Stored stored) throws IOException {
+    boolean isUnchanged(LiveProjects.StoredProject stored) throws IOException {
         var now = rows.get(KeyLayout.PROJECTS, stored.row());
         return now != null && Arrays.equals(now, stored.value());
     }
 
-    private static Guard isStill(LiveProjects.Stored stored) {
+    private static Guard isStill(LiveProjects.StoredProject stored) {
         return new Guard.Is(stored.row(), stored.value());
     }
 
-    private static Change set(LiveProjects.Stored stored, ProjectRecord next) {
+    private static Change set(LiveProjects.StoredProject stored, ProjectRecord next) {
         return new Change.Set(stored.row(), ControlCodec.encode(stored.row(), next));
     }
 

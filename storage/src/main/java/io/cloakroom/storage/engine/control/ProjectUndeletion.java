@@ -59,7 +59,7 @@ final class ProjectUndeletion {
         return undeleteRestored(stored, stored.record().project().undeleted(name), restored);
     }
 
-    private UndeleteProject undeleteRestored(LiveProjects.Stored stored, Project project, Engine.Restored restored)
+    private UndeleteProject undeleteRestored(LiveProjects.StoredProject stored, Project project, Engine.Restored restored)
             throws IOException {
         boolean undeleted = false;
         boolean tried = false;
@@ -82,7 +82,7 @@ final class ProjectUndeletion {
 
     /// Whether the project is known to be deleted still. A commit that failed may be on disk all the same, and the data of a
     /// project that may exist again must not be retired.
-    private boolean isStillDeleted(LiveProjects.Stored stored) {
+    private boolean isStillDeleted(LiveProjects.StoredProject stored) {
         try {
             return records.isUnchanged(stored);
         } catch (IOException unknown) {

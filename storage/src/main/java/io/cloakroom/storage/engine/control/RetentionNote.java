@@ -35,18 +35,18 @@ record RetentionNote(
     /// What is stored of a note.
     ///
     /// @param note `null` when there is none, or it is damaged
-    record Stored(boolean exists, @Nullable RetentionNote note) {}
+    record NoteRead(boolean exists, @Nullable RetentionNote note) {}
 
-    static Stored read(KeyValue rows) throws IOException {
+    static NoteRead read(KeyValue rows) throws IOException {
         var value = rows.get(KeyLayout.PROJECTS, ROW);
         if (value == null) {
-            return new Stored(false, null);
+            return new NoteRead(false, null);
         }
         try {
-            return new Stored(true, decoded(value));
+            return new NoteRead(true, decoded(value));
         } catch (StoreException damaged) {
             damaged.rethrowUnless(StoreException.Kind.DAMAGED);
-            return new Stored(true, null);
+            return new NoteRead(true, null);
         }
     }
 

@@ -44,10 +44,10 @@ final class BucketKeys {
     private final KeyValue rows;
     private final InstantSource clock;
     private final SecureRandom random;
-    private final Cache<Name, KeyWrap> open =
+    private final Cache<BucketKeyId, KeyWrap> open =
             Caffeine.newBuilder().maximumSize(MOST_KEPT).expireAfterWrite(KEPT).build();
 
-    private record Name(Partition partition, String id) {}
+    private record BucketKeyId(Partition partition, String id) {}
 
     BucketKeys(KeyValue rows, InstantSource clock, SecureRandom random) {
         this.rows = rows;
@@ -113,7 +113,7 @@ final class BucketKeys {
 
     private KeyWrap get(Partition partition, String id, @Nullable Making making, MasterKeys master, KeyService service)
             throws IOException {
-        var name = new Name(partition, id);
+        var name = new BucketKeyId(partition, id);
         var kept = open.getIfPresent(name);
         if (kept != null) {
             return kept;

@@ -47,14 +47,14 @@ public final class DataKeys {
     /// A fresh data key.
     ///
     /// @param encryption to store with the object
-    public record Made(Encryption encryption, PayloadKey key) {}
+    public record FreshDataKey(Encryption encryption, PayloadKey key) {}
 
     /// Makes the data key of a new object or upload.
     ///
     /// @param asked    any kind but none; its data key is ignored
     /// @param customer the client's key, for SSE-C
     /// @throws KeyException when a key above cannot be obtained
-    public Made make(Partition partition, Encryption asked, @Nullable CustomerKey customer) throws IOException {
+    public FreshDataKey make(Partition partition, Encryption asked, @Nullable CustomerKey customer) throws IOException {
         return switch (asked) {
             case Encryption.None _ -> throw new IllegalArgumentException("nothing is to be encrypted");
             case Encryption.SseS3 _ ->
@@ -79,7 +79,7 @@ public final class DataKeys {
         return asked.withKeyArn(above().service().find(project, asked.keyArn()));
     }
 
-    private Made ofService(Partition partition, Encryption.SseKms asked) throws IOException {
+    private FreshDataKey ofService(Partition partition, Encryption.SseKms asked) throws IOException {
         var with = above();
         var kms = named(partition.space(), asked);
         var found = kms.keyArn();
@@ -91,13 +91,13 @@ public final class DataKeys {
         return made(kms, new SealedKey("", made.sealed()), made.clear());
     }
 
-    private Made sealedBy(Encryption encryption, String id, KeyWrap key) {
+    private FreshDataKey sealedBy(Encryption encryption, String id, KeyWrap key) {
         var clear = fresh();
         return made(encryption, new SealedKey(id, key.seal(clear)), clear);
     }
 
-    private Made made(Encryption encryption, SealedKey sealed, byte[] clear) {
-        return new Made(encryption.with(sealed), new PayloadKey(clear, !encryption.hasMd5Etag(), ciphers));
+    private FreshDataKey made(Encryption encryption, SealedKey sealed, byte[] clear) {
+        return new FreshDataKey(encryption.with(sealed), new PayloadKey(clear, !encryption.hasMd5Etag(), ciphers));
     }
 
     private byte[] fresh() {

@@ -11,7 +11,7 @@ import io.cloakroom.storage.engine.Change;
 import io.cloakroom.storage.engine.Guard;
 import io.cloakroom.storage.engine.Retries;
 import io.cloakroom.storage.engine.codec.KmsKeyRecord;
-import io.cloakroom.storage.engine.keyring.KeyringRows.Stored;
+import io.cloakroom.storage.engine.keyring.KeyringRows.StoredKey;
 import io.cloakroom.storage.engine.record.KeyLayout;
 import io.cloakroom.storage.engine.record.StoredTime;
 import io.cloakroom.storage.engine.record.UnknownFields;
@@ -40,10 +40,10 @@ public final class EngineKeyring implements Keyring {
     private final InstantSource clock;
     private final SecureRandom random;
     private final OpenKeys open;
-    private volatile @Nullable Begun begun;
+    private volatile @Nullable KeyringSetup begun;
 
     /// What is known only when the server starts.
-    private record Begun(KeyMaterial material, String region) {}
+    private record KeyringSetup(KeyMaterial material, String region) {}
 
     public EngineKeyring(ControlSpace control, RetentionClock retention) {
         this.keyring = new KeyringRows(control.rows());
@@ -59,10 +59,10 @@ public final class EngineKeyring implements Keyring {
     ///
     /// @param region that the ARNs of new keys name
     public void begin(MasterKeys master, String region) {
-        begun = new Begun(new KeyMaterial(master, random), region);
+        begun = new KeyringSetup(new KeyMaterial(master, random), region);
     }
 
-    private Begun begun() {
+    private KeyringSetup begun() {
         var set = begun;
         if (set == null) {
             throw new IllegalStateException("the keyring was not set up");
@@ -166,7 +166,7 @@ public final class EngineKeyring implements Keyring {
 
     /// @param name id, ARN, alias or ARN of an alias
     @Nullable
-    Stored stored(String project, String name) throws IOException {
+    StoredKey stored(String project, String name) throws IOException {
         var parsed = KeyName.of(name);
         if (parsed == null) {
             return null;

@@ -31,7 +31,7 @@ final class KeyringRows {
         this.rows = rows;
     }
 
-    record Stored(Row row, byte[] value, KmsKeyRecord record) {
+    record StoredKey(Row row, byte[] value, KmsKeyRecord record) {
         Guard guard() {
             return new Guard.Is(row, value);
         }
@@ -54,14 +54,14 @@ final class KeyringRows {
     }
 
     @Nullable
-    Stored stored(String project, String id) throws IOException {
+    StoredKey stored(String project, String id) throws IOException {
         var row = key(project, id);
         var value = rows.get(KeyLayout.KEYRING, row);
-        return value == null ? null : new Stored(row, value, KmsKeyRecord.decode(row, value));
+        return value == null ? null : new StoredKey(row, value, KmsKeyRecord.decode(row, value));
     }
 
-    List<Stored> all(String project) throws IOException {
-        var found = new ArrayList<Stored>();
+    List<StoredKey> all(String project) throws IOException {
+        var found = new ArrayList<StoredKey>();
         try (var cursor = rows.scan(KeyLayout.KEYRING, KeyLayout.indexOf(KEY, project, ""))) {
             while (cursor.next()) {
                 found.add(stored(cursor));
@@ -74,15 +74,15 @@ final class KeyringRows {
     ///
     /// @param keys those that could be read
     /// @param last the last row that was looked at; `null` at the end
-    record Page(List<Stored> keys, @Nullable Row last) {}
+    record KeyPage(List<StoredKey> keys, @Nullable Row last) {}
 
     /// A damaged row is logged and left out, so that it does not stop the work on all other keys.
     ///
     /// @param after the last row of the previous page, or `null`
-    Page page(byte @Nullable [] after, int max) throws IOException {
+    KeyPage page(byte @Nullable [] after, int max) throws IOException {
         var all = KeyLayout.all(KEY);
         var range = after == null ? all : new KeyValue.Range(KeyLayout.after(new Row(after)), all.to());
-        var found = new ArrayList<Stored>();
+        var found = new ArrayList<StoredKey>();
         try (var cursor = rows.scan(KeyLayout.KEYRING, range)) {
             for (int looked = 1; cursor.next(); looked++) {
                 try {
@@ -92,16 +92,16 @@ final class KeyringRows {
                     LOG.warn("a key of the keyring cannot be read: {}", failed.getMessage());
                 }
                 if (looked == max) {
-                    return new Page(found, cursor.row());
+                    return new KeyPage(found, cursor.row());
                 }
             }
         }
-        return new Page(found, null);
+        return new KeyPage(found, null);
     }
 
-    private static Stored stored(KeyValue.Cursor cursor) throws IOException {
+    private static StoredKey stored(KeyValue.Cursor cursor) throws IOException {
         var value = cursor.value().clone();
-        return new Stored(cursor.row(), value, KmsKeyRecord.decode(cursor.row(), value));
+        return new StoredKey(cursor.row(), value, KmsKeyRecord.decode(cursor.row(), value));
     }
 
     /// The target of an alias, even if the key is gone.

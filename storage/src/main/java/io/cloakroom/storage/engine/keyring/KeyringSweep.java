@@ -4,7 +4,7 @@ import io.cloakroom.storage.RetentionClock;
 import io.cloakroom.storage.encryption.KmsKey.State;
 import io.cloakroom.storage.engine.Change;
 import io.cloakroom.storage.engine.Guard;
-import io.cloakroom.storage.engine.keyring.KeyringRows.Stored;
+import io.cloakroom.storage.engine.keyring.KeyringRows.StoredKey;
 import io.cloakroom.storage.jobs.Job;
 import io.cloakroom.storage.jobs.JobRun;
 import java.io.IOException;
@@ -53,7 +53,7 @@ public final class KeyringSweep implements Job {
         return true;
     }
 
-    private boolean isDue(Stored stored) throws IOException {
+    private boolean isDue(StoredKey stored) throws IOException {
         var record = stored.record();
         var end = record.deletionAt();
         boolean waited = record.state() == State.PENDING_DELETION
@@ -63,7 +63,7 @@ public final class KeyringSweep implements Job {
     }
 
     /// Removes a key with its aliases. When the key was changed meanwhile, the next pass looks again.
-    private boolean isRemoved(Stored stored) throws IOException {
+    private boolean isRemoved(StoredKey stored) throws IOException {
         var record = stored.record();
         var guards = new ArrayList<Guard>(List.of(stored.guard()));
         var changes = new ArrayList<Change>(List.of(new Change.Delete(stored.row())));

@@ -14,9 +14,9 @@ final class OpenKeys {
 
     private final KeyringRows rows;
     private final Supplier<KeyMaterial> material;
-    private final ReadCache<Name, OpenKey> open = ReadCache.ofEntries(MOST);
+    private final ReadCache<KeyId, OpenKey> open = ReadCache.ofEntries(MOST);
 
-    private record Name(String project, String id) {}
+    private record KeyId(String project, String id) {}
 
     /// @param material by number of the version; empty for a key that is not enabled
     record OpenKey(String arn, State state, int newest, Map<Integer, byte[]> material) {}
@@ -29,10 +29,10 @@ final class OpenKeys {
     /// @return `null` when the project has no such key
     @Nullable
     OpenKey get(String project, String id) throws IOException {
-        return open.get(new Name(project, id), this::read);
+        return open.get(new KeyId(project, id), this::read);
     }
 
-    private @Nullable OpenKey read(Name name) throws IOException {
+    private @Nullable OpenKey read(KeyId name) throws IOException {
         var stored = rows.stored(name.project(), name.id());
         if (stored == null) {
             return null;
@@ -49,6 +49,6 @@ final class OpenKeys {
     }
 
     void forget(String project, String id) {
-        open.forget(new Name(project, id));
+        open.forget(new KeyId(project, id));
     }
 }

@@ -2,7 +2,7 @@ package io.cloakroom.storage.engine.keyring;
 
 import io.cloakroom.storage.encryption.KeyException;
 import io.cloakroom.storage.engine.Row;
-import io.cloakroom.storage.engine.keyring.KeyringRows.Stored;
+import io.cloakroom.storage.engine.keyring.KeyringRows.StoredKey;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,20 +25,20 @@ public final class ResealedKeys {
     /// @param looked  how many keys were looked at
     /// @param changed how many were sealed anew
     /// @param next    where to continue; `null` at the end
-    public record Page(int looked, int changed, @Nullable Row next) {}
+    public record ResealedPage(int looked, int changed, @Nullable Row next) {}
 
     /// @param after where the previous page ended, or `null`
-    public Page page(byte @Nullable [] after) throws IOException {
+    public ResealedPage page(byte @Nullable [] after) throws IOException {
         var page = keyring.page(after, PAGE);
         int changed = 0;
         for (var stored : page.keys()) {
             changed += isResealed(stored) ? 1 : 0;
         }
-        return new Page(page.keys().size(), changed, page.last());
+        return new ResealedPage(page.keys().size(), changed, page.last());
     }
 
     /// A key that does not open is left as it is.
-    private boolean isResealed(Stored stored) throws IOException {
+    private boolean isResealed(StoredKey stored) throws IOException {
         try {
             return reseal(stored);
         } catch (KeyException doesNotOpen) {
@@ -48,7 +48,7 @@ public final class ResealedKeys {
     }
 
     /// @return false for a key that is sealed under it already, or is gone
-    private boolean reseal(Stored found) throws IOException {
+    private boolean reseal(StoredKey found) throws IOException {
         var stored = found;
         while (stored != null && !material.isCurrent(stored.record())) {
             var record = stored.record();

@@ -14,7 +14,7 @@ import io.cloakroom.storage.encryption.Encryption;
 import io.cloakroom.storage.engine.Change.Counter;
 import io.cloakroom.storage.engine.Partition;
 import io.cloakroom.storage.engine.crypt.PayloadKey;
-import io.cloakroom.storage.engine.payload.PartTable.Entry;
+import io.cloakroom.storage.engine.payload.PartTable.PartEntry;
 import io.cloakroom.storage.engine.payload.PayloadOpener;
 import io.cloakroom.storage.engine.payload.PayloadOrigin;
 import io.cloakroom.storage.engine.payload.PayloadReceiver;
@@ -98,7 +98,7 @@ final class Appending {
     /// @param meta of the existing object, or of the one to be created
     /// @param key  `null` when the object is not encrypted
     /// @param part the part that the bytes become
-    record Plan(ObjectMeta meta, @Nullable PayloadKey key, int part) {
+    record AppendPlan(ObjectMeta meta, @Nullable PayloadKey key, int part) {
         private static final int FIRST = 1;
         /// Bytes that are not encrypted may become any part.
         private static final int NOT_BOUND = 0;
@@ -118,22 +118,22 @@ final class Appending {
     /// @param customer the client's key
     /// @return `null` when another change came meanwhile
     @Nullable
-    Plan plan(Asked asked, ObjectMeta meta, @Nullable CustomerKey customer) throws IOException {
+    AppendPlan plan(Asked asked, ObjectMeta meta, @Nullable CustomerKey customer) throws IOException {
         var partition = asked.partition();
         var change = VersionChange.of(store, partition, asked.key());
         var current = change.current();
         var object = change.object();
         if (current == null || object == null) {
             var plan = encryption.begin(partition, meta, customer);
-            return new Plan(plan.meta(), plan.key(), Plan.FIRST);
+            return new AppendPlan(plan.meta(), plan.key(), AppendPlan.FIRST);
         }
         requireSameKind(meta.encryption(), object.meta().encryption());
         var key = encryption.open(partition, object.meta().encryption(), customer);
         if (key == null) {
-            return new Plan(object.meta(), null, Plan.NOT_BOUND);
+            return new AppendPlan(object.meta(), null, AppendPlan.NOT_BOUND);
         }
         var last = lastPart(partition, asked.key(), current, object);
-        return last == null ? null : new Plan(object.meta(), key, last + 1);
+        return last == null ? null : new AppendPlan(object.meta(), key, last + 1);
     }
 
     /// Fails when the request names another kind of encryption than the object has: then the object has been replaced since
@@ -158,7 +158,7 @@ final class Appending {
 
     /// @return `null` when another change came meanwhile
     @Nullable
-    AppendOutcome attempt(Asked asked, Plan plan, ReceivedPayload received) throws IOException {
+    AppendOutcome attempt(Asked asked, AppendPlan plan, ReceivedPayload received) throws IOException {
         var change = VersionChange.of(store, asked.partition(), asked.key());
         var refusal = refusal(change, asked, received.size());
         if (refusal != null) {
@@ -181,7 +181,7 @@ final class Appending {
                 : new AppendOutcome.Overtaken();
     }
 
-    private @Nullable AppendOutcome make(Asked asked, Plan plan, ReceivedPayload received) throws IOException {
+    private @Nullable AppendOutcome make(Asked asked, AppendPlan plan, ReceivedPayload received) throws IOException {
         var ifAbsent = new PutCondition.IfAbsent();
         return switch (putting.attempt(asked.partition(), asked.key(), plan.meta(), received, ifAbsent)) {
             case null -> null;
@@ -247,7 +247,7 @@ final class Appending {
         var value = object.checksums().isEmpty()
                 ? null
                 : object.checksums().getFirst().value();
-        var first = new Entry(1, 0, object.size(), whole, value);
+        var first = new PartEntry(1, 0, object.size(), whole, value);
         return GrownTable.ofTwo(layout, List.of(first, entry(2, object, layout, received, added)));
     }
 
@@ -270,7 +270,7 @@ final class Appending {
         return GrownTable.of(before, entry(last + 1, object, layout, received, added), receiver);
     }
 
-    private static Entry entry(
+    private static PartEntry entry(
             int number,
             ObjectRecord object,
             Layout layout,
@@ -278,7 +278,7 @@ final class Appending {
             PayloadLocation.@Nullable InBlob blob) {
         var algorithm = layout.algorithm();
         var sums = new AppendedChecksums(object, received.digests().checksums(), received.size());
-        return new Entry(
+        return new PartEntry(
                 number, object.size(), received.size(), blob, algorithm == null ? null : sums.valueOf(algorithm));
     }
 

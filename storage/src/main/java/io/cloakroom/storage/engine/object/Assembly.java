@@ -129,14 +129,14 @@ sealed interface Assembly {
         return null;
     }
 
-    private static List<PartTable.Entry> entries(
+    private static List<PartTable.PartEntry> entries(
             List<NamedPart> named, List<PartRecord> parts, @Nullable ChecksumAlgorithm algorithm) {
-        var entries = new ArrayList<PartTable.Entry>(parts.size());
+        var entries = new ArrayList<PartTable.PartEntry>(parts.size());
         long first = 0;
         for (int i = 0; i < parts.size(); i++) {
             var part = parts.get(i);
             var checksum = algorithm == null ? null : value(algorithm, part);
-            entries.add(new PartTable.Entry(named.get(i).number(), first, part.size(), part.content(), checksum));
+            entries.add(new PartTable.PartEntry(named.get(i).number(), first, part.size(), part.content(), checksum));
             first += part.size();
         }
         return entries;

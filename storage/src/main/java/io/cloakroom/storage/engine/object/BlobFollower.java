@@ -10,7 +10,7 @@ import io.cloakroom.storage.engine.Retries;
 import io.cloakroom.storage.engine.codec.RecordCodec;
 import io.cloakroom.storage.engine.payload.BlockTable;
 import io.cloakroom.storage.engine.payload.PartTable;
-import io.cloakroom.storage.engine.payload.PartTable.Entry;
+import io.cloakroom.storage.engine.payload.PartTable.PartEntry;
 import io.cloakroom.storage.engine.payload.PayloadReceiver;
 import io.cloakroom.storage.engine.record.ObjectRecord;
 import io.cloakroom.storage.engine.record.PayloadLocation;
@@ -203,14 +203,14 @@ public final class BlobFollower implements Engine.Relocator {
 
     /// @param from  blobs of the parts that were moved
     /// @param parts all parts, after the move
-    private record MovedParts(List<BlobRef> from, List<Entry> parts) {
+    private record MovedParts(List<BlobRef> from, List<PartEntry> parts) {
         int moved() {
             return from.size();
         }
     }
 
-    private static MovedParts movedParts(Move move, List<Entry> parts) {
-        var next = new ArrayList<Entry>(parts.size());
+    private static MovedParts movedParts(Move move, List<PartEntry> parts) {
+        var next = new ArrayList<PartEntry>(parts.size());
         var from = new ArrayList<BlobRef>();
         for (var part : parts) {
             var content = part.blob();

@@ -3,7 +3,7 @@ package io.cloakroom.storage.engine.object;
 import io.cloakroom.storage.engine.BlobRef;
 import io.cloakroom.storage.engine.payload.BlockTable;
 import io.cloakroom.storage.engine.payload.PartTable;
-import io.cloakroom.storage.engine.payload.PartTable.Entry;
+import io.cloakroom.storage.engine.payload.PartTable.PartEntry;
 import io.cloakroom.storage.engine.payload.PayloadOpener;
 import io.cloakroom.storage.engine.payload.PayloadOrigin;
 import io.cloakroom.storage.engine.payload.PayloadReceiver;
@@ -38,16 +38,16 @@ record GrownTable(
     interface All {
         /// @return `null` when another change came meanwhile
         @Nullable
-        List<Entry> entries() throws IOException;
+        List<PartEntry> entries() throws IOException;
     }
 
     /// The table of an object that was in one piece.
-    static GrownTable ofTwo(Layout layout, List<Entry> both) {
+    static GrownTable ofTwo(Layout layout, List<PartEntry> both) {
         return new GrownTable(inline(PartTable.encode(layout, both)), layout, null, null);
     }
 
     /// @return `null` when another change came meanwhile
-    static @Nullable GrownTable of(Before before, Entry added, PayloadReceiver receiver) throws IOException {
+    static @Nullable GrownTable of(Before before, PartEntry added, PayloadReceiver receiver) throws IOException {
         var layout = new Layout(before.layout().parts() + 1, before.layout().algorithm());
         var tail = PartTable.encode(new Layout(1, layout.algorithm()), List.of(added));
         return switch (before.content()) {

@@ -8,7 +8,7 @@ import io.cloakroom.storage.engine.Guard;
 import io.cloakroom.storage.engine.Partition;
 import io.cloakroom.storage.engine.Row;
 import io.cloakroom.storage.engine.codec.RecordCodec;
-import io.cloakroom.storage.engine.payload.PartTable.Entry;
+import io.cloakroom.storage.engine.payload.PartTable.PartEntry;
 import io.cloakroom.storage.engine.record.ObjectRecord;
 import io.cloakroom.storage.engine.record.PayloadLocation;
 import io.cloakroom.storage.engine.record.VersionRows;
@@ -87,7 +87,7 @@ final class KeyBatch {
     ///
     /// @param record has a holder
     /// @param parts of the version
-    KeyBatch takeOver(ObjectKey from, ObjectRecord record, List<Entry> parts) {
+    KeyBatch takeOver(ObjectKey from, ObjectRecord record, List<PartEntry> parts) {
         var blobs = new ArrayList<BlobRef>();
         var own = record.content().inBlob();
         if (own != null) {
@@ -111,7 +111,7 @@ final class KeyBatch {
     /// Releases all payload of a version.
     ///
     /// @param parts of the version
-    void release(ObjectRecord record, List<Entry> parts) {
+    void release(ObjectRecord record, List<PartEntry> parts) {
         switch (record.content()) {
             case PayloadLocation.Inline _ -> {
                 // This payload is removed with its record.

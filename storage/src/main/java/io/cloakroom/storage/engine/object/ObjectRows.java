@@ -4,7 +4,7 @@ import io.cloakroom.storage.ObjectKey;
 import io.cloakroom.storage.RetentionClock;
 import io.cloakroom.storage.engine.Partition;
 import io.cloakroom.storage.engine.payload.PartTable;
-import io.cloakroom.storage.engine.payload.PartTable.Entry;
+import io.cloakroom.storage.engine.payload.PartTable.PartEntry;
 import io.cloakroom.storage.engine.payload.PayloadOpener;
 import io.cloakroom.storage.engine.payload.PayloadOrigin;
 import io.cloakroom.storage.engine.record.Stamp;
@@ -49,13 +49,13 @@ public record ObjectRows(
     ///
     /// @return `null` when another change came meanwhile, which may have removed their table
     @Nullable
-    List<Entry> parts(Partition partition, ObjectKey key, StoredVersion version) throws IOException {
+    List<PartEntry> parts(Partition partition, ObjectKey key, StoredVersion version) throws IOException {
         var record = version.object();
         if (record == null || record.layout() == null) {
             return List.of();
         }
         return ofTable(partition, key, version, table -> {
-            var parts = new ArrayList<Entry>(table.size());
+            var parts = new ArrayList<PartEntry>(table.size());
             for (int i = 0; i < table.size(); i++) {
                 parts.add(table.get(i));
             }

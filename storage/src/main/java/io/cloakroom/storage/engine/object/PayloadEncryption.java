@@ -35,17 +35,17 @@ public final class PayloadEncryption {
     ///
     /// @param meta with the sealed data key
     /// @param key  `null` for no encryption
-    record Plan(ObjectMeta meta, @Nullable PayloadKey key) {}
+    record EncryptionPlan(ObjectMeta meta, @Nullable PayloadKey key) {}
 
     /// Makes the data key of a new object or upload.
-    Plan begin(Partition partition, ObjectMeta meta, @Nullable CustomerKey customer) throws IOException {
+    EncryptionPlan begin(Partition partition, ObjectMeta meta, @Nullable CustomerKey customer) throws IOException {
         var asked = meta.encryption() instanceof Encryption.None ? standard.of(partition) : meta.encryption();
         if (asked instanceof Encryption.None) {
             DataKeys.requireFitting(asked, customer);
-            return new Plan(meta, null);
+            return new EncryptionPlan(meta, null);
         }
         var made = keys.make(partition, asked, customer);
-        return new Plan(meta.with(made.encryption()), made.key());
+        return new EncryptionPlan(meta.with(made.encryption()), made.key());
     }
 
     /// Opens the data key of an existing object or upload.

@@ -23,12 +23,12 @@ public final class ProtectedVersions {
 
     private ProtectedVersions() {}
 
-    public record Found(String key, VersionRef.Named version, Protection by) {}
+    public record FirstProtected(String key, VersionRef.Named version, Protection by) {}
 
     /// The first protected version; reads all versions before it.
     ///
     /// @param clock by which each protection is judged
-    public static Optional<Found> first(KeyValue rows, Partition bucket, Function<Protection, Instant> clock)
+    public static Optional<FirstProtected> first(KeyValue rows, Partition bucket, Function<Protection, Instant> clock)
             throws IOException {
         for (char kind : KINDS) {
             try (var cursor = rows.scan(bucket, KeyLayout.all(kind))) {
@@ -44,9 +44,9 @@ public final class ProtectedVersions {
     }
 
     /// The same in a space that no server uses.
-    public static Optional<Found> first(SpaceReader space, String bucket, Function<Protection, Instant> clock)
+    public static Optional<FirstProtected> first(SpaceReader space, String bucket, Function<Protection, Instant> clock)
             throws IOException {
-        var first = new ArrayList<Found>();
+        var first = new ArrayList<FirstProtected>();
         for (char kind : KINDS) {
             space.scan(bucket, KeyLayout.all(kind), (row, value) -> {
                 protectedOne(row, RecordCodec.versionWithoutPayload(row, value), clock)
@@ -57,7 +57,7 @@ public final class ProtectedVersions {
         return first.stream().findFirst();
     }
 
-    private static Optional<Found> protectedOne(Row row, VersionRecord version, Function<Protection, Instant> clock) {
+    private static Optional<FirstProtected> protectedOne(Row row, VersionRecord version, Function<Protection, Instant> clock) {
         if (!(version instanceof ObjectRecord object)) {
             return Optional.empty();
         }
@@ -66,6 +66,6 @@ public final class ProtectedVersions {
             return Optional.empty();
         }
         var key = VersionRows.isNoncurrent(row) ? KeyLayout.keyBefore(row) : KeyLayout.keyOf(row);
-        return Optional.of(new Found(key, object.stamp().version(), protection));
+        return Optional.of(new FirstProtected(key, object.stamp().version(), protection));
     }
 }

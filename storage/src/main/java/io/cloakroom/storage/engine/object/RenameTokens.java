@@ -39,7 +39,7 @@ public final class RenameTokens {
     }
 
     /// @param time of the rename
-    public record Kept(RenameToken token, Instant time) {}
+    public record StoredRenameToken(RenameToken token, Instant time) {}
 
     /// The answer to a rename whose token is known; `null` when it is not.
     @Nullable
@@ -77,7 +77,7 @@ public final class RenameTokens {
         return KeyLayout.renameToken(Math.floorMod(token.name().hashCode(), SLOTS));
     }
 
-    public static Kept decode(Row row, byte[] value) throws StoreException {
+    public static StoredRenameToken decode(Row row, byte[] value) throws StoreException {
         return RecordCodec.decoded(row, value, Envelope.Kind.RENAME, fields -> {
             var name = "";
             var request = "";
@@ -90,7 +90,7 @@ public final class RenameTokens {
                     default -> fields.keep();
                 }
             }
-            return new Kept(new RenameToken(name, request), Instant.ofEpochMilli(time));
+            return new StoredRenameToken(new RenameToken(name, request), Instant.ofEpochMilli(time));
         });
     }
 }

@@ -24,14 +24,14 @@ public final class PartTable implements AutoCloseable {
 
     /// @param blob `null` for a part without bytes
     /// @param checksum Base64, or `null` when the table has none
-    public record Entry(
+    public record PartEntry(
             int number,
             long first,
             long size,
             PayloadLocation.@Nullable InBlob blob,
             @Nullable String checksum) {
-        public Entry with(PayloadLocation.InBlob moved) {
-            return new Entry(number, first, size, moved, checksum);
+        public PartEntry with(PayloadLocation.InBlob moved) {
+            return new PartEntry(number, first, size, moved, checksum);
         }
     }
 
@@ -63,7 +63,7 @@ public final class PartTable implements AutoCloseable {
         return (long) layout.parts() * entryBytes(layout.algorithm());
     }
 
-    public static ByteBuffer encode(ObjectRecord.Layout layout, List<Entry> entries) {
+    public static ByteBuffer encode(ObjectRecord.Layout layout, List<PartEntry> entries) {
         var out = ByteBuffer.allocate(Math.toIntExact(bytes(layout)));
         for (var entry : entries) {
             put(out, entry);
@@ -71,7 +71,7 @@ public final class PartTable implements AutoCloseable {
         return out.flip();
     }
 
-    private static void put(ByteBuffer out, Entry entry) {
+    private static void put(ByteBuffer out, PartEntry entry) {
         out.putInt(entry.number()).putLong(entry.first()).putLong(entry.size());
         var content = entry.blob();
         var blob = content == null ? new BlobRef(0, 0, 0, 0) : content.blob();
@@ -86,7 +86,7 @@ public final class PartTable implements AutoCloseable {
         return layout.parts();
     }
 
-    public Entry get(int index) throws IOException {
+    public PartEntry get(int index) throws IOException {
         source.read((long) index * entryBytes, entry.clear());
         entry.flip();
         int number = entry.getInt();
@@ -96,7 +96,7 @@ public final class PartTable implements AutoCloseable {
         long salt = entry.getLong();
         var checksum = new byte[entry.remaining()];
         entry.get(checksum);
-        return new Entry(
+        return new PartEntry(
                 number,
                 first,
                 size,
@@ -134,7 +134,7 @@ public final class PartTable implements AutoCloseable {
         return low;
     }
 
-    public PartSpan span(Entry entry) {
+    public PartSpan span(PartEntry entry) {
         var algorithm = layout.algorithm();
         var value = entry.checksum();
         return new PartSpan(

@@ -24,13 +24,13 @@ public final class LiveProjects {
     }
 
     /// A project as it is stored, deleted or not.
-    public record Stored(Row row, byte[] value, ProjectRecord record) {}
+    public record StoredProject(Row row, byte[] value, ProjectRecord record) {}
 
     @Nullable
-    public Stored stored(String id) throws IOException {
+    public StoredProject stored(String id) throws IOException {
         var row = KeyLayout.named('i', id);
         var value = rows.get(KeyLayout.PROJECTS, row);
-        return value == null ? null : new Stored(row, value, ControlCodec.project(row, value));
+        return value == null ? null : new StoredProject(row, value, ControlCodec.project(row, value));
     }
 
     @Nullable

@@ -78,7 +78,7 @@ public final class MeteredRows implements KeyValue {
             gate.unlockWrite(gate.writeLock());
         }
         var kept = new ConcurrentHashMap<>(unclaimed);
-        var rests = new ArrayList<SideBySide.Work>();
+        var rests = new ArrayList<SideBySide.Task>();
         long end = System.nanoTime() + FOR_RESTS.toNanos();
         sums.asMap()
                 .forEach((project, sum) -> rests.add(() -> {
@@ -282,13 +282,13 @@ public final class MeteredRows implements KeyValue {
         return gates[Math.floorMod(project.hashCode(), GATES)];
     }
 
-    public interface Work<T> {
+    public interface Exclusive<T> {
         T run() throws IOException;
     }
 
     /// Runs work that changes something while no commit of the partition's project is under way that changes a counter or has
     /// a premise (see [#grow]). The work must not commit such a batch itself.
-    public <T> T alone(Partition partition, Work<T> work) throws IOException {
+    public <T> T alone(Partition partition, Exclusive<T> work) throws IOException {
         return atOneMoment(partition, () -> {
             requireRunning();
             return work.run();
@@ -296,7 +296,7 @@ public final class MeteredRows implements KeyValue {
     }
 
     /// Runs work that reads something while no such commit is under way. It should be short.
-    public <T> T atOneMoment(Partition partition, Work<T> work) throws IOException {
+    public <T> T atOneMoment(Partition partition, Exclusive<T> work) throws IOException {
         claim(partition.space());
         var gate = gate(partition.space());
         long pass = gate.writeLock();
