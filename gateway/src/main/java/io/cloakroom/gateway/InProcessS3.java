@@ -66,7 +66,7 @@ final class InProcessS3 implements S3Door {
         return switch (content) {
             case Content.None _ -> new byte[0];
             case Content.Bytes(var bytes) -> bytes;
-            case Content.Stored stored -> {
+            case Content.StoredBody stored -> {
                 try (var body = stored.body()) {
                     yield read(body);
                 } finally {

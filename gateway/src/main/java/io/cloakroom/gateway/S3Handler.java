@@ -8,7 +8,7 @@ import io.cloakroom.gateway.http.HttpHandler;
 import io.cloakroom.gateway.http.HttpRequest;
 import io.cloakroom.gateway.http.HttpResponse;
 import io.cloakroom.gateway.observe.AccessLines;
-import io.cloakroom.gateway.observe.Counting;
+import io.cloakroom.gateway.observe.RequestNotes;
 import io.cloakroom.gateway.observe.ServerCounts;
 import io.cloakroom.gateway.observe.TrafficCounter;
 import io.cloakroom.gateway.s3.AccountOperation;
@@ -73,7 +73,7 @@ public final class S3Handler implements HttpHandler {
 
     @Override
     public HttpResponse handle(HttpRequest http) {
-        var seen = new Counting();
+        var seen = new RequestNotes();
         var response = handle(http, seen);
         seen.count(http, response, traffic, counts);
         return lines.answered(http, withFailure(http, response, seen), seen);
@@ -81,8 +81,8 @@ public final class S3Handler implements HttpHandler {
 
     /// The body may turn out to be damaged when it is read. Until its first byte is sent, an error can take the place
     /// of the answer.
-    private HttpResponse withFailure(HttpRequest http, HttpResponse response, Counting seen) {
-        return response.content() instanceof HttpResponse.Content.Stored stored
+    private HttpResponse withFailure(HttpRequest http, HttpResponse response, RequestNotes seen) {
+        return response.content() instanceof HttpResponse.Content.StoredBody stored
                 ? response.with(stored.instead(failed -> {
                     var refusal = Errors.refusal(failed, http);
                     seen.refused(refusal);
@@ -91,7 +91,7 @@ public final class S3Handler implements HttpHandler {
                 : response;
     }
 
-    private HttpResponse handle(HttpRequest http, Counting seen) {
+    private HttpResponse handle(HttpRequest http, RequestNotes seen) {
         try {
             var address = S3Address.of(http, names); // which bucket, which key
             seen.on(address);
@@ -102,7 +102,7 @@ public final class S3Handler implements HttpHandler {
         }
     }
 
-    private HttpResponse handle(HttpRequest http, S3Address address, Counting seen) {
+    private HttpResponse handle(HttpRequest http, S3Address address, RequestNotes seen) {
         try {
             if (http.method().equals("OPTIONS")) {
                 return crossOrigin.preflight(http, address); // a browser asks before it sends
@@ -128,7 +128,7 @@ public final class S3Handler implements HttpHandler {
     }
 
     /// Handles a form as the PUT that it stands for, and answers as S3 answers forms.
-    private HttpResponse upload(FormUpload form, Counting seen) throws IOException {
+    private HttpResponse upload(FormUpload form, RequestNotes seen) throws IOException {
         seen.asks("PostObject");
         seen.on(form.address());
         var put = form.http();
@@ -142,7 +142,7 @@ public final class S3Handler implements HttpHandler {
     }
 
     private S3Response answer(
-            HttpRequest fields, S3Address address, S3Query query, Route route, Authenticated who, Counting seen)
+            HttpRequest fields, S3Address address, S3Query query, Route route, Authenticated who, RequestNotes seen)
             throws IOException {
         seen.by(who.caller());
         var asked = new AskedRequest(
@@ -190,7 +190,7 @@ public final class S3Handler implements HttpHandler {
     }
 
     /// Adds the bucket's region to every answer on a bucket, refusals included.
-    private S3Response answer(BucketOperation operation, S3Request request, Counting seen) throws IOException {
+    private S3Response answer(BucketOperation operation, S3Request request, RequestNotes seen) throws IOException {
         var bucket = request.address().kind() == Kind.BUCKET ? request.bucket() : null;
         try {
             var response = operation.handle(request);

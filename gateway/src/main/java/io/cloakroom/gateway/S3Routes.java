@@ -47,7 +47,7 @@ import io.cloakroom.gateway.op.object.ReadableObjects;
 import io.cloakroom.gateway.op.object.RenameObject;
 import io.cloakroom.gateway.op.object.RequestXml;
 import io.cloakroom.gateway.op.object.RestoreObject;
-import io.cloakroom.gateway.op.object.header.LifecycleFields;
+import io.cloakroom.gateway.op.object.header.LifecycleHeaders;
 import io.cloakroom.gateway.op.object.header.RequestedEncryption;
 import io.cloakroom.gateway.op.object.header.VersionFields;
 import io.cloakroom.gateway.op.upload.AbortMultipartUpload;
@@ -83,7 +83,7 @@ public final class S3Routes {
         var pages = new BoundedPages();
         var acls = new RequestedAcls(projects, rules);
         var encryption = new RequestedEncryption(config, stores.keys()::named, settings.customerKeysOverHttp());
-        var lifecycle = new LifecycleFields(new BucketLifecycle(config, settings.lifecycleDay()));
+        var lifecycle = new LifecycleHeaders(new BucketLifecycle(config, settings.lifecycleDay()));
         buckets(routes, objects, projects, config, authorizer, acls, xml, settings, pages);
         objects(routes, objects, config, versions, encryption, lifecycle, authorizer, acls, xml, settings);
         uploads(routes, objects, config, versions, encryption, lifecycle, authorizer, acls, xml, settings, pages);
@@ -131,7 +131,7 @@ public final class S3Routes {
             BucketConfig config,
             VersionFields versions,
             RequestedEncryption encryption,
-            LifecycleFields lifecycle,
+            LifecycleHeaders lifecycle,
             Authorizer authorizer,
             RequestedAcls acls,
             RequestXml xml,
@@ -168,7 +168,7 @@ public final class S3Routes {
             BucketConfig config,
             VersionFields versions,
             RequestedEncryption encryption,
-            LifecycleFields lifecycle,
+            LifecycleHeaders lifecycle,
             Authorizer authorizer,
             RequestedAcls acls,
             RequestXml xml,

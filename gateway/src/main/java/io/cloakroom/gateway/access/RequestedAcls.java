@@ -75,8 +75,8 @@ public final class RequestedAcls {
     /// Owner and ACL of a new object.
     ///
     /// @param owner as in [io.cloakroom.storage.ObjectMeta#owner]
-    public record Made(String owner, Acl acl) {
-        private static final Made PLAIN = new Made("", Acl.PRIVATE);
+    public record OwnerAndAcl(String owner, Acl acl) {
+        private static final OwnerAndAcl PLAIN = new OwnerAndAcl("", Acl.PRIVATE);
     }
 
     /// Owner and ACL of the object that the request makes (Amazon S3 User Guide, "Controlling ownership of objects").
@@ -84,15 +84,15 @@ public final class RequestedAcls {
     /// written it.
     ///
     /// @throws S3Exception as [#ofFields] and [#requireAllowed]
-    public Made ofNewObject(S3Request request) throws IOException {
+    public OwnerAndAcl ofNewObject(S3Request request) throws IOException {
         var bucket = request.bucket();
         boolean foreign = request.caller() instanceof Holder holder && !holder.owns(bucket);
         if (!foreign && !areGiven(request.asked())) {
-            return Made.PLAIN;
+            return OwnerAndAcl.PLAIN;
         }
         var owner = foreign ? writer(request, bucket) : "";
         var acl = allowed(request.asked(), bucket, Target.object(bucket, owner));
-        return new Made(owner, acl.orElse(Acl.PRIVATE));
+        return new OwnerAndAcl(owner, acl.orElse(Acl.PRIVATE));
     }
 
     private String writer(S3Request request, Bucket bucket) throws IOException {
@@ -248,7 +248,7 @@ public final class RequestedAcls {
     /// The ACL in a document.
     ///
     /// @throws S3Exception MalformedACLError; AccessDenied for another owner; InvalidArgument, MethodNotAllowed
-    public Acl ofDocument(AclXml.Asked document, Target target) throws IOException {
+    public Acl ofDocument(AclXml.AskedAcl document, Target target) throws IOException {
         var asked = document.grants().orElseThrow(S3Error.MALFORMED_ACL::exception);
         if (document.givesAway(target.owner())) {
             throw S3Error.ACCESS_DENIED.exception();

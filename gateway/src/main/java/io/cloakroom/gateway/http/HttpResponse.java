@@ -35,18 +35,18 @@ public record HttpResponse(int status, HttpHeaders headers, Content content, boo
         ///                broke
         /// @param instead makes the answer when the body cannot be read and nothing was sent yet; `onSent` is not
         ///                called then
-        record Stored(Body body, Runnable onClosed, LongConsumer onSent, Function<Exception, HttpResponse> instead)
+        record StoredBody(Body body, Runnable onClosed, LongConsumer onSent, Function<Exception, HttpResponse> instead)
                 implements Content {
-            public Stored(Body body, Runnable onClosed) {
+            public StoredBody(Body body, Runnable onClosed) {
                 this(body, onClosed, _ -> {}, _ -> HttpResponse.of(500, HttpHeaders.NONE, NONE));
             }
 
-            public Stored onSent(LongConsumer other) {
-                return new Stored(body, onClosed, other, instead);
+            public StoredBody onSent(LongConsumer other) {
+                return new StoredBody(body, onClosed, other, instead);
             }
 
-            public Stored instead(Function<Exception, HttpResponse> other) {
-                return new Stored(body, onClosed, onSent, other);
+            public StoredBody instead(Function<Exception, HttpResponse> other) {
+                return new StoredBody(body, onClosed, onSent, other);
             }
         }
 

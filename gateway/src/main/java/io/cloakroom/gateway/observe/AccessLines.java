@@ -17,12 +17,12 @@ public final class AccessLines {
     }
 
     /// @return the answer to send
-    public HttpResponse answered(HttpRequest http, HttpResponse response, Counting seen) {
+    public HttpResponse answered(HttpRequest http, HttpResponse response, RequestNotes seen) {
         if (!log.settings().wants(http.method(), seen.known(), response.status())) {
             return response;
         }
-        var lines = seen.lines(http, response.status(), Counting.length(response.content()));
-        if (!(response.content() instanceof Content.Stored stored)) {
+        var lines = seen.lines(http, response.status(), RequestNotes.length(response.content()));
+        if (!(response.content() instanceof Content.StoredBody stored)) {
             log.add(lines);
             return response;
         }

@@ -50,7 +50,7 @@ public final class S3Response {
 
     /// Bytes of an object. `onClosed` runs when they have been sent or cannot be sent.
     public S3Response body(Body body, Runnable onClosed) {
-        content = new Content.Stored(body, onClosed);
+        content = new Content.StoredBody(body, onClosed);
         return this;
     }
 

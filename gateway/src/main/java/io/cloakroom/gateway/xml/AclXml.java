@@ -18,7 +18,7 @@ public final class AclXml {
 
     /// The document that a client sends.
     @JsonIgnoreProperties(ignoreUnknown = true)
-    public record Asked(@Nullable Person owner, @Nullable Grants accessControlList) {
+    public record AskedAcl(@Nullable Person owner, @Nullable Grants accessControlList) {
         /// All grants.
         ///
         /// @return empty when the document breaks the schema

@@ -47,7 +47,7 @@ public record DeleteXml(List<Wanted> objects, boolean quiet) {
 
     /// The document that a client sends.
     @JsonIgnoreProperties(ignoreUnknown = true)
-    public record Asked(
+    public record AskedDeletion(
             @JsonProperty("Object") @Nullable List<@Nullable Entry> objects,
             @Nullable String quiet) {
         /// The name of a condition on size or time that a key has, if there is one.
@@ -81,7 +81,7 @@ public record DeleteXml(List<Wanted> objects, boolean quiet) {
     }
 
     /// @return empty when the document breaks the schema: no key, more than a thousand, or an empty one
-    public static Optional<DeleteXml> of(Asked asked) {
+    public static Optional<DeleteXml> of(AskedDeletion asked) {
         var wanted = new ArrayList<Wanted>();
         for (var entry : asked.entries().toList()) {
             var key = entry == null ? null : entry.key();

@@ -41,7 +41,7 @@ public final class UploadXml {
 
     /// The document that a client sends.
     @JsonIgnoreProperties(ignoreUnknown = true)
-    public record Asked(@JsonProperty("Part") @Nullable List<@Nullable Entry> parts) {}
+    public record AskedParts(@JsonProperty("Part") @Nullable List<@Nullable Entry> parts) {}
 
     /// @param others checksums and unknown elements
     public record Entry(
@@ -64,7 +64,7 @@ public final class UploadXml {
     /// The parts, in the order in which the client names them.
     ///
     /// @return empty when the document breaks the schema: no part, more than 10,000, or one without number or ETag
-    public static Optional<List<NamedPart>> parts(Asked asked) {
+    public static Optional<List<NamedPart>> parts(AskedParts asked) {
         var parts = new ArrayList<NamedPart>();
         for (var part : asked.parts() == null ? List.<@Nullable Entry>of() : asked.parts()) {
             var number = part == null ? Optional.<Integer>empty() : number(part.partNumber());

@@ -30,7 +30,7 @@ final class XmlRecordsTest {
     }
 
     private static Optional<DeleteXml> delete(String text) {
-        return XmlRecords.parse(text.getBytes(StandardCharsets.UTF_8), "Delete", DeleteXml.Asked.class)
+        return XmlRecords.parse(text.getBytes(StandardCharsets.UTF_8), "Delete", DeleteXml.AskedDeletion.class)
                 .flatMap(DeleteXml::of);
     }
 

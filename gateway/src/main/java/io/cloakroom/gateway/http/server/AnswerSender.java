@@ -65,7 +65,7 @@ final class AnswerSender {
         switch (response.content()) {
             case Content.None() -> last = headOf(response, head.isHead() || status == 304 ? -1 : 0, ending, 0);
             case Content.Bytes(var bytes) -> sendBytes(response, bytes, bodiless, ending);
-            case Content.Stored stored -> {
+            case Content.StoredBody stored -> {
                 var unreadable = sendOrFail(response, stored, bodiless, ending);
                 if (unreadable != null) {
                     return stored.instead().apply(unreadable);
@@ -87,7 +87,7 @@ final class AnswerSender {
 
     /// @return why the body cannot be read, when nothing was sent for that reason
     private @Nullable Exception sendOrFail(
-            HttpResponse response, Content.Stored stored, boolean bodiless, Ending ending) throws IOException {
+            HttpResponse response, Content.StoredBody stored, boolean bodiless, Ending ending) throws IOException {
         long sentBytes = -1;
         boolean begun = true;
         try (var content = stored.body()) {

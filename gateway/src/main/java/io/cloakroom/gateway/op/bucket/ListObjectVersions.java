@@ -2,7 +2,7 @@ package io.cloakroom.gateway.op.bucket;
 
 import io.cloakroom.gateway.access.Authorizer;
 import io.cloakroom.gateway.op.object.header.StorageClasses;
-import io.cloakroom.gateway.op.object.header.VersionId;
+import io.cloakroom.gateway.op.object.header.RequestedVersion;
 import io.cloakroom.gateway.s3.BucketOperation;
 import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Request;
@@ -94,7 +94,7 @@ public final class ListObjectVersions implements BucketOperation {
                     .with("ArgumentName", "version-id-marker")
                     .with("ArgumentValue", "");
         }
-        VersionId.named("version-id-marker", marker);
+        RequestedVersion.named("version-id-marker", marker);
     }
 
     private static @Nullable String nextKey(@Nullable VersionEntry last) {

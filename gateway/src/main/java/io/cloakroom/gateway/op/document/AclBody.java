@@ -18,7 +18,7 @@ record AclBody(RequestXml xml, RequestedAcls acls) {
     /// @throws S3Exception MissingSecurityHeader, MalformedACLError, AccessDenied for another owner, and as
     /// [RequestedAcls]
     Acl of(S3Request request, Target target) throws IOException {
-        var document = xml.readIfAny(request, "AccessControlPolicy", AclXml.Asked.class, S3Error.MALFORMED_ACL);
+        var document = xml.readIfAny(request, "AccessControlPolicy", AclXml.AskedAcl.class, S3Error.MALFORMED_ACL);
         var said = acls.allowed(request.asked(), request.bucket(), target);
         if (said.isPresent()) {
             if (document.isPresent()) {

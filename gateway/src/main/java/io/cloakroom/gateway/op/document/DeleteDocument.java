@@ -31,7 +31,7 @@ public final class DeleteDocument implements BucketOperation {
             throw unset.exception().with("BucketName", request.bucket().name().value());
         }
         var put = kind.put();
-        if (put != null && put.form() instanceof DocumentForm.Kept<?, ?> kept) {
+        if (put != null && put.form() instanceof DocumentForm.StoredForm<?, ?> kept) {
             var outcome = config.delete(request.bucket(), kept.type(), OptionalLong.empty());
             if (outcome instanceof ConfigOutcome.Locked) {
                 throw S3Error.INVALID_BUCKET_STATE.exception();

@@ -26,7 +26,7 @@ public sealed interface DocumentForm<X> {
     /// @param out     writes the XML for a GET
     /// @param fits    throws an S3Exception when the bucket cannot have the document
     /// @param field   a header that holds a part of the document; empty when the XML holds all of it
-    record Kept<X, D extends BucketDocument>(
+    record StoredForm<X, D extends BucketDocument>(
             String root,
             Class<X> xml,
             Class<D> type,
@@ -37,7 +37,7 @@ public sealed interface DocumentForm<X> {
             BiConsumer<Bucket, D> fits,
             Optional<HeaderField<D>> field)
             implements DocumentForm<X> {
-        Kept(
+        StoredForm(
                 String root,
                 Class<X> xml,
                 Class<D> type,
@@ -48,7 +48,7 @@ public sealed interface DocumentForm<X> {
             this(root, xml, type, digest, headers, in, out, (_, _) -> {});
         }
 
-        Kept(
+        StoredForm(
                 String root,
                 Class<X> xml,
                 Class<D> type,
@@ -61,8 +61,8 @@ public sealed interface DocumentForm<X> {
         }
 
         /// The same form, with a part of the document in a header.
-        Kept<X, D> with(HeaderField<D> said) {
-            return new Kept<>(root, xml, type, digest, headers, in, out, fits, Optional.of(said));
+        StoredForm<X, D> with(HeaderField<D> said) {
+            return new StoredForm<>(root, xml, type, digest, headers, in, out, fits, Optional.of(said));
         }
     }
 

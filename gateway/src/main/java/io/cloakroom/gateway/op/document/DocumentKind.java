@@ -3,7 +3,7 @@ package io.cloakroom.gateway.op.document;
 import static io.cloakroom.s3.policy.S3Action.*;
 
 import io.cloakroom.gateway.op.document.DocumentForm.DefaultOnly;
-import io.cloakroom.gateway.op.document.DocumentForm.Kept;
+import io.cloakroom.gateway.op.document.DocumentForm.StoredForm;
 import io.cloakroom.gateway.op.object.header.Tags;
 import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.xml.AbacXml;
@@ -40,7 +40,7 @@ public enum DocumentKind {
             empty(VersioningForm.ROOT),
             new Put(
                     PUT_BUCKET_VERSIONING,
-                    new Kept<>(
+                    new StoredForm<>(
                             VersioningForm.ROOT,
                             VersioningXml.class,
                             Versioning.class,
@@ -64,7 +64,7 @@ public enum DocumentKind {
             AccessForms.write(RequestPayment.BUCKET_OWNER),
             new Put(
                     PUT_BUCKET_REQUEST_PAYMENT,
-                    new Kept<>(
+                    new StoredForm<>(
                             AccessForms.PAYMENT_ROOT,
                             RequestPaymentXml.class,
                             RequestPayment.class,
@@ -80,7 +80,7 @@ public enum DocumentKind {
             S3Error.OWNERSHIP_CONTROLS_NOT_FOUND,
             new Put(
                     PUT_BUCKET_OWNERSHIP_CONTROLS,
-                    new Kept<>(
+                    new StoredForm<>(
                             OwnershipControlsXml.ROOT,
                             OwnershipControlsXml.class,
                             ObjectOwnership.class,
@@ -96,7 +96,7 @@ public enum DocumentKind {
             S3Error.NO_SUCH_PUBLIC_ACCESS_BLOCK,
             new Put(
                     PUT_BUCKET_PUBLIC_ACCESS_BLOCK,
-                    new Kept<>(
+                    new StoredForm<>(
                             PublicAccessBlockXml.ROOT,
                             PublicAccessBlockXml.class,
                             PublicAccessBlock.class,
@@ -111,7 +111,7 @@ public enum DocumentKind {
             S3Error.NO_SUCH_CORS_CONFIGURATION,
             new Put(
                     PUT_BUCKET_CORS,
-                    new Kept<>(
+                    new StoredForm<>(
                             CorsXml.ROOT,
                             CorsXml.class,
                             CorsRules.class,
@@ -126,7 +126,7 @@ public enum DocumentKind {
             S3Error.NO_SUCH_LIFECYCLE_CONFIGURATION,
             new Put(
                     PUT_LIFECYCLE_CONFIGURATION,
-                    new Kept<>(
+                    new StoredForm<>(
                                     LifecycleXml.ROOT,
                                     LifecycleXml.class,
                                     LifecycleRules.class,
@@ -143,7 +143,7 @@ public enum DocumentKind {
             S3Error.NO_SUCH_TAG_SET,
             new Put(
                     PUT_BUCKET_TAGGING,
-                    new Kept<>(
+                    new StoredForm<>(
                             TaggingXml.ROOT,
                             TaggingXml.class,
                             TagSet.class,
@@ -159,7 +159,7 @@ public enum DocumentKind {
             S3Error.SERVER_SIDE_ENCRYPTION_NOT_FOUND,
             new Put(
                     PUT_ENCRYPTION_CONFIGURATION,
-                    new Kept<>(
+                    new StoredForm<>(
                             EncryptionXml.ROOT,
                             EncryptionXml.class,
                             BucketEncryption.class,
@@ -179,7 +179,7 @@ public enum DocumentKind {
             S3Error.OBJECT_LOCK_NOT_FOUND,
             new Put(
                     PUT_BUCKET_OBJECT_LOCK_CONFIGURATION,
-                    new Kept<>(
+                    new StoredForm<>(
                             ObjectLockXml.ROOT,
                             ObjectLockXml.class,
                             ObjectLock.class,

@@ -35,17 +35,17 @@ public final class GetDocument implements BucketOperation {
 
     private Optional<S3Response> kept(Bucket bucket) throws IOException {
         var put = kind.put();
-        return put != null && put.form() instanceof DocumentForm.Kept<?, ?> form
+        return put != null && put.form() instanceof DocumentForm.StoredForm<?, ?> form
                 ? written(bucket, form)
                 : Optional.empty();
     }
 
-    private <D extends BucketDocument> Optional<S3Response> written(Bucket bucket, DocumentForm.Kept<?, D> form)
+    private <D extends BucketDocument> Optional<S3Response> written(Bucket bucket, DocumentForm.StoredForm<?, D> form)
             throws IOException {
         return config.read(bucket, form.type()).map(kept -> answer(kept.document(), form));
     }
 
-    private static <D extends BucketDocument> S3Response answer(D document, DocumentForm.Kept<?, D> form) {
+    private static <D extends BucketDocument> S3Response answer(D document, DocumentForm.StoredForm<?, D> form) {
         var response = S3Response.of(200);
         form.field()
                 .ifPresent(field -> response.header(field.name(), field.out().apply(document)));

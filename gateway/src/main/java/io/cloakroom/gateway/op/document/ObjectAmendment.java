@@ -3,7 +3,7 @@ package io.cloakroom.gateway.op.document;
 import io.cloakroom.gateway.op.object.ReadableObjects;
 import io.cloakroom.gateway.op.object.header.ObjectLockFields;
 import io.cloakroom.gateway.op.object.header.VersionFields;
-import io.cloakroom.gateway.op.object.header.VersionId;
+import io.cloakroom.gateway.op.object.header.RequestedVersion;
 import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Request;
 import io.cloakroom.gateway.s3.S3Response;
@@ -33,7 +33,7 @@ public final class ObjectAmendment {
 
     S3Response amend(S3Request request, UnaryOperator<ObjectMeta> change, S3Response response) throws IOException {
         var seen = seen(request);
-        var version = VersionId.of(request);
+        var version = RequestedVersion.of(request);
         var outcome = objects.amend(request.bucket(), request.objectKey(), version, null, false, meta -> {
             requireOwner(seen, meta);
             return change.apply(meta);

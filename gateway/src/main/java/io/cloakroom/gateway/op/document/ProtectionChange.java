@@ -5,7 +5,7 @@ import io.cloakroom.gateway.op.object.LockedBuckets;
 import io.cloakroom.gateway.op.object.ReadableObjects;
 import io.cloakroom.gateway.op.object.RequestXml;
 import io.cloakroom.gateway.op.object.header.ObjectLockFields;
-import io.cloakroom.gateway.op.object.header.VersionId;
+import io.cloakroom.gateway.op.object.header.RequestedVersion;
 import io.cloakroom.gateway.s3.BodyFacts;
 import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Exception;
@@ -62,7 +62,7 @@ public final class ProtectionChange {
     /// @param bypass whether governance is bypassed
     S3Response make(S3Request request, boolean bypass, UnaryOperator<Protection> change) throws IOException {
         var seen = readable.head(request);
-        var version = VersionId.of(request);
+        var version = RequestedVersion.of(request);
         return switch (objects.protect(request.bucket(), request.objectKey(), version, bypass, change)) {
             case AmendOutcome.Amended _ -> S3Response.of(200);
             case AmendOutcome.Protected _ -> throw ObjectLockFields.isProtected();

@@ -34,14 +34,14 @@ public final class PutDocument implements BucketOperation {
     public S3Response handle(S3Request request) throws IOException {
         var response = S3Response.of(put.status());
         switch (put.form()) {
-            case DocumentForm.Kept<?, ?> kept -> keep(request, kept, response);
+            case DocumentForm.StoredForm<?, ?> kept -> keep(request, kept, response);
             case DocumentForm.DefaultOnly<?> form -> requireDefault(request, form);
         }
         return response;
     }
 
     private <X, D extends BucketDocument> void keep(
-            S3Request request, DocumentForm.Kept<X, D> form, S3Response response) throws IOException {
+            S3Request request, DocumentForm.StoredForm<X, D> form, S3Response response) throws IOException {
         for (var header : form.headers()) {
             if (request.header(header).isPresent()) {
                 throw S3Error.headerNotImplemented(header);
@@ -68,7 +68,7 @@ public final class PutDocument implements BucketOperation {
         }
     }
 
-    private static <X, D extends BucketDocument> D said(S3Request request, DocumentForm.Kept<X, D> form, X xml) {
+    private static <X, D extends BucketDocument> D said(S3Request request, DocumentForm.StoredForm<X, D> form, X xml) {
         var document = form.in().apply(xml);
         return form.field()
                 .flatMap(field ->

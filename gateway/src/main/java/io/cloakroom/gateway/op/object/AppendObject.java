@@ -1,7 +1,7 @@
 package io.cloakroom.gateway.op.object;
 
 import io.cloakroom.gateway.access.Authorizer;
-import io.cloakroom.gateway.access.RequestedAcls.Made;
+import io.cloakroom.gateway.access.RequestedAcls.OwnerAndAcl;
 import io.cloakroom.gateway.op.object.header.ChecksumHeaders;
 import io.cloakroom.gateway.op.object.header.EncryptionContext;
 import io.cloakroom.gateway.op.object.header.EncryptionFields;
@@ -27,13 +27,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// `PUT /bucket/key` with `x-amz-write-offset-bytes`: puts bytes behind an object's, as S3 does in directory buckets (Amazon S3
-/// User Guide, "Appending data to objects in directory buckets"). Makes the object when there is none and the offset is 0.
+/// `PUT /bucket/key` with `x-amz-write-offset-bytes`: appends bytes to an object, as S3 does in directory buckets
+/// (Amazon S3 User Guide, "Appending data to objects in directory buckets"). Makes the object when there is none and
+/// the offset is 0.
 final class AppendObject {
     static final String OFFSET = "x-amz-write-offset-bytes";
 
-    /// What an append to an object that is there would ignore. Conditions of policies go by it, and must not be satisfied by what
-    /// nothing comes of. They ask for no metadata, which SDKs send unasked.
+    /// Headers that an append to an existing object would ignore, and that are refused. Otherwise conditions of
+    /// policies could be satisfied by headers without an effect. No condition asks for metadata, which SDKs send
+    /// unasked, so metadata is not refused.
     private static final Set<String> NOT_OF_APPENDS = Set.of(
             "x-amz-acl",
             "x-amz-tagging",
@@ -56,14 +58,14 @@ final class AppendObject {
         this.maxBytes = maxBytes;
     }
 
-    /// @param given offset
-    /// @param made  whose an object is to be that is made so
-    /// @param asked how an object is to be encrypted that is made so; one that is there must be encrypted that way
-    S3Response handle(S3Request request, String given, Made made, RequestedEncryption.Asked asked) throws IOException {
+    /// @param given the offset
+    /// @param made  owner and ACL, when this request makes the object
+    /// @param asked encryption, when this request makes the object; an existing object must have this encryption
+    S3Response handle(S3Request request, String given, OwnerAndAcl made, RequestedEncryption.AskedEncryption asked) throws IOException {
         long offset = offset(given);
         var condition = WriteConditions.of(request);
         var seen = seen(request, asked);
-        // An object of another owner that takes its place meanwhile is refused by the store.
+        // The store refuses if an object of another owner takes its place meanwhile.
         var meta = MetaHeaders.of(request, made)
                 .with(asked.encryption())
                 .withOwner(seen.map(info -> info.meta().owner()).orElse(made.owner()));
@@ -83,9 +85,9 @@ final class AppendObject {
         };
     }
 
-    /// Refuses what only buckets without versions allow.
+    /// Refuses a request that is possible only in buckets without versions.
     ///
-    /// @param what the beginning of a sentence
+    /// @param what begins the sentence of the error
     static S3Exception keepsVersions(String what) {
         return S3Error.INVALID_BUCKET_STATE.exception(
                 what + " in a bucket that has or had versioning, where each version stays as it is.");
@@ -98,7 +100,7 @@ final class AppendObject {
                 return offset;
             }
         } catch (NumberFormatException notOne) {
-            // Answered below, like a negative one.
+            // Refused below, like a negative one.
         }
         throw S3Error.INVALID_ARGUMENT
                 .exception(OFFSET + " must be a number of bytes")
@@ -106,8 +108,8 @@ final class AppendObject {
                 .with("ArgumentValue", given);
     }
 
-    /// The object as it is, for those who may append to it.
-    private Optional<ObjectInfo> seen(S3Request request, RequestedEncryption.Asked asked) throws IOException {
+    /// The object as it is now, when the caller may append to it.
+    private Optional<ObjectInfo> seen(S3Request request, RequestedEncryption.AskedEncryption asked) throws IOException {
         var found = objects.head(request.bucket(), request.objectKey(), VersionRef.CURRENT);
         if (!(found instanceof Found.Present<ObjectInfo>(var info))) {
             return Optional.empty();
@@ -128,9 +130,9 @@ final class AppendObject {
         });
     }
 
-    /// What is appended gets the encryption of the object. A request that names one must name that one, and brings the key of the
-    /// client again.
-    private void requireSameEncryption(S3Request request, RequestedEncryption.Asked asked, Encryption kept)
+    /// Appended bytes get the encryption of the object. A request that names an encryption must name this one, and must
+    /// send an SSE-C key again.
+    private void requireSameEncryption(S3Request request, RequestedEncryption.AskedEncryption asked, Encryption kept)
             throws IOException {
         boolean same = switch (kept) {
             case Encryption.None _ -> asked.encryption() instanceof Encryption.None;
@@ -148,13 +150,13 @@ final class AppendObject {
         asked.key().ifPresent(key -> key.requireKeyOf(kept));
     }
 
-    /// Of the checksums that the object has, and that go on.
+    /// The algorithms of the object's checksums that can be continued.
     private static List<ChecksumAlgorithm> algorithms(ObjectInfo seen) {
         return seen.checksums().stream().map(Checksum::algorithm).toList();
     }
 
-    /// The checksum is that of the bytes that came, which is what the client can compare.
-    private static S3Response answer(Appended appended, RequestedEncryption.Asked asked) {
+    /// Answers with the checksum of the bytes that came, because the client can compare that.
+    private static S3Response answer(Appended appended, RequestedEncryption.AskedEncryption asked) {
         var response = S3Response.of(200)
                 .header("etag", '"' + appended.info().etag() + '"')
                 .header("x-amz-object-size", Long.toString(appended.info().size()));

@@ -17,11 +17,11 @@ import org.jspecify.annotations.Nullable;
 record ChecksumDemand(ChecksumAlgorithm algorithm, @Nullable String value) {
     private static final String PREFIX = "x-amz-checksum-";
 
-    /// Fields of this prefix that carry no value.
+    /// Headers with this prefix that hold no checksum.
     private static final List<String> NO_VALUES =
             List.of("x-amz-checksum-algorithm", "x-amz-checksum-mode", "x-amz-checksum-type");
 
-    /// @throws S3Exception InvalidRequest when it is not one well-formed checksum
+    /// @throws S3Exception InvalidRequest for several checksums, or a malformed one
     static Optional<ChecksumDemand> of(Admitted request) {
         var demands = new ArrayList<ChecksumDemand>();
         request.http().headers().forEach((name, value) -> {
@@ -61,7 +61,7 @@ record ChecksumDemand(ChecksumAlgorithm algorithm, @Nullable String value) {
         }
         var algorithm = ChecksumAlgorithm.named(announced.get())
                 .orElseThrow(() -> invalid("Value for x-amz-sdk-checksum-algorithm header is invalid."));
-        // Content-MD5 is the checksum of clients that announce MD5.
+        // Clients that announce MD5 send the checksum as Content-MD5.
         if (demands.isEmpty()
                 && !(algorithm == ChecksumAlgorithm.MD5
                         && request.http().headers().has("content-md5"))) {
@@ -73,7 +73,7 @@ record ChecksumDemand(ChecksumAlgorithm algorithm, @Nullable String value) {
         }
     }
 
-    /// The value that the body must have.
+    /// The checksum that the body must have.
     ///
     /// @param trailers that came behind the body
     String expected(Map<String, String> trailers) {

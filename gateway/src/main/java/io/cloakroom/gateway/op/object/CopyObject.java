@@ -3,14 +3,14 @@ package io.cloakroom.gateway.op.object;
 import io.cloakroom.gateway.access.Authorizer;
 import io.cloakroom.gateway.access.RequestedAcls;
 import io.cloakroom.gateway.op.object.header.EncryptionFields;
-import io.cloakroom.gateway.op.object.header.LifecycleFields;
+import io.cloakroom.gateway.op.object.header.LifecycleHeaders;
 import io.cloakroom.gateway.op.object.header.MetaHeaders;
 import io.cloakroom.gateway.op.object.header.ObjectLockFields;
 import io.cloakroom.gateway.op.object.header.PartNumber;
 import io.cloakroom.gateway.op.object.header.RequestedEncryption;
 import io.cloakroom.gateway.op.object.header.Tags;
 import io.cloakroom.gateway.op.object.header.VersionFields;
-import io.cloakroom.gateway.op.object.header.VersionId;
+import io.cloakroom.gateway.op.object.header.RequestedVersion;
 import io.cloakroom.gateway.op.object.header.WriteConditions;
 import io.cloakroom.gateway.s3.BodyFacts;
 import io.cloakroom.gateway.s3.BucketOperation;
@@ -39,11 +39,11 @@ import io.cloakroom.storage.document.Versioning;
 import java.io.IOException;
 import java.util.List;
 
-/// `PUT /bucket/key` with `x-amz-copy-source`. Where no versions are kept, a copy onto itself changes what is said about the
-/// object and leaves its bytes, unless it asks for a checksum that the object lacks or encrypts it otherwise: that copy has to
-/// read the payload.
+/// `PUT /bucket/key` with `x-amz-copy-source`. In a bucket without versions, a copy onto itself changes only the
+/// object's metadata. It has to read the payload only when it asks for a checksum that the object lacks, or changes the
+/// encryption.
 public final class CopyObject implements BucketOperation {
-    /// How often a copy onto itself starts over because somebody wrote the object meanwhile.
+    /// How often a copy onto itself starts again because somebody else has written the object meanwhile.
     private static final int TRIES = 5;
 
     private final ObjectStore objects;
@@ -53,7 +53,7 @@ public final class CopyObject implements BucketOperation {
     private final VersionFields versions;
     private final BucketConfig config;
     private final LockedBuckets locks;
-    private final LifecycleFields lifecycle;
+    private final LifecycleHeaders lifecycle;
     private final long maxBytes;
 
     public CopyObject(
@@ -64,7 +64,7 @@ public final class CopyObject implements BucketOperation {
             VersionFields versions,
             BucketConfig config,
             LockedBuckets locks,
-            LifecycleFields lifecycle,
+            LifecycleHeaders lifecycle,
             long maxBytes) {
         this.locks = locks;
         this.lifecycle = lifecycle;
@@ -90,7 +90,7 @@ public final class CopyObject implements BucketOperation {
     @Override
     public S3Response handle(S3Request request) throws IOException {
         EmptyBody.require(request);
-        VersionId.refuse(request);
+        RequestedVersion.refuse(request);
         PartNumber.refuse(request);
         var condition = WriteConditions.of(request);
         boolean replaces = replaces(request, "x-amz-metadata-directive", "Unknown metadata directive.");
@@ -132,7 +132,7 @@ public final class CopyObject implements BucketOperation {
 
     /// The tags of the copy.
     ///
-    /// @param replaces whether they are those of the request, and not those of the source
+    /// @param replaces whether they come from the request and not from the source
     private record CopiedTags(boolean replaces, TagSet asked) {
         TagSet of(ObjectMeta source) {
             return replaces ? asked : source.tags();
@@ -143,7 +143,7 @@ public final class CopyObject implements BucketOperation {
         }
     }
 
-    /// Tags are copied for those who may read them of the source and may tag the copy.
+    /// To copy tags, a caller must be allowed to read them on the source and to tag the copy.
     private void requireTagging(S3Request request, CopySource source, ObjectInfo copied, TagSet tags)
             throws IOException {
         authorizer.opened().requireTagsStillReadable(
@@ -152,7 +152,7 @@ public final class CopyObject implements BucketOperation {
                 request.saying(BodyFacts.of(tags)), request.bucket(), S3Action.PUT_OBJECT_TAGGING, request.key(), null);
     }
 
-    /// Asks again, right before the copy is committed.
+    /// Checks all rights again, right before the copy is committed.
     private void requireStillAllowed(
             S3Request request, CopySource source, ObjectInfo copied, CopiedTags tags, ObjectMeta made)
             throws IOException {
@@ -176,14 +176,14 @@ public final class CopyObject implements BucketOperation {
         return directive.equals("REPLACE");
     }
 
-    /// Whether the copy is encrypted otherwise than its source, or with a key of the client, even if it is the same key.
-    private boolean reencrypts(S3Request request, ObjectInfo source, RequestedEncryption.Asked asked)
+    /// Whether the copy is encrypted differently from its source, or with an SSE-C key, even if that is the same key.
+    private boolean reencrypts(S3Request request, ObjectInfo source, RequestedEncryption.AskedEncryption asked)
             throws IOException {
         return !encryption.isAs(
                 request.bucket(), asked.encryption(), source.meta().encryption());
     }
 
-    /// @param changes whether the copy differs from its source in what the caller knows of
+    /// @param changes whether a difference from the source is already known
     private void requireCopyable(S3Request request, CopySource source, ObjectInfo info, boolean changes) {
         boolean differs = changes
                 || RequestedEncryption.isIn(request)
@@ -200,7 +200,7 @@ public final class CopyObject implements BucketOperation {
         }
     }
 
-    /// What S3 says of a source that is too large for one copy.
+    /// The error for a source that is too large for a single copy.
     public static S3Exception tooLarge(long maxBytes) {
         return S3Error.INVALID_REQUEST.exception(
                 "The specified copy source is larger than the maximum allowable size for a copy source: " + maxBytes);
@@ -212,7 +212,7 @@ public final class CopyObject implements BucketOperation {
                 || info.checksums().stream().map(Checksum::algorithm).anyMatch(wanted.getFirst()::equals);
     }
 
-    /// The algorithm that the client asks for, or none.
+    /// The checksum algorithm that the client asks for, if any.
     private static List<ChecksumAlgorithm> algorithm(S3Request request) {
         return request.header("x-amz-checksum-algorithm")
                 .map(name -> List.of(ChecksumAlgorithm.named(name)
@@ -231,7 +231,7 @@ public final class CopyObject implements BucketOperation {
             PutCondition condition)
             throws IOException {
         requireStillAllowed(request, source, object.info(), tags, meta);
-        // No payload is decrypted here, yet a copy needs a key that is in use, as any copy does.
+        // Nothing is decrypted here, but as with any copy, the key must be usable.
         object.unlock(null);
         var etag = object.info().etag();
         boolean holds = switch (condition) {
@@ -251,8 +251,8 @@ public final class CopyObject implements BucketOperation {
                 : new PutOutcome.Refused(Refusal.OTHER);
     }
 
-    /// An object of another owner, or with another data key, which has taken the place of the one that was opened, is not the one
-    /// that is copied. The bytes stay, and so does the data key that they are encrypted with.
+    /// The metadata for a copy onto itself. It is refused when another object has replaced the one that was opened, one
+    /// of another owner or with another data key. The bytes stay, and so does the data key that encrypts them.
     private static ObjectMeta onto(ObjectInfo opened, ObjectMeta now, ObjectMeta made) {
         if (!opened.meta().owner().equals(now.owner())
                 || !opened.meta().encryption().equals(now.encryption())) {
@@ -278,7 +278,7 @@ public final class CopyObject implements BucketOperation {
             ObjectMeta meta,
             CopiedTags tags,
             PutCondition condition,
-            RequestedEncryption.Asked asked)
+            RequestedEncryption.AskedEncryption asked)
             throws IOException {
         var wanted = algorithm(request);
         var kept = object.info().checksums().stream().map(Checksum::algorithm).toList();
@@ -298,7 +298,7 @@ public final class CopyObject implements BucketOperation {
             ObjectInfo copied,
             PutOutcome outcome,
             PutCondition condition,
-            RequestedEncryption.Asked asked)
+            RequestedEncryption.AskedEncryption asked)
             throws IOException {
         return switch (outcome) {
             case PutOutcome.Stored(var info) -> {

@@ -4,7 +4,7 @@ import io.cloakroom.gateway.access.Authorizer;
 import io.cloakroom.gateway.op.object.header.Preconditions;
 import io.cloakroom.gateway.op.object.header.SuppliedKey;
 import io.cloakroom.gateway.op.object.header.VersionFields;
-import io.cloakroom.gateway.op.object.header.VersionId;
+import io.cloakroom.gateway.op.object.header.RequestedVersion;
 import io.cloakroom.gateway.s3.CopySourceName;
 import io.cloakroom.gateway.s3.S3Address;
 import io.cloakroom.gateway.s3.S3Error;
@@ -19,7 +19,7 @@ import io.cloakroom.storage.VersionRef;
 import java.io.IOException;
 import java.util.Optional;
 
-/// The object that `x-amz-copy-source` names.
+/// The source of a copy: the object that `x-amz-copy-source` names.
 ///
 /// @param versionId as it was given
 public record CopySource(Bucket bucket, ObjectKey key, Optional<String> versionId) {
@@ -34,7 +34,8 @@ public record CopySource(Bucket bucket, ObjectKey key, Optional<String> versionI
         return new CopySource(bucket, key, named.versionId());
     }
 
-    /// Asks again, right before the copy is committed: whether the request would be admitted now, and may read the source.
+    /// Checks again, right before the copy is committed, that the request would be admitted now and may read the
+    /// source.
     ///
     /// @return the request as it is admitted now
     /// @throws S3Exception InvalidAccessKeyId, ExpiredToken, AccessDenied
@@ -44,15 +45,15 @@ public record CopySource(Bucket bucket, ObjectKey key, Optional<String> versionI
         return now;
     }
 
-    /// Opens it, once its conditions are found to hold.
+    /// Opens the source when the conditions on it hold.
     ///
-    /// @param supplied its key, if it is encrypted with a key of its client
+    /// @param supplied the SSE-C key of the source, if it has one
     /// @throws S3Exception NoSuchKey, NoSuchVersion, InvalidRequest, AccessDenied, PreconditionFailed
-    /// @throws io.cloakroom.storage.encryption.KeyException when the key is missing, wrong or of no use
+    /// @throws io.cloakroom.storage.encryption.KeyException when the key is missing, wrong or unusable
     public StoredObject open(
             S3Request request, ObjectStore objects, Authorizer authorizer, Optional<SuppliedKey> supplied)
             throws IOException {
-        var version = VersionId.of(versionId);
+        var version = RequestedVersion.of(versionId);
         var object = found(request, authorizer, version, objects.open(bucket, key, version));
         try {
             authorizer.opened().requireStillReadable(request, bucket, versionId.orElse(null), object.info());

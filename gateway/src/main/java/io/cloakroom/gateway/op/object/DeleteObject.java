@@ -2,7 +2,7 @@ package io.cloakroom.gateway.op.object;
 
 import io.cloakroom.gateway.op.object.header.ObjectLockFields;
 import io.cloakroom.gateway.op.object.header.VersionFields;
-import io.cloakroom.gateway.op.object.header.VersionId;
+import io.cloakroom.gateway.op.object.header.RequestedVersion;
 import io.cloakroom.gateway.op.object.header.WriteConditions;
 import io.cloakroom.gateway.s3.BucketOperation;
 import io.cloakroom.gateway.s3.S3Error;
@@ -13,8 +13,8 @@ import io.cloakroom.storage.ObjectStore.DeleteOutcome;
 import io.cloakroom.storage.VersionRef;
 import java.io.IOException;
 
-/// `DELETE /bucket/key`: an object that is not there is gone as well. In a bucket with versioning it is hidden behind a
-/// delete marker; a version that the request names is gone for good.
+/// `DELETE /bucket/key`. Succeeds also when there is no object. In a bucket with versioning, a delete marker hides the
+/// object; a version that the request names is deleted for good.
 public final class DeleteObject implements BucketOperation {
     private final ObjectStore objects;
     private final LockedBuckets locks;
@@ -28,7 +28,7 @@ public final class DeleteObject implements BucketOperation {
     public S3Response handle(S3Request request) throws IOException {
         locks.refuseBypassWithoutLock(request);
         var condition = WriteConditions.ofDelete(request);
-        var version = VersionId.of(request);
+        var version = RequestedVersion.of(request);
         var response = S3Response.of(204);
         boolean bypass = ObjectLockFields.bypasses(request);
         return switch (objects.delete(request.bucket(), request.objectKey(), version, condition, bypass)) {

@@ -2,7 +2,7 @@ package io.cloakroom.gateway.op.object;
 
 import io.cloakroom.gateway.access.Authorizer;
 import io.cloakroom.gateway.op.object.header.ObjectLockFields;
-import io.cloakroom.gateway.op.object.header.VersionId;
+import io.cloakroom.gateway.op.object.header.RequestedVersion;
 import io.cloakroom.gateway.op.object.header.WriteConditions;
 import io.cloakroom.gateway.s3.BucketOperation;
 import io.cloakroom.gateway.s3.S3Address;
@@ -30,8 +30,8 @@ import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// `POST /bucket?delete`: up to a thousand keys, each with its own answer. Runs several at a time, as each waits for
-/// the disk. Leaves the keys whose turn has not come when the client goes away.
+/// `POST /bucket?delete`: deletes up to a thousand keys, each with its own result. Deletes several keys at a time,
+/// because each delete waits for the disk. When the client goes away, the remaining keys are left alone.
 public final class DeleteObjects implements BucketOperation {
     private static final Logger LOG = LoggerFactory.getLogger(DeleteObjects.class);
 
@@ -54,7 +54,7 @@ public final class DeleteObjects implements BucketOperation {
     public S3Response handle(S3Request request) throws IOException {
         xml.requireDigest(request);
         locks.refuseBypassWithoutLock(request);
-        var document = xml.read(request, "Delete", DeleteXml.Asked.class, S3Error.MALFORMED_XML);
+        var document = xml.read(request, "Delete", DeleteXml.AskedDeletion.class, S3Error.MALFORMED_XML);
         refuseOtherConditions(document);
         var asked = DeleteXml.of(document).orElseThrow(S3Error.MALFORMED_XML::exception);
         var results = deleteAll(request, asked.objects());
@@ -70,8 +70,9 @@ public final class DeleteObjects implements BucketOperation {
                 : new Touched("DeleteObject", result.wanted().key(), S3Error.status(code), code);
     }
 
-    /// Size and time are conditions of directory buckets. A key must not go because its condition was not read.
-    private static void refuseOtherConditions(DeleteXml.Asked document) {
+    /// Refuses conditions on size and time, which exist for directory buckets. A key must not be deleted because its
+    /// condition was ignored.
+    private static void refuseOtherConditions(DeleteXml.AskedDeletion document) {
         document.otherCondition().ifPresent(condition -> {
             throw S3Error.NOT_IMPLEMENTED.exception(
                     "This server does not implement " + condition + " in DeleteObjects");
@@ -144,7 +145,7 @@ public final class DeleteObjects implements BucketOperation {
         S3Address.requireShort(wanted.key());
         var key = ObjectKey.of(wanted.key()).orElseThrow(S3Error.INVALID_ARGUMENT::exception);
         authorizer.requireDelete(request, bucket, wanted.key(), given);
-        var version = VersionId.of(Optional.ofNullable(given));
+        var version = RequestedVersion.of(Optional.ofNullable(given));
         var etag = wanted.etag();
         var condition = etag == null ? PutCondition.ALWAYS : WriteConditions.ofTag(etag);
         if (condition instanceof PutCondition.IfMatches) {

@@ -6,15 +6,14 @@ import io.cloakroom.gateway.s3.S3Request;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/// For requests whose header says everything: a body means that the client meant another request.
+/// Refuses a body in requests that take none: a body means that the client meant another request.
 public final class EmptyBody {
     private EmptyBody() {}
 
-    /// Reads a byte only where the client did not say how many will come. That may take time, after which the request must
-    /// still be admitted.
+    /// Reads a byte only when the client did not announce a length. That may take time, so the request is admitted
+    /// again afterwards.
     ///
-    /// @throws S3Exception InvalidRequest when the request has a body with something in it; InvalidAccessKeyId and what else
-    ///     [S3Request#admittedNow] throws
+    /// @throws S3Exception InvalidRequest when the body is not empty; as [S3Request#admittedNow]
     public static void require(S3Request request) throws IOException {
         var length = request.payload().length();
         boolean empty =

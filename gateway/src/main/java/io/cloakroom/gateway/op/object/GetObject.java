@@ -1,7 +1,7 @@
 package io.cloakroom.gateway.op.object;
 
 import io.cloakroom.gateway.op.object.header.EncryptionFields;
-import io.cloakroom.gateway.op.object.header.LifecycleFields;
+import io.cloakroom.gateway.op.object.header.LifecycleHeaders;
 import io.cloakroom.gateway.op.object.header.Preconditions;
 import io.cloakroom.gateway.op.object.header.RequestedEncryption;
 import io.cloakroom.gateway.op.object.header.SuppliedKey;
@@ -18,13 +18,13 @@ public final class GetObject implements BucketOperation {
     private final ReadableObjects objects;
     private final RequestedEncryption encryption;
     private final VersionFields versions;
-    private final LifecycleFields lifecycle;
+    private final LifecycleHeaders lifecycle;
 
     public GetObject(
             ReadableObjects objects,
             RequestedEncryption encryption,
             VersionFields versions,
-            LifecycleFields lifecycle) {
+            LifecycleHeaders lifecycle) {
         this.objects = objects;
         this.encryption = encryption;
         this.versions = versions;
@@ -57,7 +57,7 @@ public final class GetObject implements BucketOperation {
         }
     }
 
-    /// The object stays open until its bytes were sent.
+    /// The object stays open until its bytes have been sent.
     private S3Response read(S3Request request, StoredObject object, Optional<SuppliedKey> key) throws IOException {
         var selection = Selection.of(request, object.info(), Selection.Parts.of(object));
         var response = objects.writeForReaders(request, object.info(), selection.response());

@@ -17,7 +17,7 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 
-/// `GET /bucket/key?attributes`: what is known of an object, as a document.
+/// `GET /bucket/key?attributes`: facts about an object, as a document.
 public final class GetObjectAttributes implements BucketOperation {
     private static final int MOST_PARTS = 1000;
     private static final Set<String> ATTRIBUTES =
@@ -75,17 +75,17 @@ public final class GetObjectAttributes implements BucketOperation {
         int marker = marker(request);
         int most = most(request);
         var parts = object.parts(marker, most + 1);
-        // A page of none leads nowhere, so it promises no next one.
+        // An empty page cannot be continued, so it promises no next page.
         boolean truncated = most > 0 && parts.size() > most;
         return new PartsPage(marker, most, parts.subList(0, Math.min(most, parts.size())), truncated);
     }
 
-    /// S3 passes over a limit that is none.
+    /// S3 ignores a malformed limit.
     private static int most(S3Request request) {
         return Math.min(number(request, "x-amz-max-parts").orElse(MOST_PARTS), MOST_PARTS);
     }
 
-    /// A marker that is none is refused: whoever sends it would get the same page again and again.
+    /// A malformed marker is refused, or its client would get the same page again and again.
     private static int marker(S3Request request) {
         var name = "x-amz-part-number-marker";
         var field = request.header(name);
@@ -96,7 +96,7 @@ public final class GetObjectAttributes implements BucketOperation {
                                 "Provided " + name + " not an integer or within integer range", name, field.get()));
     }
 
-    /// @return empty for what is no number from 0 on
+    /// @return empty for a text that is no number of at least 0
     private static Optional<Integer> number(S3Request request, String name) {
         try {
             return request.header(name).map(Integer::parseInt).filter(number -> number >= 0);

@@ -1,7 +1,7 @@
 package io.cloakroom.gateway.op.object;
 
 import io.cloakroom.gateway.op.object.header.EncryptionFields;
-import io.cloakroom.gateway.op.object.header.LifecycleFields;
+import io.cloakroom.gateway.op.object.header.LifecycleHeaders;
 import io.cloakroom.gateway.op.object.header.Preconditions;
 import io.cloakroom.gateway.op.object.header.RequestedEncryption;
 import io.cloakroom.gateway.op.object.header.SuppliedKey;
@@ -15,18 +15,18 @@ import io.cloakroom.storage.encryption.KeyException;
 import java.io.IOException;
 import java.util.Optional;
 
-/// `HEAD /bucket/key`: the header that GET would have.
+/// `HEAD /bucket/key`: the headers of a GET.
 public final class HeadObject implements BucketOperation {
     private final ReadableObjects objects;
     private final RequestedEncryption encryption;
     private final VersionFields versions;
-    private final LifecycleFields lifecycle;
+    private final LifecycleHeaders lifecycle;
 
     public HeadObject(
             ReadableObjects objects,
             RequestedEncryption encryption,
             VersionFields versions,
-            LifecycleFields lifecycle) {
+            LifecycleHeaders lifecycle) {
         this.objects = objects;
         this.encryption = encryption;
         this.versions = versions;

@@ -11,7 +11,7 @@ import io.cloakroom.storage.document.Protection;
 import java.io.IOException;
 import java.util.Optional;
 
-/// What a bucket's Object Lock asks of the requests that store in it.
+/// The demands of a bucket's Object Lock on requests that store objects.
 public final class LockedBuckets {
     private final BucketConfig config;
 
@@ -23,7 +23,7 @@ public final class LockedBuckets {
         return config.read(bucket, ObjectLock.class).map(BucketConfig.Kept::document);
     }
 
-    /// What is to be protected must come with a digest (API Reference, PutObject, "Content-MD5").
+    /// Requires a digest from a request that stores a protected object (API Reference, PutObject, "Content-MD5").
     ///
     /// @throws S3Exception InvalidRequest
     void requireDigest(S3Request request) throws IOException {
@@ -33,9 +33,9 @@ public final class LockedBuckets {
         }
     }
 
-    /// The same of a part.
+    /// The same for a part.
     ///
-    /// @param upload how the object is to be protected
+    /// @param upload protection of the object that the upload will make
     public void requireDigestOfPart(S3Request request, Protection upload) throws IOException {
         if ((!upload.isNone() || retainsByDefault(request.bucket())) && !UploadBody.isVerifiable(request)) {
             throw noDigest("Put Part");
@@ -51,7 +51,7 @@ public final class LockedBuckets {
                 + " requests with Object Lock parameters");
     }
 
-    /// Only in a bucket with Object Lock can a version be protected.
+    /// Versions can be protected only in a bucket with Object Lock.
     ///
     /// @throws S3Exception InvalidRequest
     public void requireFor(Bucket bucket, Protection asked) throws IOException {

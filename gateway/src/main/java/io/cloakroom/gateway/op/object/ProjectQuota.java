@@ -4,7 +4,7 @@ import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Exception;
 import io.cloakroom.storage.ObjectStore.OverQuota;
 
-/// What a write is answered that would make its bucket's project hold more than it may. S3 knows no quotas; code and status
+/// The error for a write that would take the bucket's project over its limits. S3 knows no such limits; code and status
 /// are those of other servers that do.
 public final class ProjectQuota {
     private ProjectQuota() {}

@@ -4,13 +4,13 @@ import io.cloakroom.gateway.access.Authorizer;
 import io.cloakroom.gateway.access.RequestedAcls;
 import io.cloakroom.gateway.op.object.header.ChecksumHeaders;
 import io.cloakroom.gateway.op.object.header.EncryptionFields;
-import io.cloakroom.gateway.op.object.header.LifecycleFields;
+import io.cloakroom.gateway.op.object.header.LifecycleHeaders;
 import io.cloakroom.gateway.op.object.header.MetaHeaders;
 import io.cloakroom.gateway.op.object.header.ObjectLockFields;
 import io.cloakroom.gateway.op.object.header.PartNumber;
 import io.cloakroom.gateway.op.object.header.RequestedEncryption;
 import io.cloakroom.gateway.op.object.header.VersionFields;
-import io.cloakroom.gateway.op.object.header.VersionId;
+import io.cloakroom.gateway.op.object.header.RequestedVersion;
 import io.cloakroom.gateway.op.object.header.WriteConditions;
 import io.cloakroom.gateway.s3.BucketOperation;
 import io.cloakroom.gateway.s3.S3Error;
@@ -22,13 +22,13 @@ import io.cloakroom.storage.ObjectStore.OverQuota;
 import io.cloakroom.storage.ObjectStore.PutOutcome;
 import java.io.IOException;
 
-/// `PUT /bucket/key`: stores one object, all of it or nothing. With `x-amz-write-offset-bytes` it appends to one.
+/// `PUT /bucket/key`: stores an object, completely or not at all. With `x-amz-write-offset-bytes` it appends to one.
 public final class PutObject implements BucketOperation {
     private final ObjectStore objects;
     private final LockedBuckets locks;
     private final RequestedAcls acls;
     private final RequestedEncryption encryption;
-    private final LifecycleFields lifecycle;
+    private final LifecycleHeaders lifecycle;
     private final long maxBytes;
     private final AppendObject append;
 
@@ -38,7 +38,7 @@ public final class PutObject implements BucketOperation {
             LockedBuckets locks,
             RequestedAcls acls,
             RequestedEncryption encryption,
-            LifecycleFields lifecycle,
+            LifecycleHeaders lifecycle,
             long maxBytes) {
         this.objects = objects;
         this.locks = locks;
@@ -56,7 +56,7 @@ public final class PutObject implements BucketOperation {
 
     @Override
     public S3Response handle(S3Request request) throws IOException {
-        VersionId.refuse(request);
+        RequestedVersion.refuse(request);
         PartNumber.refuse(request);
         var asked = encryption.ofNewObject(request);
         var offset = request.header(AppendObject.OFFSET);
@@ -79,7 +79,7 @@ public final class PutObject implements BucketOperation {
         };
     }
 
-    private static S3Response stored(ObjectInfo info, RequestedEncryption.Asked asked) {
+    private static S3Response stored(ObjectInfo info, RequestedEncryption.AskedEncryption asked) {
         var response = S3Response.of(200).header("etag", '"' + info.etag() + '"');
         ChecksumHeaders.write(info.checksums(), response);
         return EncryptionFields.writeMade(info.meta().encryption(), asked.key(), response);

@@ -5,7 +5,7 @@ import io.cloakroom.gateway.op.object.header.ObjectLockFields;
 import io.cloakroom.gateway.op.object.header.RequestedEncryption;
 import io.cloakroom.gateway.op.object.header.SuppliedKey;
 import io.cloakroom.gateway.op.object.header.VersionFields;
-import io.cloakroom.gateway.op.object.header.VersionId;
+import io.cloakroom.gateway.op.object.header.RequestedVersion;
 import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Exception;
 import io.cloakroom.gateway.s3.S3Request;
@@ -20,7 +20,7 @@ import io.cloakroom.storage.encryption.Encryption;
 import java.io.IOException;
 import java.util.Optional;
 
-/// Finds the version that a request addresses, and says as S3 does why there is none.
+/// Finds the version that a request addresses. When there is none, the error tells why, as S3 does.
 public final class ReadableObjects {
     private final ObjectStore objects;
     private final Authorizer authorizer;
@@ -30,13 +30,13 @@ public final class ReadableObjects {
         this.authorizer = authorizer;
     }
 
-    /// Opens it for whoever has its key, if it is encrypted with a key of its client.
+    /// Opens the version. If it is encrypted with SSE-C, the request must bring the key.
     ///
     /// @param key that the request brought
     /// @throws S3Exception NoSuchKey, NoSuchVersion, MethodNotAllowed or AccessDenied
-    /// @throws io.cloakroom.storage.encryption.KeyException when the key is missing, wrong or of no use
+    /// @throws io.cloakroom.storage.encryption.KeyException when the key is missing, wrong or unusable
     StoredObject open(S3Request request, Optional<SuppliedKey> key) throws IOException {
-        var version = VersionId.of(request);
+        var version = RequestedVersion.of(request);
         var object = found(request, version, objects.open(request.bucket(), request.objectKey(), version));
         try {
             authorizer.opened().requireStill(request, object.info());
@@ -48,7 +48,7 @@ public final class ReadableObjects {
         }
     }
 
-    /// The server's own keys are looked for when bytes are read, and not for what is said of an object.
+    /// Unlocks an object whose bytes are read. For metadata alone, the server's own keys are not looked up.
     static void unlock(S3Request request, StoredObject object, Optional<SuppliedKey> key) throws IOException {
         RequestedEncryption.requireSignature(request, object.info().meta().encryption());
         if (key.isPresent() || object.info().meta().encryption() instanceof Encryption.SseC) {
@@ -58,13 +58,14 @@ public final class ReadableObjects {
 
     /// @throws S3Exception NoSuchKey, NoSuchVersion, MethodNotAllowed or AccessDenied
     public ObjectInfo head(S3Request request) throws IOException {
-        var version = VersionId.of(request);
+        var version = RequestedVersion.of(request);
         var info = found(request, version, objects.head(request.bucket(), request.objectKey(), version));
         authorizer.opened().requireStill(request, info);
         return info;
     }
 
-    /// Tells how many tags an object has, and how it is protected, to those who may read that (API Reference, HeadObject).
+    /// Adds the number of tags and the protection to the answer, when the caller may read them (API Reference,
+    /// HeadObject).
     S3Response writeForReaders(S3Request request, ObjectInfo info, S3Response response) throws IOException {
         ObjectLockFields.write(request, authorizer, info, response);
         var tags = info.meta().tags();
@@ -89,7 +90,7 @@ public final class ReadableObjects {
         };
     }
 
-    /// What a client is told of a version that is not there.
+    /// The error for a version that does not exist.
     public static S3Exception nothing(String key, VersionRef version) {
         return switch (version) {
             case VersionRef.Current _ -> S3Error.NO_SUCH_KEY.exception().with("Key", key);

@@ -8,7 +8,7 @@ import io.cloakroom.gateway.s3.S3Request;
 import io.cloakroom.storage.ObjectInfo;
 import java.util.Optional;
 
-/// The conditions of a rename: with a prefix those on its source, without one those on the object whose place it takes.
+/// The conditions of a rename: with a prefix, on its source; without one, on the object that it replaces.
 final class RenameConditions {
     private final S3Request request;
 
@@ -16,7 +16,7 @@ final class RenameConditions {
         this.request = request;
     }
 
-    /// @throws S3Exception NotImplemented for an `If-None-Match` other than `*`, which S3 does not have here
+    /// @throws S3Exception NotImplemented for an `If-None-Match` other than `*`, which S3 does not support here
     static RenameConditions of(S3Request request) {
         if (!request.header("if-none-match").orElse("*").strip().equals("*")) {
             throw S3Error.headerNotImplemented("if-none-match");
@@ -24,7 +24,7 @@ final class RenameConditions {
         return new RenameConditions(request);
     }
 
-    /// Whether who asks learns something of the time of the object that is replaced.
+    /// Whether the answer tells the caller something about the time of the replaced object.
     boolean tellTimeOfReplaced() {
         return has("if-modified-since") || has("if-unmodified-since");
     }
@@ -43,7 +43,8 @@ final class RenameConditions {
         }
     }
 
-    /// Two conditions want that there is an object. One of a date that cannot be read is none.
+    /// Refuses conditions that require an object when there is none. Two of them do. A condition on a date that cannot
+    /// be read counts as none.
     private void requireNoneWanted() {
         if (has("if-match")) {
             throw failed("If-Match");

@@ -2,7 +2,7 @@ package io.cloakroom.gateway.op.object;
 
 import io.cloakroom.gateway.access.Authorizer;
 import io.cloakroom.gateway.op.object.header.PartNumber;
-import io.cloakroom.gateway.op.object.header.VersionId;
+import io.cloakroom.gateway.op.object.header.RequestedVersion;
 import io.cloakroom.gateway.s3.BodyFacts;
 import io.cloakroom.gateway.s3.BucketOperation;
 import io.cloakroom.gateway.s3.S3Error;
@@ -19,9 +19,9 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Set;
 
-/// `PUT /bucket/key?renameObject`: gives an object of the same bucket this key, as S3 does in directory buckets (Amazon S3 API
-/// Reference, RenameObject). Who asks needs what a copy and a delete of the source would need; conditions and rights are
-/// judged inside the commit, by the two objects as they are then.
+/// `PUT /bucket/key?renameObject`: gives an object of the same bucket this key, as S3 does in directory buckets (Amazon
+/// S3 API Reference, RenameObject). The caller needs the rights to copy and to delete the source. Conditions and rights
+/// are judged within the commit, on both objects as they are then.
 public final class RenameObject implements BucketOperation {
     private static final Set<String> NOT_OF_RENAMES = Set.of(
             "x-amz-copy-source",
@@ -56,7 +56,7 @@ public final class RenameObject implements BucketOperation {
     public S3Response handle(S3Request request) throws IOException {
         EmptyBody.require(request);
         refuseOtherFields(request);
-        VersionId.refuse(request);
+        RequestedVersion.refuse(request);
         PartNumber.refuse(request);
         var source = RenameRequest.source(request);
         var conditions = RenameConditions.of(request);
@@ -77,7 +77,7 @@ public final class RenameObject implements BucketOperation {
         };
     }
 
-    /// Conditions of policies go by these, and a rename does not: it brings what the object has.
+    /// Refuses headers that policies have conditions on and that a rename ignores: the object keeps what it has.
     private static void refuseOtherFields(S3Request request) {
         request.http().headers().forEach((name, _) -> {
             if (NOT_OF_RENAMES.contains(name)
@@ -95,7 +95,7 @@ public final class RenameObject implements BucketOperation {
         }
     }
 
-    /// Tags and a public ACL come along, for those who may give the new key such.
+    /// The object keeps its tags and its public ACL, so the caller must be allowed to give them to the new key.
     private void requireRightsOver(S3Request request, ObjectInfo source) throws IOException {
         var bucket = request.bucket();
         var told = authorizer.requireSaying(request, BodyFacts.of(source.meta().tags()));

@@ -15,13 +15,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/// What the header fields of a rename say.
+/// The headers of a rename.
 final class RenameRequest {
     private static final String SOURCE = "x-amz-rename-source";
     private static final String TOKEN = "x-amz-client-token";
     private static final Pattern WELL_FORMED_TOKEN = Pattern.compile("[!-~]{1,64}");
 
-    /// Those that no other operation knows.
+    /// Headers that no other operation knows.
     static final Set<String> FIELDS = Set.of(
             SOURCE,
             SOURCE + "-if-match",
@@ -29,7 +29,7 @@ final class RenameRequest {
             SOURCE + "-if-modified-since",
             SOURCE + "-if-unmodified-since");
 
-    /// All by which one rename differs from another to the same key.
+    /// Everything by which two renames to the same key can differ.
     private static final List<String> PARAMETERS = List.of(
             SOURCE,
             SOURCE + "-if-match",
@@ -43,9 +43,10 @@ final class RenameRequest {
 
     private RenameRequest() {}
 
-    /// The key of the object: percent-encoded, with a slash before it or not (API Reference, RenameObject, "Examples").
+    /// The key of the source: percent-encoded, with or without a leading slash (API Reference, RenameObject,
+    /// "Examples").
     ///
-    /// @throws S3Exception InvalidArgument, InvalidRequest or what a key is refused with
+    /// @throws S3Exception InvalidArgument, InvalidRequest, or as for any key that is not allowed
     static ObjectKey source(S3Request request) {
         var field = request.header(SOURCE).orElse("");
         var path = PercentCodec.decodePath(field);
@@ -87,7 +88,7 @@ final class RenameRequest {
         var digest = Digests.sha256();
         for (var name : PARAMETERS) {
             for (var value : request.http().headers().all(name)) {
-                // No field holds a line break.
+                // No header contains a line break.
                 digest.update((name + "\n" + value + "\n").getBytes(StandardCharsets.UTF_8));
             }
         }

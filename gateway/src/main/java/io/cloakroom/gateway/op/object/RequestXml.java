@@ -15,13 +15,13 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/// The XML that requests bring: held against the digests that came with it, bounded for each request, and for all
-/// requests together. Memory is taken from the common budget as bytes arrive, so a slow client holds no more than it
-/// has sent.
+/// Reads the XML in requests. Checks it against the digests that came with it, and bounds it for each request and for
+/// all requests together. Memory is taken from the common budget as bytes arrive, so a slow client occupies only as
+/// much as it has sent.
 public final class RequestXml {
     private static final int BUFFER_BYTES = 8192;
 
-    /// A parsed document with the bytes that it came from takes about so many times their number.
+    /// A parsed document and its bytes together take about this many times the number of its bytes.
     private static final int MEMORY_A_BYTE = 4;
 
     private final int maxBytes;
@@ -32,16 +32,17 @@ public final class RequestXml {
         this.budget = new Semaphore(settings.xmlMemoryBytes());
     }
 
-    /// @throws S3Exception InvalidRequest when the document comes without a digest, where S3 demands one
+    /// @throws S3Exception InvalidRequest when the document lacks a digest that S3 demands
     public void requireDigest(Admitted request) {
         if (!UploadBody.isVerifiable(request)) {
             throw S3Error.INVALID_REQUEST.exception("Missing required header for this request: Content-MD5");
         }
     }
 
-    /// The document as a record.
+    /// Reads the document into a record.
     ///
-    /// @param error when it is missing, malformed, not named `root`, or says what the record has no place for
+    /// @param error for a document that is missing, malformed, not named `root`, or holds something for which the
+    ///              record has no place
     /// @throws S3Exception that error, MaxMessageLengthExceeded, or SlowDown when too much XML is on the way
     public <T> T read(Admitted request, String root, Class<T> type, S3Error error) throws IOException {
         return parse(() -> UploadBody.of(request, maxBytes), root, type, error).orElseThrow(error::exception);
@@ -54,17 +55,18 @@ public final class RequestXml {
                 : Optional.empty();
     }
 
-    /// The list of parts of a CompleteMultipartUpload, whose checksum fields speak of the object that they make.
-    public UploadXml.Asked readParts(Admitted request) throws IOException {
+    /// The list of parts of a CompleteMultipartUpload. The checksum headers of that request describe the object and not
+    /// the list.
+    public UploadXml.AskedParts readParts(Admitted request) throws IOException {
         return parse(
                         () -> UploadBody.withoutChecksum(request, maxBytes),
                         "CompleteMultipartUpload",
-                        UploadXml.Asked.class,
+                        UploadXml.AskedParts.class,
                         S3Error.MALFORMED_XML)
                 .orElseThrow(S3Error.MALFORMED_XML::exception);
     }
 
-    /// A document that is no XML, as text; empty without a body.
+    /// Reads a document that is not XML, as text; empty without a body.
     ///
     /// @throws S3Exception MaxMessageLengthExceeded, or SlowDown when too much is on the way
     public String readText(Admitted request) throws IOException {
@@ -80,7 +82,7 @@ public final class RequestXml {
                         : Optional.of(XmlRecords.parse(bytes, root, type).orElseThrow(error::exception)));
     }
 
-    /// @param reading of all the bytes of the body, while their memory counts
+    /// @param reading turns the bytes into the result, while their memory is counted
     private <T> T read(Supplier<UploadBody> body, Function<byte[], T> reading) throws IOException {
         int[] taken = {0};
         try {
@@ -98,7 +100,7 @@ public final class RequestXml {
                 .with("MaxMessageLengthBytes", Integer.toString(maxBytes));
     }
 
-    /// @param taken counts what was taken from the budget
+    /// @param taken counts the bytes taken from the budget
     private byte[] bytes(UploadBody body, int[] taken) throws IOException {
         var bytes = new ByteArrayOutputStream();
         var buffer = ByteBuffer.allocate(BUFFER_BYTES);

@@ -11,8 +11,8 @@ import java.io.IOException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// `POST /bucket/key?restore`. Archived objects are readable at once, so the answer is what S3 says of an object that was
-/// restored already.
+/// `POST /bucket/key?restore`. Archived objects can be read at once, so the answer is that for an object which is
+/// already restored.
 public final class RestoreObject implements BucketOperation {
     private static final Set<String> TIERS = Set.of("Standard", "Bulk", "Expedited");
 

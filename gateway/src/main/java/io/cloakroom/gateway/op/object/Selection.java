@@ -24,11 +24,11 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// What of an object a GET or HEAD asks for, and the header of the answer, which is the same for both.
+/// The part of an object that a GET or HEAD asks for, and the headers of the answer, which are the same for both.
 ///
-/// @param range     the bytes; `null` for all of them, or none
+/// @param range     the bytes; `null` for all of them, or for none
 /// @param empty     whether it is a part without bytes
-/// @param checksums of exactly these bytes, as far as they are known
+/// @param checksums of exactly these bytes, if known
 record Selection(
         S3Request request, ObjectInfo info, @Nullable ByteRange range, boolean empty, List<Checksum> checksums) {
     private static final List<String> OVERRIDABLE = List.of(
@@ -36,7 +36,7 @@ record Selection(
 
     /// Finds parts of the object.
     interface Parts {
-        /// For an answer that does not depend on them.
+        /// For an answer that does not depend on parts.
         Parts UNUSED = new Parts() {
             @Override
             public Optional<PartSpan> part(int number) {
@@ -70,7 +70,7 @@ record Selection(
         }
     }
 
-    /// Whether the answer depends on where the parts of the object lie.
+    /// Whether the answer depends on the positions of the parts.
     static boolean needsParts(S3Request request) {
         return request.query().has("partNumber")
                 || (wantsChecksums(request) && request.header("range").isPresent());
@@ -129,8 +129,8 @@ record Selection(
                 .orElse(List.of());
     }
 
-    /// S3 tells the checksums of the parts of a composite object. Of any other it knows those of the whole alone, so that only
-    /// a part that is the whole has one.
+    /// Whether checksums of parts are known. They are for a composite object. For any other, only the checksum of the
+    /// whole is known, so only a part that is the whole object has one.
     private static boolean tellsOfParts(ObjectInfo info) {
         return info.isComposite() || info.partCount() == 1;
     }
@@ -161,8 +161,8 @@ record Selection(
         return response;
     }
 
-    /// The values are those of the bytes that are sent, the type is the object's: with a part of a composite object goes
-    /// `COMPOSITE`.
+    /// Writes the checksums of the bytes that are sent, with the type of the object's checksums: even a single part of
+    /// a composite object has the type `COMPOSITE`.
     private void writeChecksums(S3Response response) {
         ChecksumHeaders.writeValues(checksums, response);
         if (!checksums.isEmpty()) {
@@ -186,7 +186,7 @@ record Selection(
         return overrides;
     }
 
-    /// A value that could end the field, or start another one, must never reach the wire.
+    /// Refuses a value that could end the header or start another one.
     private static void requireField(String parameter, String value) {
         if (!StandardCharsets.ISO_8859_1.newEncoder().canEncode(value)
                 || value.chars().anyMatch(c -> (c < ' ' && c != '\t') || c == 0x7f)) {
@@ -197,7 +197,7 @@ record Selection(
         }
     }
 
-    /// The answer to a client that has this very object already.
+    /// The answer to a client that already has this object.
     static S3Response notModified(ObjectInfo info) {
         var response = S3Response.of(304)
                 .header("last-modified", HttpDate.format(info.lastModified()))

@@ -21,8 +21,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/// A request's payload on its way into the store: counts and digests it as it passes, and holds it at the end against
-/// all that the client announced. A token that ended while the body came stores nothing.
+/// The payload of a request on its way into the store. Counts and digests it as it passes. At the end, checks it
+/// against everything that the client announced, and admits the request again, so that nothing is stored for a token
+/// that ended meanwhile.
 public final class UploadBody implements IncomingPayload {
     private static final int MD5_BYTES = 16;
 
@@ -51,16 +52,16 @@ public final class UploadBody implements IncomingPayload {
         this.customerKey = customerKey;
     }
 
-    /// The body of a request that stores it.
+    /// The body of a request that stores an object.
     ///
     /// @throws S3Exception MissingContentLength, EntityTooLarge, InvalidDigest or InvalidRequest, before a byte is read
     public static UploadBody of(Admitted request, long maxBytes) {
         return of(request, maxBytes, ChecksumDemand.of(request), List.of());
     }
 
-    /// The body of a part, which gets the checksum that its upload began with, whatever else the client sends.
+    /// The body of a part. It gets the checksum with which its upload began, whatever else the client sends.
     ///
-    /// @param uploads algorithm of the upload, or `null` when it began with none
+    /// @param uploads algorithm of the upload; `null` when it began with none
     public static UploadBody ofPart(Admitted request, long maxBytes, @Nullable ChecksumAlgorithm uploads) {
         var demand = ChecksumDemand.of(request);
         var needed = uploads == null ? ChecksumAlgorithm.CRC64NVME : uploads;
@@ -72,15 +73,15 @@ public final class UploadBody implements IncomingPayload {
         return of(request, maxBytes, demand, List.of(needed));
     }
 
-    /// The body of a request that goes on with an object's checksums.
+    /// The body of a request that continues the checksums of an object.
     ///
-    /// @param needed algorithms to compute whatever the client sends
+    /// @param needed algorithms to compute in any case
     /// @throws S3Exception as [#of] does
     static UploadBody with(List<ChecksumAlgorithm> needed, Admitted request, long maxBytes) {
         return of(request, maxBytes, ChecksumDemand.of(request), needed);
     }
 
-    /// The body of a request whose checksum fields speak of something else.
+    /// The body of a request whose checksum headers describe something else.
     static UploadBody withoutChecksum(Admitted request, long maxBytes) {
         return of(request, maxBytes, Optional.empty(), List.of());
     }
@@ -104,14 +105,14 @@ public final class UploadBody implements IncomingPayload {
         return new UploadBody(request, maxBytes, demand, contentMd5(request), new PayloadDigest(algorithms), null);
     }
 
-    /// The same body, to be encrypted with a key of the client. Nothing of it may have been read.
+    /// The same body, to be encrypted with an SSE-C key. Nothing of it may have been read.
     ///
     /// @param key `null` for none
     public UploadBody encryptedWith(@Nullable CustomerKey key) {
         return new UploadBody(request, maxBytes, demand, contentMd5, digest, key);
     }
 
-    /// Whether the client gave anything that its body can be held against.
+    /// Whether the client announced anything that its body can be checked against.
     static boolean isVerifiable(Admitted request) {
         return request.http().headers().has("content-md5")
                 || ChecksumDemand.of(request).isPresent();
@@ -125,7 +126,7 @@ public final class UploadBody implements IncomingPayload {
                     return md5;
                 }
             } catch (IllegalArgumentException notBase64) {
-                // Answered below, like one of another length.
+                // Refused below, like one of another length.
             }
             throw S3Error.INVALID_DIGEST.exception().with("Content-MD5", field);
         });

@@ -4,10 +4,10 @@ import io.cloakroom.gateway.access.Authorizer;
 import io.cloakroom.gateway.op.object.ProjectQuota;
 import io.cloakroom.gateway.op.object.RequestXml;
 import io.cloakroom.gateway.op.object.header.EncryptionFields;
-import io.cloakroom.gateway.op.object.header.LifecycleFields;
+import io.cloakroom.gateway.op.object.header.LifecycleHeaders;
 import io.cloakroom.gateway.op.object.header.RequestedEncryption;
 import io.cloakroom.gateway.op.object.header.VersionFields;
-import io.cloakroom.gateway.op.object.header.VersionId;
+import io.cloakroom.gateway.op.object.header.RequestedVersion;
 import io.cloakroom.gateway.op.object.header.WriteConditions;
 import io.cloakroom.gateway.s3.BucketOperation;
 import io.cloakroom.gateway.s3.PercentCodec;
@@ -41,7 +41,7 @@ public final class CompleteMultipartUpload implements BucketOperation {
     private final Authorizer authorizer;
     private final RequestXml xml;
     private final RequestedEncryption encryption;
-    private final LifecycleFields lifecycle;
+    private final LifecycleHeaders lifecycle;
     private final S3Settings settings;
 
     public CompleteMultipartUpload(
@@ -49,7 +49,7 @@ public final class CompleteMultipartUpload implements BucketOperation {
             Authorizer authorizer,
             RequestXml xml,
             RequestedEncryption encryption,
-            LifecycleFields lifecycle,
+            LifecycleHeaders lifecycle,
             S3Settings settings) {
         this.objects = objects;
         this.authorizer = authorizer;
@@ -66,7 +66,7 @@ public final class CompleteMultipartUpload implements BucketOperation {
 
     @Override
     public S3Response handle(S3Request request) throws IOException {
-        VersionId.refuse(request);
+        RequestedVersion.refuse(request);
         var condition = WriteConditions.of(request);
         var parts = parts(request);
         requirePublisher(request.admittedNow());

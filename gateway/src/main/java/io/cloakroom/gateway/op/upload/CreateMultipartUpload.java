@@ -3,10 +3,10 @@ package io.cloakroom.gateway.op.upload;
 import io.cloakroom.gateway.access.RequestedAcls;
 import io.cloakroom.gateway.op.object.LockedBuckets;
 import io.cloakroom.gateway.op.object.header.EncryptionFields;
-import io.cloakroom.gateway.op.object.header.LifecycleFields;
+import io.cloakroom.gateway.op.object.header.LifecycleHeaders;
 import io.cloakroom.gateway.op.object.header.MetaHeaders;
 import io.cloakroom.gateway.op.object.header.RequestedEncryption;
-import io.cloakroom.gateway.op.object.header.VersionId;
+import io.cloakroom.gateway.op.object.header.RequestedVersion;
 import io.cloakroom.gateway.s3.BucketOperation;
 import io.cloakroom.gateway.s3.Caller.Holder;
 import io.cloakroom.gateway.s3.S3Error;
@@ -30,14 +30,14 @@ public final class CreateMultipartUpload implements BucketOperation {
     private final LockedBuckets locks;
     private final RequestedAcls acls;
     private final RequestedEncryption encryption;
-    private final LifecycleFields lifecycle;
+    private final LifecycleHeaders lifecycle;
 
     public CreateMultipartUpload(
             ObjectStore objects,
             LockedBuckets locks,
             RequestedAcls acls,
             RequestedEncryption encryption,
-            LifecycleFields lifecycle) {
+            LifecycleHeaders lifecycle) {
         this.objects = objects;
         this.locks = locks;
         this.acls = acls;
@@ -52,7 +52,7 @@ public final class CreateMultipartUpload implements BucketOperation {
 
     @Override
     public S3Response handle(S3Request request) throws IOException {
-        VersionId.refuse(request);
+        RequestedVersion.refuse(request);
         if (!(request.caller() instanceof Holder holder)) {
             throw S3Error.ACCESS_DENIED.exception();
         }

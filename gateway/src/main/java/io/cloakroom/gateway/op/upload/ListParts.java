@@ -2,7 +2,7 @@ package io.cloakroom.gateway.op.upload;
 
 import io.cloakroom.gateway.access.Authorizer;
 import io.cloakroom.gateway.op.bucket.ListParameters;
-import io.cloakroom.gateway.op.object.header.LifecycleFields;
+import io.cloakroom.gateway.op.object.header.LifecycleHeaders;
 import io.cloakroom.gateway.op.object.header.RequestedEncryption;
 import io.cloakroom.gateway.s3.BucketOperation;
 import io.cloakroom.gateway.s3.S3Request;
@@ -19,10 +19,10 @@ public final class ListParts implements BucketOperation {
     private final ObjectStore objects;
     private final Authorizer authorizer;
     private final RequestedEncryption encryption;
-    private final LifecycleFields lifecycle;
+    private final LifecycleHeaders lifecycle;
 
     public ListParts(
-            ObjectStore objects, Authorizer authorizer, RequestedEncryption encryption, LifecycleFields lifecycle) {
+            ObjectStore objects, Authorizer authorizer, RequestedEncryption encryption, LifecycleHeaders lifecycle) {
         this.encryption = encryption;
         this.objects = objects;
         this.authorizer = authorizer;

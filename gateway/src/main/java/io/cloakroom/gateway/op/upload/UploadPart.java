@@ -8,7 +8,7 @@ import io.cloakroom.gateway.op.object.header.EncryptionFields;
 import io.cloakroom.gateway.op.object.header.PartNumber;
 import io.cloakroom.gateway.op.object.header.RequestedEncryption;
 import io.cloakroom.gateway.op.object.header.SuppliedKey;
-import io.cloakroom.gateway.op.object.header.VersionId;
+import io.cloakroom.gateway.op.object.header.RequestedVersion;
 import io.cloakroom.gateway.s3.BucketOperation;
 import io.cloakroom.gateway.s3.S3Request;
 import io.cloakroom.gateway.s3.S3Response;
@@ -41,7 +41,7 @@ public final class UploadPart implements BucketOperation {
 
     @Override
     public S3Response handle(S3Request request) throws IOException {
-        VersionId.refuse(request);
+        RequestedVersion.refuse(request);
         int number = PartNumber.of(request.query());
         var key = encryption.ofPart(request);
         var upload = uploads.own(request);

@@ -10,7 +10,7 @@ import io.cloakroom.gateway.op.object.header.PartNumber;
 import io.cloakroom.gateway.op.object.header.RequestedEncryption;
 import io.cloakroom.gateway.op.object.header.SuppliedKey;
 import io.cloakroom.gateway.op.object.header.VersionFields;
-import io.cloakroom.gateway.op.object.header.VersionId;
+import io.cloakroom.gateway.op.object.header.RequestedVersion;
 import io.cloakroom.gateway.s3.BucketOperation;
 import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Exception;
@@ -64,7 +64,7 @@ public final class UploadPartCopy implements BucketOperation {
     @Override
     public S3Response handle(S3Request request) throws IOException {
         EmptyBody.require(request);
-        VersionId.refuse(request);
+        RequestedVersion.refuse(request);
         int number = PartNumber.of(request.query());
         var key = encryption.ofPart(request);
         var keyOfSource = encryption.ofCopySource(request);

@@ -4,11 +4,11 @@ import io.cloakroom.gateway.s3.S3Response;
 import io.cloakroom.storage.checksum.Checksum;
 import java.util.List;
 
-/// Checksums as header fields of an answer.
+/// Writes checksums into the headers of an answer.
 public final class ChecksumHeaders {
     private ChecksumHeaders() {}
 
-    /// With their type, as an object has one.
+    /// Writes checksums with their type, as objects have it.
     public static void write(List<Checksum> checksums, S3Response response) {
         writeValues(checksums, response);
         writeType(checksums, response);

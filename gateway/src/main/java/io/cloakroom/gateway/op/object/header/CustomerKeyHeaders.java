@@ -12,14 +12,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// The three header fields that bring a key of the client (Amazon S3 User Guide, "Specifying server-side encryption with
+/// The three headers that bring an SSE-C key (Amazon S3 User Guide, "Specifying server-side encryption with
 /// customer-provided keys (SSE-C)"). No refusal repeats the key.
 ///
 /// @param prefix of their names
 record CustomerKeyHeaders(String prefix) {
-    /// Of the object that the request addresses.
+    /// For the object that the request addresses.
     static final CustomerKeyHeaders OWN = new CustomerKeyHeaders("x-amz-server-side-encryption-customer-");
-    /// Of the object that is copied.
+    /// For the source of a copy.
     static final CustomerKeyHeaders OF_COPY_SOURCE =
             new CustomerKeyHeaders("x-amz-copy-source-server-side-encryption-customer-");
 
@@ -47,7 +47,7 @@ record CustomerKeyHeaders(String prefix) {
                 .anyMatch(name -> request.http().headers().has(name));
     }
 
-    /// @return empty when the request has none of the three
+    /// @return empty when the request has none of the three headers
     /// @throws S3Exception InvalidArgument, InvalidEncryptionAlgorithmError
     Optional<SuppliedKey> read(Admitted request) {
         return areIn(request) ? Optional.of(supplied(request)) : Optional.empty();
@@ -71,7 +71,7 @@ record CustomerKeyHeaders(String prefix) {
         return supplied;
     }
 
-    /// The digest comes first: it tells a key that was spoiled on its way from one that never was a key.
+    /// Checks the digest first: it distinguishes a key that was damaged on its way from one that never was a key.
     private static byte[] bytes(String key, String md5) {
         var bytes = decoded(key);
         if (!Base64.getEncoder().encodeToString(Digests.md5().digest(bytes)).equals(md5)) {
@@ -95,7 +95,7 @@ record CustomerKeyHeaders(String prefix) {
         return invalid("The secret key was invalid for the specified algorithm.");
     }
 
-    /// With the name and value that AWS gives, whichever of the fields is wrong.
+    /// The error with the name and value that AWS gives, whichever header is wrong.
     private static S3Exception invalid(String message) {
         return S3Error.INVALID_ARGUMENT
                 .exception(message)

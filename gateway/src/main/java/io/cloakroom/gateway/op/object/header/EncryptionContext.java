@@ -12,7 +12,7 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// `x-amz-server-side-encryption-context`: names and values that a client wants bound to an object's key.
+/// `x-amz-server-side-encryption-context`: names and values that a client binds to the key of an object.
 public final class EncryptionContext {
     public static final String FIELD = "x-amz-server-side-encryption-context";
 
@@ -23,7 +23,7 @@ public final class EncryptionContext {
 
     private EncryptionContext() {}
 
-    /// @return the field as it came
+    /// @return the header as it came
     /// @throws S3Exception InvalidArgument when it is not the Base64 of a JSON object whose values are texts
     static String checked(String field) {
         if (!isMapOfTexts(field)) {

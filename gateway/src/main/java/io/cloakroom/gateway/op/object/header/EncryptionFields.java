@@ -4,11 +4,11 @@ import io.cloakroom.gateway.s3.S3Response;
 import io.cloakroom.storage.encryption.Encryption;
 import java.util.Optional;
 
-/// The header fields of an answer that tell how an object or an upload is encrypted. One that is not encrypted has none.
+/// Writes the headers that tell how an object or upload is encrypted. Without encryption there are none.
 public final class EncryptionFields {
     private EncryptionFields() {}
 
-    /// @param key that the request brought
+    /// @param key that came with the request
     public static S3Response write(Encryption encryption, Optional<SuppliedKey> key, S3Response response) {
         switch (encryption) {
             case Encryption.None _ -> {}
@@ -19,7 +19,8 @@ public final class EncryptionFields {
         return response;
     }
 
-    /// The same for the answer to a request that chose the encryption: it repeats the context, which no other answer does.
+    /// The same for an answer to a request that chose the encryption. Only such an answer repeats the encryption
+    /// context.
     public static S3Response writeMade(Encryption encryption, Optional<SuppliedKey> key, S3Response response) {
         if (encryption instanceof Encryption.SseKms kms && !kms.context().isEmpty()) {
             response.header(EncryptionContext.FIELD, kms.context());

@@ -3,10 +3,9 @@ package io.cloakroom.gateway.op.object.header;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A field of entity tags (RFC 9110, section 8.8.3): `*`, or a list. Tags without quotes are taken as clients mean
-/// them.
+/// A header of entity tags (RFC 9110, section 8.8.3): `*`, or a list. Tags without quotes are accepted too.
 ///
-/// @param tags without quotes and without the mark of weakness
+/// @param tags without quotes and without the weakness mark `W/`
 record EntityTags(boolean any, List<String> tags) {
     static EntityTags parse(String field) {
         if (field.strip().equals("*")) {

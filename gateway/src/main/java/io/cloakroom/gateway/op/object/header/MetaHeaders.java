@@ -1,6 +1,6 @@
 package io.cloakroom.gateway.op.object.header;
 
-import io.cloakroom.gateway.access.RequestedAcls.Made;
+import io.cloakroom.gateway.access.RequestedAcls.OwnerAndAcl;
 import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Exception;
 import io.cloakroom.gateway.s3.S3Request;
@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// What a request's header says about an object, and back.
+/// Translates the headers of a request into metadata of an object, and back.
 public final class MetaHeaders {
     private static final String USER = "x-amz-meta-";
     private static final String REDIRECT = "x-amz-website-redirect-location";
@@ -25,10 +25,10 @@ public final class MetaHeaders {
 
     private MetaHeaders() {}
 
-    /// @param made whose the object is to be, and its ACL
-    /// @throws S3Exception MetadataTooLarge, InvalidRedirectLocation, InvalidStorageClass, what [Tags#ofHeader] and
-    ///     [ObjectLockFields#of] say
-    public static ObjectMeta of(S3Request request, Made made) {
+    /// @param made owner and ACL of the object
+    /// @throws S3Exception MetadataTooLarge, InvalidRedirectLocation, InvalidStorageClass, and as [Tags#ofHeader] and
+    /// [ObjectLockFields#of]
+    public static ObjectMeta of(S3Request request, OwnerAndAcl made) {
         return new ObjectMeta(
                 system(request),
                 user(request),
@@ -55,7 +55,8 @@ public final class MetaHeaders {
         return kept;
     }
 
-    /// The framing of this upload is not a property of the object; the other codings stay as the client wrote them.
+    /// The content coding without `aws-chunked`, which belongs to this upload and not to the object. Other codings stay
+    /// as the client wrote them.
     private static String withoutChunking(String value) {
         var codings = value.split(",", -1);
         var kept = Arrays.stream(codings)
@@ -78,9 +79,8 @@ public final class MetaHeaders {
         return target;
     }
 
-    /// A copy keeps what was said about its source, but not where its source redirected to, who might read it, its storage
-    /// class, nor how it is protected.
-    public static ObjectMeta copied(ObjectMeta source, S3Request request, Made made) {
+    /// The metadata of a copy. It keeps that of its source, except for redirection, ACL, storage class and protection.
+    public static ObjectMeta copied(ObjectMeta source, S3Request request, OwnerAndAcl made) {
         var kept = new LinkedHashMap<>(source.systemHeaders());
         kept.remove(REDIRECT);
         redirect(request).ifPresent(target -> kept.put(REDIRECT, target));
@@ -118,7 +118,7 @@ public final class MetaHeaders {
         return text.getBytes(StandardCharsets.UTF_8).length;
     }
 
-    /// @param overrides of system headers, by lower-case name
+    /// @param overrides values for system headers, by lower-case name
     public static void write(ObjectMeta meta, Map<String, String> overrides, S3Response response) {
         var system = new LinkedHashMap<>(meta.systemHeaders());
         system.putAll(overrides);

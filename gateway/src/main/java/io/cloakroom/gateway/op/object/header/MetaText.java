@@ -8,18 +8,18 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.regex.Pattern;
 
-/// Values of user metadata: Unicode inside, on the wire plain ASCII or encoded words of RFC 2047, as S3 does it
+/// Values of user metadata: Unicode inside; on the wire, plain ASCII or encoded words of RFC 2047, as S3 does it
 /// (Amazon S3 User Guide, "User-defined object metadata").
 final class MetaText {
     private static final Pattern WORD = Pattern.compile("=\\?([A-Za-z0-9._-]+)\\?([BbQq])\\?([^?]*)\\?=");
     private static final Pattern BETWEEN_WORDS = Pattern.compile("(\\?=)[ \\t]+(=\\?)");
 
-    /// RFC 2047 allows 75 characters a word: 45 bytes are 60 in Base64.
+    /// RFC 2047 allows 75 characters for each word, and 45 bytes make 60 characters of Base64.
     private static final int BYTES_A_WORD = 45;
 
     private MetaText() {}
 
-    /// @param wire a header's value, one char a byte
+    /// @param wire the value of a header, one char for each byte
     static String fromWire(String wire) {
         var bytes = wire.getBytes(StandardCharsets.ISO_8859_1);
         String text;
@@ -63,7 +63,7 @@ final class MetaText {
         return out.toByteArray();
     }
 
-    /// @return ASCII without control characters, whatever the value holds
+    /// @return ASCII without control characters, whatever the value contains
     static String toWire(String value) {
         if (value.chars().allMatch(c -> (c >= ' ' && c < 0x7f) || c == '\t')) {
             return value;

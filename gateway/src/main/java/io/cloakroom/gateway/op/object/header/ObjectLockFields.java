@@ -20,7 +20,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/// The header fields of Object Lock (Amazon S3 API Reference, PutObject).
+/// The headers of Object Lock (Amazon S3 API Reference, PutObject).
 public final class ObjectLockFields {
     private static final String MODE = "x-amz-object-lock-mode";
     private static final String UNTIL = "x-amz-object-lock-retain-until-date";
@@ -32,13 +32,13 @@ public final class ObjectLockFields {
 
     private ObjectLockFields() {}
 
-    /// Whether a request that stores an object says how it is to be protected.
+    /// Whether the request asks for protection of the object that it stores.
     public static boolean any(S3Request request) {
         var headers = request.http().headers();
         return List.of(MODE, UNTIL, LEGAL_HOLD).stream().anyMatch(headers::has);
     }
 
-    /// How a new object is to be protected.
+    /// The protection of a new object.
     ///
     /// @throws S3Exception InvalidArgument
     public static Protection of(S3Request request) {
@@ -94,7 +94,7 @@ public final class ObjectLockFields {
                 .findFirst();
     }
 
-    /// A date of ISO 8601 with its time and zone.
+    /// Parses a date of ISO 8601 with time and zone.
     public static Optional<Instant> date(String text) {
         try {
             var date = OffsetDateTime.parse(text.strip(), DateTimeFormatter.ISO_OFFSET_DATE_TIME)
@@ -110,7 +110,7 @@ public final class ObjectLockFields {
         return request.isTrue(BYPASS);
     }
 
-    /// Tells who may know how a version is protected (API Reference, HeadObject).
+    /// Adds the protection of a version to the answer, when the caller may read it (API Reference, HeadObject).
     public static S3Response write(S3Request request, Authorizer authorizer, ObjectInfo info, S3Response response)
             throws IOException {
         var protection = info.meta().protection();
@@ -128,7 +128,7 @@ public final class ObjectLockFields {
         return response;
     }
 
-    /// What is said of a version that must stay.
+    /// The error for a version that is protected.
     public static S3Exception isProtected() {
         return S3Error.ACCESS_DENIED.exception("Access Denied because object protected by object lock.");
     }

@@ -11,7 +11,7 @@ public final class PartNumber {
 
     private PartNumber() {}
 
-    /// For what stores a whole object: a part whose upload the client forgot to name must not become one.
+    /// For requests that store a whole object. A part whose client forgot to name the upload must not become one.
     ///
     /// @throws S3Exception InvalidArgument when the request names a part
     public static void refuse(S3Request request) {
@@ -23,7 +23,7 @@ public final class PartNumber {
         });
     }
 
-    /// @throws S3Exception InvalidArgument when it is none from 1 to 10,000
+    /// @throws S3Exception InvalidArgument when it is no number from 1 to 10,000
     public static int of(S3Query query) {
         try {
             int number = Integer.parseInt(query.text("partNumber"));
@@ -31,7 +31,7 @@ public final class PartNumber {
                 return number;
             }
         } catch (NumberFormatException notOne) {
-            // Answered below, like one out of bounds.
+            // Refused below, like one out of bounds.
         }
         throw S3Error.INVALID_ARGUMENT
                 .exception("Part number must be an integer between 1 and 10000, inclusive")

@@ -10,10 +10,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/// The conditions of a read (RFC 9110, section 13), and with another prefix those on the source of a copy. An entity
-/// tag outweighs a date; dates compare in whole seconds, and one that cannot be read is no condition.
+/// The conditions of a read (RFC 9110, section 13), or, with another prefix, those on the source of a copy. An entity
+/// tag outweighs a date. Dates compare in whole seconds, and a date that cannot be read is no condition.
 ///
-/// @param prefix of the fields' names
+/// @param prefix of the headers' names
 public record Preconditions(S3Request request, String prefix) {
     public static Preconditions of(S3Request request) {
         return new Preconditions(request, "");
@@ -34,7 +34,7 @@ public record Preconditions(S3Request request, String prefix) {
         }
     }
 
-    /// Whether the client has this very object already.
+    /// Whether the client already has this object.
     public boolean isKnown(ObjectInfo info) {
         if (request.http().headers().has(prefix + "if-none-match")) {
             return fails("if-none-match", field -> EntityTags.parse(field).match(info.etag()));
@@ -44,7 +44,7 @@ public record Preconditions(S3Request request, String prefix) {
                 .isPresent();
     }
 
-    /// What a copy asks of its source: where a read answers 304, a copy is refused.
+    /// Checks the conditions of a copy on its source. Where a read answers 304, a copy is refused.
     public void requireChanged(ObjectInfo info) {
         if (isKnown(info)) {
             throw failed(prefix
@@ -52,7 +52,7 @@ public record Preconditions(S3Request request, String prefix) {
         }
     }
 
-    /// Whether a `Range` counts: an `If-Range` that does not hold asks for the whole.
+    /// Whether a `Range` counts. When an `If-Range` does not hold, the client wants the whole object.
     public boolean allowRange(ObjectInfo info) {
         return request.header("if-range")
                 .map(field -> HttpDate.parse(field)

@@ -3,14 +3,14 @@ package io.cloakroom.gateway.op.object.header;
 import io.cloakroom.storage.ByteRange;
 import java.util.regex.Pattern;
 
-/// A `Range` field (RFC 9110, section 14.2) against an object of some size. What is no range of bytes, or several, asks
-/// for the whole.
+/// A `Range` header (RFC 9110, section 14.2), applied to an object of some size. A header that is no range of bytes, or
+/// holds several, asks for the whole object.
 public sealed interface RangeField {
     record Whole() implements RangeField {}
 
     record Part(ByteRange range) implements RangeField {}
 
-    /// It lies behind the end.
+    /// The range lies behind the end.
     record Unsatisfiable() implements RangeField {}
 
     Pattern ONE = Pattern.compile("bytes\\s*=\\s*(\\d*)-(\\d*)\\s*", Pattern.CASE_INSENSITIVE);
@@ -39,7 +39,7 @@ public sealed interface RangeField {
                 : new Part(new ByteRange(Math.max(0, size - length), size - 1));
     }
 
-    /// Numbers beyond a long lie behind every object's end all the same.
+    /// A number that exceeds a long lies behind the end of every object anyway.
     private static long number(String digits) {
         try {
             return Long.parseLong(digits);

@@ -18,8 +18,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// What a request says about encryption at rest, once the bucket and the server allow it (Amazon S3 User Guide, "Protecting
-/// data with server-side encryption").
+/// Reads what a request says about encryption at rest, and checks that bucket and server allow it (Amazon S3 User
+/// Guide, "Protecting data with server-side encryption").
 public final class RequestedEncryption {
     static final String FIELD = "x-amz-server-side-encryption";
     static final String KMS_KEY = FIELD + "-aws-kms-key-id";
@@ -27,7 +27,7 @@ public final class RequestedEncryption {
     static final String KMS = "aws:kms";
     static final String KMS_DSSE = "aws:kms:dsse";
 
-    /// AWS Key Management Service API Reference, "KeyId".
+    /// Longest name of a key (AWS Key Management Service API Reference, "KeyId").
     public static final int MOST_KEY_CHARACTERS = 2048;
 
     private static final Set<String> CUSTOMER_KEY = CustomerKeyHeaders.OWN.names();
@@ -41,7 +41,7 @@ public final class RequestedEncryption {
     private final KeyNames names;
     private final boolean customerKeysOverHttp;
 
-    /// Finds the key that an encryption names.
+    /// Finds the key that a request names.
     @FunctionalInterface
     public interface KeyNames {
         /// @param project id of the bucket's project
@@ -49,19 +49,19 @@ public final class RequestedEncryption {
         Encryption named(String project, Encryption asked) throws IOException;
     }
 
-    /// @param customerKeysOverHttp whether a client may send a key of its own without TLS
+    /// @param customerKeysOverHttp whether clients may send SSE-C keys without TLS
     public RequestedEncryption(BucketConfig config, KeyNames names, boolean customerKeysOverHttp) {
         this.config = config;
         this.names = names;
         this.customerKeysOverHttp = customerKeysOverHttp;
     }
 
-    /// What a write asks for.
+    /// The encryption that a write asks for.
     ///
     /// @param encryption [Encryption#NONE] when it asks for nothing
-    /// @param key        of the client, exactly when it asks for SSE-C
-    public record Asked(Encryption encryption, Optional<SuppliedKey> key) {
-        static final Asked NOTHING = new Asked(Encryption.NONE, Optional.empty());
+    /// @param key        of the client; present exactly when the write asks for SSE-C
+    public record AskedEncryption(Encryption encryption, Optional<SuppliedKey> key) {
+        static final AskedEncryption NOTHING = new AskedEncryption(Encryption.NONE, Optional.empty());
 
         public @Nullable CustomerKey customerKey() {
             return RequestedEncryption.customerKey(key);
@@ -72,13 +72,13 @@ public final class RequestedEncryption {
         return supplied.map(SuppliedKey::key).orElse(null);
     }
 
-    /// Whether a header field speaks of the encryption of the object that the request addresses. Operations that only read, or
-    /// go on with an upload, take all of these, too: they refuse what is not for them as S3 does.
+    /// Whether a header is about the encryption of the object that the request addresses. Operations that only read, or
+    /// continue an upload, accept all of these headers too, and refuse those that are not for them as S3 does.
     public static boolean speaksOf(String field) {
         return OBJECT.contains(field);
     }
 
-    /// Whether a header field speaks of the encryption of an object that is copied.
+    /// Whether a header is about the encryption of the source of a copy.
     public static boolean speaksOfCopySource(String field) {
         return COPY_SOURCE.contains(field);
     }
@@ -88,18 +88,18 @@ public final class RequestedEncryption {
         return request.http().headers().has(FIELD) || CustomerKeyHeaders.OWN.areIn(request);
     }
 
-    /// Most requests say nothing of encryption, and are asked nothing more.
+    /// Whether the request has no header about encryption. Most have none, and need no further checks.
     private static boolean isSilent(S3Request request) {
         return !request.http().headers().hasAnyThatBegins(FIELD);
     }
 
-    /// Of a request that makes an object, or begins an upload.
+    /// For a request that makes an object or begins an upload.
     ///
     /// @throws S3Exception InvalidArgument, InvalidRequest, InvalidEncryptionAlgorithmError, NotImplemented, or AccessDenied
     ///     where the bucket takes no keys of clients
-    public Asked ofNewObject(S3Request request) throws IOException {
+    public AskedEncryption ofNewObject(S3Request request) throws IOException {
         if (isSilent(request)) {
-            return Asked.NOTHING;
+            return AskedEncryption.NOTHING;
         }
         if (CustomerKeyHeaders.OWN.areIn(request)) {
             refuseMixed(request);
@@ -107,16 +107,16 @@ public final class RequestedEncryption {
         var key = supplied(request, CustomerKeyHeaders.OWN);
         if (key.isPresent()) {
             refuseBlocked(request);
-            return new Asked(new Encryption.SseC(SealedKey.NONE), key);
+            return new AskedEncryption(new Encryption.SseC(SealedKey.NONE), key);
         }
         var asked = ofServer(request);
         if (!SignatureFacts.isV4(request.asked())) {
             requireSignature(request, effective(request.bucket(), asked));
         }
-        return new Asked(asked, key);
+        return new AskedEncryption(asked, key);
     }
 
-    /// The keys of a project are for requests that were signed with Signature Version 4, and for nobody else, as in S3.
+    /// As in S3, keys of a project can be used only by requests with a Signature V4.
     ///
     /// @throws S3Exception InvalidArgument
     public static void requireSignature(S3Request request, Encryption encryption) {
@@ -128,7 +128,7 @@ public final class RequestedEncryption {
         }
     }
 
-    /// Of a request that reads an object.
+    /// For a request that reads an object.
     ///
     /// @throws S3Exception InvalidArgument, InvalidRequest, InvalidEncryptionAlgorithmError
     public Optional<SuppliedKey> ofRead(S3Request request) {
@@ -146,7 +146,7 @@ public final class RequestedEncryption {
         return supplied(request, CustomerKeyHeaders.OWN);
     }
 
-    /// Of a request that adds to an upload.
+    /// For a request that adds to an upload.
     ///
     /// @throws S3Exception as [#ofRead] does, or AccessDenied where the bucket takes no keys of clients
     public Optional<SuppliedKey> ofPart(S3Request request) throws IOException {
@@ -157,11 +157,11 @@ public final class RequestedEncryption {
         return key;
     }
 
-    /// Of a request that completes an upload. MinIO's libraries repeat here how the upload began, to any server but Amazon's,
-    /// which refuses that; a repetition chooses nothing.
+    /// For a request that completes an upload. MinIO's libraries repeat the encryption of the upload here to every
+    /// server but Amazon's, which refuses that. A repetition has no effect.
     ///
-    /// @param begun how the upload began
-    /// @throws S3Exception as [#ofRead] does, where it says anything else
+    /// @param begun encryption of the upload
+    /// @throws S3Exception as [#ofRead], and when the request names another encryption
     public Optional<SuppliedKey> ofCompletion(S3Request request, Encryption begun) {
         return repeats(request, begun) ? supplied(request, CustomerKeyHeaders.OWN) : ofRead(request);
     }
@@ -178,22 +178,22 @@ public final class RequestedEncryption {
         };
     }
 
-    /// Of the object that a request copies.
+    /// For the source of a copy.
     ///
     /// @throws S3Exception InvalidArgument, InvalidRequest, InvalidEncryptionAlgorithmError
     public Optional<SuppliedKey> ofCopySource(S3Request request) {
         return supplied(request, CustomerKeyHeaders.OF_COPY_SOURCE);
     }
 
-    /// How an object will be encrypted that is written with this.
+    /// The encryption of an object that is written with `asked`.
     Encryption effective(Bucket bucket, Encryption asked) throws IOException {
         return asked instanceof Encryption.None
                 ? document(bucket).map(BucketEncryption::standardWithBucketKey).orElse(Encryption.NONE)
                 : asked;
     }
 
-    /// Whether an object that is written with this would be encrypted as the other is, apart from its data key. Two clients' keys are
-    /// never taken for the same.
+    /// Whether an object written with `asked` would be encrypted like `other`, apart from the data key. Two SSE-C keys
+    /// are never taken for the same.
     public boolean isAs(Bucket bucket, Encryption asked, Encryption other) throws IOException {
         var made = effective(bucket, asked);
         return !(made instanceof Encryption.SseC)
@@ -201,7 +201,8 @@ public final class RequestedEncryption {
                 && Encryption.areSameKind(names.named(bucket.project(), made), other);
     }
 
-    /// Whether a KMS key that a request names, by alias or in any other way, is this one. A request that names none means any.
+    /// Whether the KMS key that a request names, by alias or otherwise, is this one. A request that names no key
+    /// accepts any.
     public boolean names(Bucket bucket, Encryption.SseKms asked, String keyArn) throws IOException {
         return asked.keyArn().isEmpty()
                 || names.named(bucket.project(), asked) instanceof Encryption.SseKms found
@@ -232,7 +233,7 @@ public final class RequestedEncryption {
         }
     }
 
-    /// With AWS's sentence, but without the name of whoever asks.
+    /// Refuses with AWS's message, but without the name of the caller.
     private void refuseBlocked(S3Request request) throws IOException {
         if (document(request.bucket()).filter(BucketEncryption::blocksSseC).isPresent()) {
             throw S3Error.ACCESS_DENIED.exception("Not authorized to perform: s3:PutObject on resource: \"arn:aws:s3:::"
@@ -284,7 +285,8 @@ public final class RequestedEncryption {
                 SealedKey.NONE);
     }
 
-    /// A request may say of the bucket's own SSE-KMS whether it uses a bucket key, and nothing else.
+    /// Adds the header that says whether the bucket's own SSE-KMS uses a bucket key. Requests may change nothing else
+    /// about it.
     private Encryption withBucketKey(S3Request request) throws IOException {
         var bucketKey = bucketKey(request);
         return bucketKey.isPresent()

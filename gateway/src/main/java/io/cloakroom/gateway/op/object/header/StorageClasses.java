@@ -10,20 +10,21 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
 
-/// The storage class in the header of requests and answers.
+/// Reads and writes the storage class in headers.
 public final class StorageClasses {
     private static final String FIELD = "x-amz-storage-class";
     private static final String OPTIONAL = "x-amz-optional-object-attributes";
 
-    /// Archived objects can be read at once and for good. S3 gives every restored copy an end, so this one is far away.
+    /// The end that is shown for restored objects. Archived objects can always be read, but S3 gives every restored
+    /// copy an end, so this one is far away.
     private static final Instant READABLE_UNTIL = Instant.parse("2100-01-01T00:00:00Z");
 
     private StorageClasses() {}
 
-    /// The class that a new object is to have: STANDARD when the request names none.
+    /// The class of a new object: STANDARD when the request names none.
     ///
-    /// @throws S3Exception InvalidStorageClass, for those of other kinds of buckets too (OUTPOSTS, SNOW, EXPRESS_ONEZONE,
-    ///                     FSX_OPENZFS, FSX_ONTAP)
+    /// @throws S3Exception InvalidStorageClass, also for those of other kinds of buckets (OUTPOSTS, SNOW,
+    /// EXPRESS_ONEZONE, FSX_OPENZFS, FSX_ONTAP)
     static StorageClass of(S3Request request) {
         return request.header(FIELD)
                 .map(name -> StorageClass.named(name)
@@ -32,7 +33,7 @@ public final class StorageClasses {
                 .orElse(StorageClass.STANDARD);
     }
 
-    /// Until when restored objects can be read, if the request of a listing asks for it (API Reference, ListObjectsV2).
+    /// The end of the restoration, if the request of a listing asks for it (API Reference, ListObjectsV2).
     ///
     /// @throws S3Exception InvalidArgument
     public static Optional<Instant> restoredUntil(S3Request request) {
@@ -48,7 +49,7 @@ public final class StorageClasses {
         return asked.isEmpty() ? Optional.empty() : Optional.of(READABLE_UNTIL);
     }
 
-    /// S3 names every class but STANDARD (API Reference, HeadObject), and says of an archived object whether it was restored.
+    /// S3 shows every class but STANDARD (API Reference, HeadObject), and whether an archived object was restored.
     public static void write(StorageClass storageClass, S3Response response) {
         if (storageClass != StorageClass.STANDARD) {
             response.header(FIELD, storageClass.name());

@@ -7,11 +7,11 @@ import io.cloakroom.storage.encryption.Encryption;
 
 /// A key that a client sent with its request (SSE-C).
 ///
-/// @param md5 of the key, in Base64: answers repeat it
+/// @param md5 of the key, in Base64; answers repeat it
 public record SuppliedKey(CustomerKey key, String md5) {
     static final String ALGORITHM = "AES256";
 
-    /// For what is added to an object or an upload. The key must be the one that it was begun with, where it was begun with one.
+    /// Requires that this is the key with which the object or upload began, if it began with one.
     ///
     /// @throws S3Exception InvalidRequest
     public void requireKeyOf(Encryption begun) {

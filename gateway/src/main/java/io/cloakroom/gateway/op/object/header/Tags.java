@@ -11,7 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The tags that a request brings, in a header or in a document, held against AWS's rules (Amazon S3 User Guide,
+/// Reads the tags in a header or document of a request, and checks them against AWS's rules (Amazon S3 User Guide,
 /// "Categorizing your objects using tags").
 public final class Tags {
     private Tags() {}
@@ -20,7 +20,8 @@ public final class Tags {
 
     /// The tags in the header of a PUT, copy or new upload; none when there is no such header.
     ///
-    /// @throws S3Exception InvalidArgument for what is no query or names a key twice, InvalidTag, BadRequest for too many
+    /// @throws S3Exception InvalidArgument for a malformed text or one that names a key twice, InvalidTag, BadRequest
+    /// for too many
     public static TagSet ofHeader(S3Request request) {
         var tags = new ArrayList<Tag>();
         TagQuery.parse(request.header(TagQuery.FIELD).orElse(""))

@@ -11,7 +11,7 @@ import io.cloakroom.storage.VersionRef;
 import io.cloakroom.storage.document.Versioning;
 import java.io.IOException;
 
-/// The header fields that tell of versions. A bucket that never had versioning sends none.
+/// Writes the headers about versions. Buckets that never had versioning have none.
 public final class VersionFields {
     private static final String VERSION = "x-amz-version-id";
     private static final String MARKER = "x-amz-delete-marker";
@@ -22,8 +22,8 @@ public final class VersionFields {
         this.config = config;
     }
 
-    /// The version that was made. S3 tells of none while versioning is suspended (API Reference, PutObject, "Sample Response
-    /// for versioning suspended").
+    /// Tells the version that was made. S3 tells none while versioning is suspended (API Reference, PutObject, "Sample
+    /// Response for versioning suspended").
     public static S3Response writeMade(VersionRef.Named version, S3Response response) {
         return switch (version) {
             case VersionRef.Id(var id) -> response.header(VERSION, id);
@@ -31,12 +31,12 @@ public final class VersionFields {
         };
     }
 
-    /// The version that was read.
+    /// Tells the version that was read.
     public S3Response write(Bucket bucket, VersionRef.Named version, S3Response response) throws IOException {
         return write(bucket, VERSION, version, response);
     }
 
-    /// The version that was copied.
+    /// Tells the version that was copied.
     public S3Response writeSource(Bucket source, VersionRef.Named version, S3Response response) throws IOException {
         return write(source, "x-amz-copy-source-version-id", version, response);
     }
@@ -50,17 +50,17 @@ public final class VersionFields {
         };
     }
 
-    /// The marker that was made, or deleted.
+    /// Tells the delete marker that was made or deleted.
     public static S3Response writeMarker(VersionRef.Named marker, S3Response response) {
         return response.header(MARKER, "true").header(VERSION, marker.id());
     }
 
-    /// What a client is told whose object was deleted.
+    /// The error for an object that a delete marker hides.
     public static S3Exception deleted(String key, Marker marker) {
         return said(S3Error.NO_SUCH_KEY.exception().with("Key", key), marker);
     }
 
-    /// What a client is told that asks a delete marker for what only objects have (Amazon S3 User Guide, "Working with
+    /// The error for a request on a delete marker that is possible only on objects (Amazon S3 User Guide, "Working with
     /// delete markers").
     public static S3Exception isMarker(String method, Marker marker) {
         return said(

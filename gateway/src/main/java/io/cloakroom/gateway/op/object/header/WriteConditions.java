@@ -7,14 +7,13 @@ import io.cloakroom.storage.ObjectStore.Refusal;
 import io.cloakroom.storage.PutCondition;
 import java.util.List;
 
-/// The conditions of a write: `If-None-Match: *`, `If-Match` with one ETag or `*`. S3 knows no others here, and says
-/// so.
+/// The conditions of a write: `If-None-Match: *`, and `If-Match` with one ETag or `*`. As in S3, others are refused.
 public final class WriteConditions {
     private static final List<String> DATES = List.of("if-modified-since", "if-unmodified-since");
 
     private WriteConditions() {}
 
-    /// @throws S3Exception NotImplemented for a condition that S3 does not have on writes
+    /// @throws S3Exception NotImplemented for a condition that S3 does not support on writes
     public static PutCondition of(S3Request request) {
         var match = request.header("if-match");
         var noneMatch = request.header("if-none-match");
@@ -40,7 +39,7 @@ public final class WriteConditions {
         return tag.equals("*") ? new PutCondition.IfPresent() : new PutCondition.IfMatches(tag);
     }
 
-    /// Deletes know only `If-Match`; others have never meant anything there.
+    /// The condition of a delete, which knows only `If-Match`. Others have always been ignored there.
     public static PutCondition ofDelete(S3Request request) {
         if (request.http().headers().has("if-none-match")) {
             throw notImplemented("if-none-match");
@@ -48,12 +47,12 @@ public final class WriteConditions {
         return of(request);
     }
 
-    /// The condition that a key of DeleteObjects comes with.
+    /// The condition of one key of DeleteObjects.
     public static PutCondition ofTag(String etag) {
         return match(etag);
     }
 
-    /// Why a write did not happen.
+    /// The error for a write that was refused.
     public static S3Exception refused(PutCondition condition, Refusal why, String key) {
         if (why == Refusal.ABSENT) {
             return S3Error.NO_SUCH_KEY.exception().with("Key", key);

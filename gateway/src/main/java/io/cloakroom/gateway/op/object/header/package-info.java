@@ -1,7 +1,7 @@
-/// What several operations on objects read from a request's headers or write to a response's: conditions, ranges, metadata,
-/// checksums, encryption, object lock, versions.
+/// Headers that several operations on objects read or write: conditions, ranges, metadata, checksums, encryption,
+/// Object Lock, versions.
 ///
-/// No operation may enter.
+/// Knows no operation.
 @NullMarked
 package io.cloakroom.gateway.op.object.header;
 

@@ -223,12 +223,12 @@ final class LifecycleFieldsTest {
         var someBucket = new Bucket("0".repeat(32), new BucketName("b-1"), "p", "r", Instant.EPOCH, Acl.PRIVATE);
         var meta = new ObjectMeta(Map.of(), Map.of(), Acl.PRIVATE);
         var info = new ObjectInfo("k", VersionRef.NULL, 1, "etag", Instant.EPOCH, meta, List.of(), 0);
-        var fields = new LifecycleFields(new BucketLifecycle(new Failing(Kind.DAMAGED), Day.OF_24_HOURS));
+        var fields = new LifecycleHeaders(new BucketLifecycle(new Failing(Kind.DAMAGED), Day.OF_24_HOURS));
         var response =
                 fields.writeExpiration(someBucket, info, S3Response.of(200)).toHttp("id");
         assertThat(response.status()).isEqualTo(200);
         assertThat(response.headers().has(EXPIRATION)).isFalse();
-        var broken = new LifecycleFields(new BucketLifecycle(new Failing(Kind.FAILED), Day.OF_24_HOURS));
+        var broken = new LifecycleHeaders(new BucketLifecycle(new Failing(Kind.FAILED), Day.OF_24_HOURS));
         assertThatThrownBy(() -> broken.writeExpiration(someBucket, info, S3Response.of(200)))
                 .isInstanceOf(StoreException.class);
     }

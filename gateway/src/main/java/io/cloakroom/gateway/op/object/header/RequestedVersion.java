@@ -7,15 +7,15 @@ import io.cloakroom.storage.VersionRef;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// Which version a client names.
-public final class VersionId {
+/// Reads the version that a client names.
+public final class RequestedVersion {
     private static final Pattern WELL_FORMED = Pattern.compile("[A-Za-z0-9._-]{32}");
 
-    private VersionId() {}
+    private RequestedVersion() {}
 
-    /// For what makes a version, which cannot be told to make a certain one.
+    /// For requests that make a version, and cannot choose which.
     ///
-    /// @throws S3Exception InvalidArgument when the request names one all the same
+    /// @throws S3Exception InvalidArgument when the request names one
     public static void refuse(S3Request request) {
         request.query().get("versionId").ifPresent(given -> {
             throw S3Error.INVALID_ARGUMENT
@@ -37,7 +37,7 @@ public final class VersionId {
         return given.isEmpty() ? VersionRef.CURRENT : named("versionId", given.get());
     }
 
-    /// @param name of the argument that it is
+    /// @param name of the argument, for the error
     /// @throws S3Exception InvalidArgument for what can be no version's id
     public static VersionRef.Named named(String name, String given) {
         var version = VersionRef.named(given);

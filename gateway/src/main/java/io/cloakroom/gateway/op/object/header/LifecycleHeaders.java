@@ -16,40 +16,41 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;
 
-/// The header fields that tell what lifecycle rules will do to an object or an upload (API Reference, GetObject, PutObject,
-/// CreateMultipartUpload, ListParts). They are a service to the client: rules that cannot be read stop no answer.
-public final class LifecycleFields {
-    /// The last moment that a date in a header field can name.
+/// Writes the headers that tell what lifecycle rules will do to an object or an upload (API Reference, GetObject,
+/// PutObject, CreateMultipartUpload, ListParts). They are only a service to the client: rules that cannot be read stop
+/// no answer.
+public final class LifecycleHeaders {
+    /// The last moment that a date in a header can name.
     private static final Instant LAST = Instant.parse("9999-12-31T00:00:00Z");
 
     private final BucketLifecycle lifecycle;
 
-    public LifecycleFields(BucketLifecycle lifecycle) {
+    public LifecycleHeaders(BucketLifecycle lifecycle) {
         this.lifecycle = lifecycle;
     }
 
-    /// Says when the current version of an object expires, if a rule expires it.
+    /// Tells when the current version of an object expires, if a rule expires it.
     public S3Response writeExpiration(Bucket bucket, ObjectInfo current, S3Response response) throws IOException {
         var expiration = decision(bucket)
                 .flatMap(decision -> decision.expiration(CurrentVersion.of(current, null)))
-                .filter(LifecycleFields::hasDate);
+                .filter(LifecycleHeaders::hasDate);
         expiration.ifPresent(due -> response.header(
                 "x-amz-expiration", "expiry-date=\"" + HttpDate.format(due.at()) + "\", rule-id=\"" + id(due) + '"'));
         return response;
     }
 
-    /// Says the same, when the request names no version: one that is named may be noncurrent.
+    /// Tells the same when the request names no version, because a named version may be noncurrent.
     public void writeExpirationIfCurrent(S3Request request, ObjectInfo info, S3Response response) throws IOException {
         if (!request.query().has("versionId")) {
             writeExpiration(request.bucket(), info, response);
         }
     }
 
-    /// Says when an upload is aborted that is not completed before, if a rule aborts it.
+    /// Tells when a rule will abort the upload, if one will.
     public S3Response writeAbort(Bucket bucket, Upload upload, S3Response response) throws IOException {
         var abort = decision(bucket)
                 .flatMap(decision -> decision.ofUpload(upload.key(), upload.initiated()))
-                .filter(LifecycleFields::hasDate);
+                .filter(LifecycleHeaders::hasDate);
         abort.ifPresent(due ->
                 response.header("x-amz-abort-date", HttpDate.format(due.at())).header("x-amz-abort-rule-id", id(due)));
         return response;
@@ -70,7 +71,7 @@ public final class LifecycleFields {
         return !due.at().isAfter(LAST);
     }
 
-    /// The id of a rule may have characters that no header field takes.
+    /// The id of a rule, encoded because it may contain characters that no header may.
     private static String id(Due due) {
         return UriEncoding.encode(due.rule(), false);
     }

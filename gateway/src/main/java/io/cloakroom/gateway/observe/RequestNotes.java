@@ -18,7 +18,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What becomes known of one request on its way, to be counted and logged when it is answered. Not thread-safe.
-public final class Counting {
+public final class RequestNotes {
     private static final int MOST_NAME_CHARACTERS = 63;
     private static final int MOST_KEY_CHARACTERS = 1024;
     private static final int MOST_CLIENT_CHARACTERS = 200;
@@ -148,7 +148,7 @@ public final class Counting {
         return switch (content) {
             case Content.None _ -> 0;
             case Content.Bytes(var bytes) -> bytes.length;
-            case Content.Stored stored -> stored.body().length();
+            case Content.StoredBody stored -> stored.body().length();
         };
     }
 }
