@@ -94,7 +94,8 @@ final class BucketConfigTest {
                 .isEqualTo(new Growth.Ended(Outcome.REFUSED));
         assertThat(metered.grow(PARTITION, OWNER, List.of(), set, () -> isStill(planned)))
                 .isEqualTo(new Growth.Ended(Outcome.REFUSED));
-        assertThat(rows.get(PARTITION, VersionRows.current(new ObjectKey("key")))).isNull();
+        assertThat(rows.get(PARTITION, VersionRows.current(new ObjectKey("key"))))
+                .isNull();
         assertThat(metered.usage("project").bytes()).isZero();
         var now = config.versioning(PARTITION);
         assertThat(now).contains(Versioning.ENABLED);

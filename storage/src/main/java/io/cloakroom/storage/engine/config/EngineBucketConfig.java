@@ -298,7 +298,8 @@ public final class EngineBucketConfig implements BucketConfig {
         // contains nothing to keep: it is replaced or deleted.
         boolean anew = ifRevision.isEmpty()
                 && (document != null || row.equals(DocumentRows.BUCKET_TAGS) || row.equals(DocumentRows.BUCKET_POLICY));
-        var documents = load(partition, damaged -> damaged.equals(row) ? anew : damaged.equals(DocumentRows.BUCKET_TAGS));
+        var documents =
+                load(partition, damaged -> damaged.equals(row) ? anew : damaged.equals(DocumentRows.BUCKET_TAGS));
         if (documents == null) {
             return new ConfigOutcome.NoSuchBucket();
         }

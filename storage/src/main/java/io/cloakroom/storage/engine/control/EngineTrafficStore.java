@@ -113,7 +113,8 @@ public final class EngineTrafficStore implements TrafficStore {
                 guards.add(unchanged(row, old));
             }
             if (old == null || use.getValue().isPresent()) {
-                var known = new TrafficCodec.TokenUseRecord(project, use.getValue().orElse(null), unknownOfUse(row, old));
+                var known =
+                        new TrafficCodec.TokenUseRecord(project, use.getValue().orElse(null), unknownOfUse(row, old));
                 changes.add(new Change.Set(row, TrafficCodec.encode(row, known)));
             }
         }
@@ -236,7 +237,8 @@ public final class EngineTrafficStore implements TrafficStore {
         var changes = new ArrayList<Change>();
         changes.add(new Change.Delete(row));
         addDeletions(KeyLayout.indexOf(TOKEN, accessKey, ""), changes);
-        // Refused when requests that began before the token was deleted were added meanwhile. The next round removes these
+        // Refused when requests that began before the token was deleted were added meanwhile. The next round removes
+        // these
         // too.
         var _ = rows.commit(KeyLayout.TRAFFIC, owner(project), List.of(new Guard.Is(row, value)), changes);
     }

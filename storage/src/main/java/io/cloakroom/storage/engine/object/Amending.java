@@ -26,8 +26,7 @@ final class Amending {
     /// @param ifEtag  that the object must still have; `null` for no condition
     /// @param touched whether this is a write in the eyes of S3
     /// @param bypass  whether the caller may bypass governance, and wants to
-    record Amendment(
-            @Nullable String ifEtag, boolean touched, boolean bypass, UnaryOperator<ObjectMeta> change) {
+    record Amendment(@Nullable String ifEtag, boolean touched, boolean bypass, UnaryOperator<ObjectMeta> change) {
         static Amendment ofProtection(boolean bypass, UnaryOperator<Protection> change) {
             return new Amendment(null, false, bypass, meta -> meta.with(change.apply(meta.protection())));
         }
@@ -64,7 +63,8 @@ final class Amending {
         }
         change.amend(found, next);
         return switch (change.commit().ended()) {
-            case COMMITTED -> new AmendOutcome.Amended(next.info(change.batch().key().value()));
+            case COMMITTED ->
+                new AmendOutcome.Amended(next.info(change.batch().key().value()));
             case REFUSED -> null;
             case GONE -> new AmendOutcome.NoSuchBucket();
         };

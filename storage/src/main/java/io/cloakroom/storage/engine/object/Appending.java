@@ -140,7 +140,7 @@ final class Appending {
     /// the request was checked against it.
     private static void requireSameKind(Encryption asked, Encryption kept) throws StoreException {
         if (!(asked instanceof Encryption.None) && asked.getClass() != kept.getClass()) {
-            throw new StoreException(StoreException.Kind.BUSY, "the object changed while it was looked at");
+            throw new StoreException(StoreException.Kind.BUSY, "the object has changed since the request was checked");
         }
     }
 
@@ -328,7 +328,7 @@ final class Appending {
                 case PayloadLocation.Inline(var bytes, int _) ->
                     bytes.hasRemaining() ? written(bytes.duplicate()) : null;
                 case PayloadLocation.InRow _, PayloadLocation.Tailed _ ->
-                    throw new IllegalStateException("nothing is received there");
+                    throw new IllegalStateException("payload is never received into rows or tables");
             };
         }
 
@@ -341,7 +341,7 @@ final class Appending {
                     yield bytes.hasRemaining() ? written(bytes) : null;
                 }
                 case PayloadLocation.InRow _, PayloadLocation.Tailed _ ->
-                    throw new IllegalStateException("it is not in one piece");
+                    throw new IllegalStateException("the object is not in one piece");
             };
         }
 
