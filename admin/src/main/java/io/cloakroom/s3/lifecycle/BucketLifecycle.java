@@ -4,7 +4,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.BucketConfig;
-import io.cloakroom.storage.BucketConfig.Kept;
+import io.cloakroom.storage.BucketConfig.StoredDocument;
 import io.cloakroom.storage.document.LifecycleRules;
 import java.io.IOException;
 import java.util.Optional;
@@ -29,6 +29,8 @@ public final class BucketLifecycle {
 
     /// What the bucket's rules do; empty when it has none. A bucket whose documents are in memory is answered without any reading.
     public Optional<LifecycleDecision> of(Bucket bucket) throws IOException {
-        return config.read(bucket, LifecycleRules.class).map(Kept::document).map(decisions::get);
+        return config.read(bucket, LifecycleRules.class)
+                .map(StoredDocument::document)
+                .map(decisions::get);
     }
 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.BucketConfig.ConfigOutcome.Changed;
-import io.cloakroom.storage.BucketConfig.Kept;
+import io.cloakroom.storage.BucketConfig.StoredDocument;
 import io.cloakroom.storage.BucketName;
 import io.cloakroom.storage.ObjectKey;
 import io.cloakroom.storage.StoreException;
@@ -127,7 +127,8 @@ final class BucketConfigTest {
         enable();
         var gone = List.<Change>of(new Change.Delete(DocumentRows.VERSIONING));
         rows.commit(PARTITION, KeyLayout.NO_KEY, List.of(), gone);
-        assertThat(config.read(BUCKET, Versioning.class)).isEqualTo(Optional.of(new Kept<>(Versioning.ENABLED, 1)));
+        assertThat(config.read(BUCKET, Versioning.class))
+                .isEqualTo(Optional.of(new StoredDocument<>(Versioning.ENABLED, 1)));
         config.forget(PARTITION.space());
         assertThat(config.read(BUCKET, Versioning.class)).isEmpty();
     }

@@ -156,14 +156,15 @@ public final class EngineBucketConfig implements BucketConfig {
     }
 
     @Override
-    public <D extends BucketDocument> Optional<Kept<D>> read(Bucket bucket, Class<D> type) throws IOException {
+    public <D extends BucketDocument> Optional<StoredDocument<D>> read(Bucket bucket, Class<D> type)
+            throws IOException {
         var documents = documents(Partition.of(bucket));
         return documents.isEmpty()
                 ? Optional.empty()
                 : documents
                         .get()
                         .in(DocumentCodec.row(type))
-                        .map(record -> new Kept<>(type.cast(record.document()), record.revision()));
+                        .map(record -> new StoredDocument<>(type.cast(record.document()), record.revision()));
     }
 
     /// The bucket's versioning; answered from memory after the first call.

@@ -3,6 +3,7 @@ package io.cloakroom.storage.engine.object;
 import io.cloakroom.storage.ObjectKey;
 import io.cloakroom.storage.ObjectMeta;
 import io.cloakroom.storage.ObjectStore.AmendOutcome;
+import io.cloakroom.storage.ObjectStore.ConditionFailed;
 import io.cloakroom.storage.ObjectStore.Refusal;
 import io.cloakroom.storage.VersionRef;
 import io.cloakroom.storage.document.Protection;
@@ -51,7 +52,7 @@ final class Amending {
             VersionChange change, StoredVersion found, ObjectRecord record, Amendment amendment) throws IOException {
         var ifEtag = amendment.ifEtag();
         if (ifEtag != null && !ifEtag.equals(record.etag()) || amendment.touched() && change.keepsVersions()) {
-            return new AmendOutcome.Refused(Refusal.OTHER);
+            return new ConditionFailed(Refusal.OTHER);
         }
         var before = record.meta();
         var next = record.with(

@@ -3,6 +3,7 @@ package io.cloakroom.storage.engine.object;
 import io.cloakroom.storage.ObjectKey;
 import io.cloakroom.storage.ObjectMeta;
 import io.cloakroom.storage.ObjectStore.AppendOutcome;
+import io.cloakroom.storage.ObjectStore.ConditionFailed;
 import io.cloakroom.storage.ObjectStore.OverQuota;
 import io.cloakroom.storage.ObjectStore.PutOutcome;
 import io.cloakroom.storage.PutCondition;
@@ -81,7 +82,7 @@ final class Appending {
         }
         var why = Conditions.refusal(asked.condition(), object);
         if (why != null) {
-            return new AppendOutcome.Refused(why);
+            return new ConditionFailed(why);
         }
         long size = object == null ? 0 : object.size();
         if (size != asked.offset()) {
@@ -187,7 +188,7 @@ final class Appending {
             case null -> null;
             case PutOutcome.Stored(var info) -> new AppendOutcome.Appended(info, received.digests());
             // Another writer made the object meanwhile: the next attempt decides by its size.
-            case PutOutcome.Refused _ -> null;
+            case ConditionFailed _ -> null;
             case PutOutcome.NoSuchBucket _ -> new AppendOutcome.NoSuchBucket();
             case OverQuota over -> over;
         };

@@ -2,6 +2,7 @@ package io.cloakroom.storage.engine.object;
 
 import io.cloakroom.storage.Listing.VersionEntry;
 import io.cloakroom.storage.ObjectKey;
+import io.cloakroom.storage.ObjectStore.ConditionFailed;
 import io.cloakroom.storage.ObjectStore.DeleteOutcome;
 import io.cloakroom.storage.ObjectStore.Refusal;
 import io.cloakroom.storage.PutCondition;
@@ -31,7 +32,7 @@ final class Removing {
         var change = VersionChange.of(store, partition, key);
         var why = Conditions.refusal(condition, change.object());
         if (why != null) {
-            return new DeleteOutcome.Refused(why);
+            return new ConditionFailed(why);
         }
         if (!(condition instanceof PutCondition.Always)) {
             change.guardCurrent();
@@ -70,7 +71,7 @@ final class Removing {
         boolean same = version != null
                 && VersionLister.entry(seen.key(), version.row(), version.record())
                         .equals(seen.entry());
-        return version == null || same ? remove(change, version, false) : new DeleteOutcome.Refused(Refusal.OTHER);
+        return version == null || same ? remove(change, version, false) : new ConditionFailed(Refusal.OTHER);
     }
 
     /// Puts a delete marker on top of all versions. In a bucket with suspended versioning, it replaces the null version.
