@@ -11,7 +11,7 @@ import java.util.OptionalLong;
 /// were under way have ended by then, under the document of before.
 public interface BucketConfig {
     /// @return empty when the bucket has no such document, or is gone
-    <D extends BucketDocument> Optional<Kept<D>> read(Bucket bucket, Class<D> type) throws IOException;
+    <D extends BucketDocument> Optional<StoredDocument<D>> read(Bucket bucket, Class<D> type) throws IOException;
 
     /// Puts a document in the place of the one before. Without a condition, a damaged document is replaced as well.
     ///
@@ -25,7 +25,7 @@ public interface BucketConfig {
             throws IOException;
 
     /// @param revision from 1, one more with each change
-    record Kept<D extends BucketDocument>(D document, long revision) {}
+    record StoredDocument<D extends BucketDocument>(D document, long revision) {}
 
     sealed interface ConfigOutcome {
         /// @param revision 0 after a deletion

@@ -107,7 +107,7 @@ public interface ObjectStore {
     /// noncurrent as it was then. Nothing is removed that has since replaced it or become current in its place.
     ///
     /// @param seen an entry of a listing; not a common prefix
-    /// @return [DeleteOutcome.Refused] when the version has changed since
+    /// @return [ConditionFailed] when the version has changed since
     DeleteOutcome removeSeen(Bucket bucket, Listing.VersionEntry seen) throws IOException;
 
     /// One page of the objects.
@@ -209,10 +209,12 @@ public interface ObjectStore {
         OTHER
     }
 
+    /// The condition of the change does not hold, or the object has changed since it was seen. Nothing has changed.
+    record ConditionFailed(Refusal why)
+            implements PutOutcome, AppendOutcome, AmendOutcome, DeleteOutcome, CompleteOutcome {}
+
     sealed interface PutOutcome {
         record Stored(ObjectInfo info) implements PutOutcome {}
-
-        record Refused(Refusal why) implements PutOutcome {}
 
         /// The bucket was deleted meanwhile.
         record NoSuchBucket() implements PutOutcome {}
@@ -238,8 +240,6 @@ public interface ObjectStore {
 
         /// The bucket has or had versioning, and the bytes of a version never change.
         record KeepsVersions() implements AppendOutcome {}
-
-        record Refused(Refusal why) implements AppendOutcome {}
 
         /// The bucket was deleted meanwhile.
         record NoSuchBucket() implements AppendOutcome {}
@@ -267,8 +267,6 @@ public interface ObjectStore {
     sealed interface AmendOutcome {
         record Amended(ObjectInfo info) implements AmendOutcome {}
 
-        record Refused(Refusal why) implements AmendOutcome {}
-
         /// The version is protected, and the change would weaken or end its protection too early.
         record Protected(Protection by) implements AmendOutcome {}
 
@@ -295,8 +293,6 @@ public interface ObjectStore {
         /// The version did not exist; in a bucket without versioning, the object did not exist.
         record NothingThere() implements DeleteOutcome {}
 
-        record Refused(Refusal why) implements DeleteOutcome {}
-
         /// The version is protected, and must stay.
         record Protected(Protection by) implements DeleteOutcome {}
 
@@ -304,7 +300,7 @@ public interface ObjectStore {
     }
 
     sealed interface PartOutcome {
-        record Stored(Part part) implements PartOutcome {}
+        record PartStored(Part part) implements PartOutcome {}
 
         record NoSuchUpload() implements PartOutcome {}
     }
@@ -333,7 +329,5 @@ public interface ObjectStore {
 
         /// The object would be larger than S3 allows.
         record TooLarge() implements CompleteOutcome {}
-
-        record Refused(Refusal why) implements CompleteOutcome {}
     }
 }

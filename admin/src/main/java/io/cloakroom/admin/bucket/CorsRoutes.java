@@ -19,7 +19,7 @@ import io.cloakroom.s3.access.CorsException;
 import io.cloakroom.s3.policy.S3Action;
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.BucketConfig;
-import io.cloakroom.storage.BucketConfig.Kept;
+import io.cloakroom.storage.BucketConfig.StoredDocument;
 import io.cloakroom.storage.document.CorsRules;
 import java.io.IOException;
 import java.util.List;
@@ -73,7 +73,7 @@ public final class CorsRoutes {
 
     private Tagged cors(AdminRequest request) throws IOException {
         var bucket = buckets.of(request);
-        return answer(view(bucket, config.read(bucket, CorsRules.class).map(Kept::document)));
+        return answer(view(bucket, config.read(bucket, CorsRules.class).map(StoredDocument::document)));
     }
 
     private static Tagged answer(CorsView view) {
@@ -145,8 +145,8 @@ public final class CorsRoutes {
             return OptionalLong.empty();
         }
         var kept = config.read(bucket, CorsRules.class);
-        request.requireMatch(view(bucket, kept.map(Kept::document)));
-        return OptionalLong.of(kept.map(Kept::revision).orElse(0L));
+        request.requireMatch(view(bucket, kept.map(StoredDocument::document)));
+        return OptionalLong.of(kept.map(StoredDocument::revision).orElse(0L));
     }
 
     private CorsView deleteCors(AdminRequest request) throws IOException {

@@ -65,7 +65,7 @@ public final class VersioningRoutes {
 
     /// The status; `never` is what S3 answers as an empty VersioningConfiguration.
     static String status(BucketConfig config, Bucket bucket) throws IOException {
-        return status(config.read(bucket, Versioning.class).map(BucketConfig.Kept::document));
+        return status(config.read(bucket, Versioning.class).map(BucketConfig.StoredDocument::document));
     }
 
     private static String status(Optional<Versioning> versioning) {
@@ -77,7 +77,7 @@ public final class VersioningRoutes {
     }
 
     private VersioningView view(Bucket bucket) throws IOException {
-        var versioning = config.read(bucket, Versioning.class).map(BucketConfig.Kept::document);
+        var versioning = config.read(bucket, Versioning.class).map(BucketConfig.StoredDocument::document);
         return new VersioningView(bucket.name().value(), status(versioning), meaning(versioning.orElse(null)));
     }
 

@@ -14,7 +14,7 @@ import io.cloakroom.admin.rest.Tagged;
 import io.cloakroom.s3.policy.S3Action;
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.BucketConfig;
-import io.cloakroom.storage.BucketConfig.Kept;
+import io.cloakroom.storage.BucketConfig.StoredDocument;
 import io.cloakroom.storage.document.BucketEncryption;
 import io.cloakroom.storage.encryption.Encryption;
 import io.cloakroom.storage.encryption.SealedKey;
@@ -83,7 +83,7 @@ public final class EncryptionRoutes {
 
     private Tagged encryption(AdminRequest request) throws IOException {
         var bucket = buckets.of(request);
-        return answer(view(bucket, config.read(bucket, BucketEncryption.class).map(Kept::document)));
+        return answer(view(bucket, config.read(bucket, BucketEncryption.class).map(StoredDocument::document)));
     }
 
     private static Tagged answer(EncryptionView view) {
@@ -135,8 +135,8 @@ public final class EncryptionRoutes {
             return OptionalLong.empty();
         }
         var kept = config.read(bucket, BucketEncryption.class);
-        request.requireMatch(view(bucket, kept.map(Kept::document)));
-        return OptionalLong.of(kept.map(Kept::revision).orElse(0L));
+        request.requireMatch(view(bucket, kept.map(StoredDocument::document)));
+        return OptionalLong.of(kept.map(StoredDocument::revision).orElse(0L));
     }
 
     private EncryptionView delete(AdminRequest request) throws IOException {

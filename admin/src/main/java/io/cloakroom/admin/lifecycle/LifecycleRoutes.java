@@ -22,7 +22,7 @@ import io.cloakroom.s3.lifecycle.LifecycleDocument;
 import io.cloakroom.s3.policy.S3Action;
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.BucketConfig;
-import io.cloakroom.storage.BucketConfig.Kept;
+import io.cloakroom.storage.BucketConfig.StoredDocument;
 import io.cloakroom.storage.VersionRef;
 import io.cloakroom.storage.document.LifecycleRules;
 import java.io.IOException;
@@ -101,7 +101,7 @@ public final class LifecycleRoutes {
     }
 
     private Optional<LifecycleRules> kept(Bucket bucket) throws IOException {
-        return config.read(bucket, LifecycleRules.class).map(Kept::document);
+        return config.read(bucket, LifecycleRules.class).map(StoredDocument::document);
     }
 
     private static Tagged answer(LifecycleView view) {
@@ -132,8 +132,8 @@ public final class LifecycleRoutes {
             return OptionalLong.empty();
         }
         var kept = config.read(bucket, LifecycleRules.class);
-        request.requireMatch(view(bucket, kept.map(Kept::document)));
-        return OptionalLong.of(kept.map(Kept::revision).orElse(0L));
+        request.requireMatch(view(bucket, kept.map(StoredDocument::document)));
+        return OptionalLong.of(kept.map(StoredDocument::revision).orElse(0L));
     }
 
     private LifecycleView delete(AdminRequest request) throws IOException {

@@ -6,7 +6,7 @@ import io.cloakroom.s3.lifecycle.VersionPlace;
 import io.cloakroom.s3.lifecycle.VersionWalk;
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.BucketConfig;
-import io.cloakroom.storage.BucketConfig.Kept;
+import io.cloakroom.storage.BucketConfig.StoredDocument;
 import io.cloakroom.storage.Listing.UploadEntry;
 import io.cloakroom.storage.ObjectStore;
 import io.cloakroom.storage.RetentionClock;
@@ -38,8 +38,9 @@ public final class LifecycleTrial {
     }
 
     public LifecyclePreview of(Bucket bucket, LifecycleDecision decision) throws IOException {
-        var versioning =
-                config.read(bucket, Versioning.class).map(Kept::document).orElse(null);
+        var versioning = config.read(bucket, Versioning.class)
+                .map(StoredDocument::document)
+                .orElse(null);
         var now = clock.now();
         var findings = new LifecycleFindings(versioning, now);
         long looked = 0;

@@ -14,6 +14,7 @@ import io.cloakroom.storage.ObjectInfo;
 import io.cloakroom.storage.ObjectKey;
 import io.cloakroom.storage.ObjectMeta;
 import io.cloakroom.storage.ObjectStore;
+import io.cloakroom.storage.ObjectStore.ConditionFailed;
 import io.cloakroom.storage.VersionRef;
 import java.io.IOException;
 import java.util.Optional;
@@ -74,7 +75,7 @@ final class Amendments {
             case ObjectStore.AmendOutcome.NoSuchObject _ -> throw Buckets.absent(key, version);
             case ObjectStore.AmendOutcome.Protected(var by) -> throw Protections.refused(by);
             case ObjectStore.AmendOutcome.IsMarker _ -> throw Buckets.deleted(key, version);
-            case ObjectStore.AmendOutcome.Refused _ -> throw Problem.preconditionFailed();
+            case ConditionFailed _ -> throw Problem.preconditionFailed();
         };
     }
 }

@@ -22,6 +22,7 @@ import io.cloakroom.storage.Listing;
 import io.cloakroom.storage.ObjectInfo;
 import io.cloakroom.storage.ObjectKey;
 import io.cloakroom.storage.ObjectStore;
+import io.cloakroom.storage.ObjectStore.ConditionFailed;
 import io.cloakroom.storage.PutCondition;
 import io.cloakroom.storage.StoredObject;
 import io.cloakroom.storage.VersionRef;
@@ -197,7 +198,7 @@ public final class ObjectBatches {
                 ObjectResult.of(key.value());
             case ObjectStore.DeleteOutcome.NothingThere _ -> told ? absent(key) : ObjectResult.of(key.value());
             case ObjectStore.DeleteOutcome.Protected(var by) -> throw Protections.refused(by);
-            case ObjectStore.DeleteOutcome.NoSuchBucket _, ObjectStore.DeleteOutcome.Refused _ ->
+            case ObjectStore.DeleteOutcome.NoSuchBucket _, ConditionFailed _ ->
                 throw Buckets.missing(bucket.name().value());
         };
     }
@@ -279,7 +280,7 @@ public final class ObjectBatches {
                         ObjectStore.DeleteOutcome.Marked _ ->
                     ObjectResult.of(move.key().value());
                 case ObjectStore.DeleteOutcome.NoSuchBucket _,
-                        ObjectStore.DeleteOutcome.Refused _,
+                        ConditionFailed _,
                         ObjectStore.DeleteOutcome.Protected _,
                         ObjectStore.DeleteOutcome.NothingThere _ -> throw takenBack(request, to, copy);
             };
@@ -317,7 +318,7 @@ public final class ObjectBatches {
                 Problem.conflict("it was changed or deleted while it was moved, and its copy under the new key stays: "
                         + Protections.why(by));
             case ObjectStore.DeleteOutcome.NoSuchBucket _,
-                    ObjectStore.DeleteOutcome.Refused _,
+                    ConditionFailed _,
                     ObjectStore.DeleteOutcome.NothingThere _ ->
                 Problem.conflict("it was changed while it was moved, and the object under the new key too");
         };
@@ -337,7 +338,7 @@ public final class ObjectBatches {
                     new CopiedBody(bytes, kept, lastCheck),
                     condition)) {
                 case ObjectStore.PutOutcome.Stored(var stored) -> stored;
-                case ObjectStore.PutOutcome.Refused _ ->
+                case ConditionFailed _ ->
                     throw Problem.conflict("there is an object \"" + Directory.shown(key.value()) + "\" already");
                 case ObjectStore.OverQuota over -> throw ObjectRoutes.overQuota(over);
                 case ObjectStore.PutOutcome.NoSuchBucket _ ->

@@ -20,6 +20,7 @@ import io.cloakroom.storage.BucketConfig.ConfigOutcome;
 import io.cloakroom.storage.ObjectInfo;
 import io.cloakroom.storage.ObjectStore;
 import io.cloakroom.storage.ObjectStore.AmendOutcome;
+import io.cloakroom.storage.ObjectStore.ConditionFailed;
 import io.cloakroom.storage.RetentionClock;
 import io.cloakroom.storage.document.ObjectLock;
 import io.cloakroom.storage.document.ObjectLock.DefaultRetention;
@@ -186,7 +187,7 @@ public final class ObjectLockRoutes {
     }
 
     private ObjectLockView view(Bucket bucket) throws IOException {
-        var lock = config.read(bucket, ObjectLock.class).map(BucketConfig.Kept::document);
+        var lock = config.read(bucket, ObjectLock.class).map(BucketConfig.StoredDocument::document);
         var retained = lock.map(ObjectLock::defaultRetention).orElse(null);
         return new ObjectLockView(
                 bucket.name().value(),
@@ -325,7 +326,7 @@ public final class ObjectLockRoutes {
                         + Protections.why(by) + (bypass ? "" : Protections.howToBypass(by)));
             case AmendOutcome.NoSuchBucket _ -> throw Buckets.missing(request.name("bucket"));
             case AmendOutcome.IsMarker _ -> throw Buckets.deleted(key, version);
-            case AmendOutcome.NoSuchObject _, AmendOutcome.Refused _ -> throw Buckets.absent(key, version);
+            case AmendOutcome.NoSuchObject _, ConditionFailed _ -> throw Buckets.absent(key, version);
         };
     }
 

@@ -28,6 +28,7 @@ import io.cloakroom.storage.ObjectInfo;
 import io.cloakroom.storage.ObjectKey;
 import io.cloakroom.storage.ObjectMeta;
 import io.cloakroom.storage.ObjectStore;
+import io.cloakroom.storage.ObjectStore.ConditionFailed;
 import io.cloakroom.storage.PayloadDigest;
 import io.cloakroom.storage.PayloadDigests;
 import io.cloakroom.storage.PutCondition;
@@ -226,7 +227,7 @@ public final class ObjectRoutes {
             case ObjectStore.DeleteOutcome.NothingThere _ ->
                 new DeletedObject(name, key.value(), told ? false : null, told ? null : named, false);
             case ObjectStore.DeleteOutcome.Protected(var by) -> throw Protections.refused(by);
-            case ObjectStore.DeleteOutcome.NoSuchBucket _, ObjectStore.DeleteOutcome.Refused _ ->
+            case ObjectStore.DeleteOutcome.NoSuchBucket _, ConditionFailed _ ->
                 throw Buckets.missing(request.name("bucket"));
         };
     }
@@ -248,7 +249,7 @@ public final class ObjectRoutes {
                 request.subject().touched("PutObject", bucket.name().value(), key, 201);
                 yield details(request, bucket, info, VersionRef.CURRENT);
             }
-            case ObjectStore.PutOutcome.Refused _ ->
+            case ConditionFailed _ ->
                 throw Problem.conflict("there is a folder \"" + Directory.shown(key) + "\" already");
             case ObjectStore.OverQuota over -> throw overQuota(over);
             case ObjectStore.PutOutcome.NoSuchBucket _ -> throw Buckets.missing(request.name("bucket"));

@@ -20,6 +20,7 @@ import io.cloakroom.storage.Marker;
 import io.cloakroom.storage.ObjectInfo;
 import io.cloakroom.storage.ObjectKey;
 import io.cloakroom.storage.ObjectStore;
+import io.cloakroom.storage.ObjectStore.ConditionFailed;
 import io.cloakroom.storage.PutCondition;
 import io.cloakroom.storage.StoredObject;
 import io.cloakroom.storage.VersionRef;
@@ -144,7 +145,7 @@ public final class Restorations {
             var body = new CopiedBody(bytes, kept, check);
             return switch (objects.put(bucket, new ObjectKey(info.key()), meta, body, condition)) {
                 case ObjectStore.PutOutcome.Stored(var stored) -> stored;
-                case ObjectStore.PutOutcome.Refused _ ->
+                case ConditionFailed _ ->
                     throw Problem.conflict(
                             "it was changed meanwhile, so nothing was restored; look, and restore again");
                 case ObjectStore.OverQuota over -> throw ObjectRoutes.overQuota(over);

@@ -97,7 +97,7 @@ public final class TagRoutes {
         };
     }
 
-    private static TagSet tags(BucketConfig.@Nullable Kept<TagSet> kept) {
+    private static TagSet tags(BucketConfig.@Nullable StoredDocument<TagSet> kept) {
         return kept == null ? TagSet.NONE : kept.document();
     }
 

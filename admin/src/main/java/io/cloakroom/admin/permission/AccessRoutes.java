@@ -20,7 +20,7 @@ import io.cloakroom.s3.access.Ownerships;
 import io.cloakroom.s3.policy.S3Action;
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.BucketConfig;
-import io.cloakroom.storage.BucketConfig.Kept;
+import io.cloakroom.storage.BucketConfig.StoredDocument;
 import io.cloakroom.storage.Project;
 import io.cloakroom.storage.ProjectStore;
 import io.cloakroom.storage.document.BucketDocument;
@@ -144,7 +144,7 @@ public final class AccessRoutes {
     }
 
     private <D extends BucketDocument> Optional<D> document(Bucket bucket, Class<D> type) throws IOException {
-        return config.read(bucket, type).map(Kept::document);
+        return config.read(bucket, type).map(StoredDocument::document);
     }
 
     private BucketBlockView block(AdminRequest request) throws IOException {

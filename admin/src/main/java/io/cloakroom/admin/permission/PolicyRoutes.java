@@ -22,7 +22,7 @@ import io.cloakroom.s3.policy.PolicyException;
 import io.cloakroom.s3.policy.S3Action;
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.BucketConfig;
-import io.cloakroom.storage.BucketConfig.Kept;
+import io.cloakroom.storage.BucketConfig.StoredDocument;
 import io.cloakroom.storage.document.BucketPolicy;
 import java.io.IOException;
 import java.util.OptionalLong;
@@ -88,11 +88,11 @@ public final class PolicyRoutes {
         return answer(view(bucket, kept(bucket)));
     }
 
-    private @Nullable Kept<BucketPolicy> kept(Bucket bucket) throws IOException {
+    private @Nullable StoredDocument<BucketPolicy> kept(Bucket bucket) throws IOException {
         return config.read(bucket, BucketPolicy.class).orElse(null);
     }
 
-    private PolicyView view(Bucket bucket, @Nullable Kept<BucketPolicy> kept) throws IOException {
+    private PolicyView view(Bucket bucket, @Nullable StoredDocument<BucketPolicy> kept) throws IOException {
         var text = kept == null ? null : changes.shown(kept.document());
         return new PolicyView(
                 bucket.name().value(),

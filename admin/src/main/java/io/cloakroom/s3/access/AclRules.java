@@ -34,6 +34,6 @@ public final class AclRules {
     }
 
     private <D extends BucketDocument> Optional<D> document(Bucket bucket, Class<D> type) throws IOException {
-        return config.read(bucket, type).map(BucketConfig.Kept::document);
+        return config.read(bucket, type).map(BucketConfig.StoredDocument::document);
     }
 }

@@ -79,7 +79,7 @@ public final class BucketRules {
     }
 
     private <D extends BucketDocument> Optional<D> document(Bucket bucket, Class<D> type) throws IOException {
-        return config.read(bucket, type).map(BucketConfig.Kept::document);
+        return config.read(bucket, type).map(BucketConfig.StoredDocument::document);
     }
 
     /// For a question about an object in the bucket, or about the bucket.

@@ -4,7 +4,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.BucketConfig;
-import io.cloakroom.storage.BucketConfig.Kept;
+import io.cloakroom.storage.BucketConfig.StoredDocument;
 import io.cloakroom.storage.document.LifecycleRules;
 import java.io.IOException;
 import java.util.Optional;
@@ -30,6 +30,8 @@ public final class BucketLifecycle {
     /// The decision of the bucket's rules; empty when it has none. Needs no I/O while the bucket's documents are in
     /// memory.
     public Optional<LifecycleDecision> of(Bucket bucket) throws IOException {
-        return config.read(bucket, LifecycleRules.class).map(Kept::document).map(decisions::get);
+        return config.read(bucket, LifecycleRules.class)
+                .map(StoredDocument::document)
+                .map(decisions::get);
     }
 }

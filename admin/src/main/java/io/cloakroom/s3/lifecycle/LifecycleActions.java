@@ -7,6 +7,7 @@ import io.cloakroom.storage.ObjectKey;
 import io.cloakroom.storage.ObjectMeta;
 import io.cloakroom.storage.ObjectStore;
 import io.cloakroom.storage.ObjectStore.AmendOutcome;
+import io.cloakroom.storage.ObjectStore.ConditionFailed;
 import io.cloakroom.storage.ObjectStore.DeleteOutcome;
 import io.cloakroom.storage.PutCondition;
 import io.cloakroom.storage.Upload;
@@ -80,7 +81,7 @@ final class LifecycleActions {
             case DeleteOutcome.Removed _ -> Result.REMOVED;
             case DeleteOutcome.Unmarked _ -> Result.UNMARKED;
             case DeleteOutcome.Protected _ -> Result.PROTECTED;
-            case DeleteOutcome.NothingThere _, DeleteOutcome.Refused _, DeleteOutcome.NoSuchBucket _ -> Result.CHANGED;
+            case DeleteOutcome.NothingThere _, ConditionFailed _, DeleteOutcome.NoSuchBucket _ -> Result.CHANGED;
         };
     }
 
@@ -97,7 +98,7 @@ final class LifecycleActions {
             return switch (outcome) {
                 case AmendOutcome.Amended _ -> Result.MOVED;
                 case AmendOutcome.Protected _ -> Result.PROTECTED;
-                case AmendOutcome.Refused _,
+                case ConditionFailed _,
                         AmendOutcome.NoSuchObject _,
                         AmendOutcome.IsMarker _,
                         AmendOutcome.NoSuchBucket _ -> Result.CHANGED;

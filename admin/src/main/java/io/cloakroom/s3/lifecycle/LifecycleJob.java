@@ -133,7 +133,7 @@ public final class LifecycleJob implements Job {
     private LifecyclePlace versions(LifecyclePlace place, Bucket bucket, LifecycleDecision decision, JobRun run)
             throws IOException {
         var versioning = config.read(bucket, Versioning.class)
-                .map(BucketConfig.Kept::document)
+                .map(BucketConfig.StoredDocument::document)
                 .orElse(null);
         var page = new VersionWalk(objects, bucket, versioning, decision, clock.now()).page(place.versions());
         var actions = new LifecycleActions(objects, bucket);

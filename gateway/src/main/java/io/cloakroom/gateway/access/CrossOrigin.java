@@ -119,7 +119,7 @@ public final class CrossOrigin {
         var name = address.bucket() == null ? Optional.<BucketName>empty() : BucketName.of(address.bucket());
         var bucket = name.isPresent() ? projects.bucket(name.get()) : Optional.<Bucket>empty();
         return bucket.isPresent()
-                ? config.read(bucket.get(), CorsRules.class).map(BucketConfig.Kept::document)
+                ? config.read(bucket.get(), CorsRules.class).map(BucketConfig.StoredDocument::document)
                 : Optional.empty();
     }
 

@@ -109,7 +109,7 @@ public final class TrafficCounter {
             return;
         }
         counted = new ConcurrentHashMap<>();
-        var batch = new ArrayList<TrafficStore.Counted>();
+        var batch = new ArrayList<TrafficStore.TokenTraffic>();
         try {
             for (var each : written.entrySet()) {
                 var project = project(each.getKey(), each.getValue());
@@ -131,10 +131,10 @@ public final class TrafficCounter {
         return known.isEmpty() ? tokens.token(accessKey).map(Token::project).orElse("") : known;
     }
 
-    private static TrafficStore.Counted counted(String accessKey, String project, Counters counters) {
+    private static TrafficStore.TokenTraffic counted(String accessKey, String project, Counters counters) {
         var hours = new HashMap<Instant, Traffic>();
         counters.hours.forEach((hour, sums) -> hours.put(hour, sums.sum()));
-        return new TrafficStore.Counted(accessKey, project, hours, counters.lastUse());
+        return new TrafficStore.TokenTraffic(accessKey, project, hours, counters.lastUse());
     }
 
     private static String clean(String client) {

@@ -19,8 +19,10 @@ public final class Jobs implements AutoCloseable {
     private static final Duration CLOSING = Duration.ofSeconds(2);
 
     private final InstantSource clock;
+
     @GuardedBy("this")
     private final Map<String, RunningJob> jobs = new LinkedHashMap<>();
+
     private final MachineShare machine = new MachineShare();
     private volatile @Nullable JobNotes notes;
 

@@ -195,7 +195,7 @@ final class RunningJob {
             notes.write(name, progress.note());
         } catch (IOException | RuntimeException failed) {
             progress.noteIsLost();
-            LOG.warn("the job {} could not note how far it is: {}", name, failed.toString());
+            LOG.warn("the progress of the job {} could not be stored: {}", name, failed.toString());
         } finally {
             noting.unlock();
         }
@@ -238,7 +238,8 @@ final class RunningJob {
                 }
                 return pace.pause().toNanos();
             } catch (IOException | RuntimeException | Error thrown) {
-                // An Error is tried again as well: a job that never runs again would be worse than one that fails again.
+                // An Error is tried again as well: a job that never runs again would be worse than one that fails
+                // again.
                 return failed(thrown);
             }
         }

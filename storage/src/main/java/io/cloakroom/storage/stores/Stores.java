@@ -92,13 +92,7 @@ public record Stores(
         var uploads = new EngineUploads(store, receiver, encryption, retries, settings.inlineBytes());
         var objects = new EngineObjectStore(store, receiver, encryption, retries, uploads, settings.inlineBytes());
         var projects = new EngineProjectStore(
-                engine,
-                control,
-                metered,
-                config,
-                retention,
-                settings.maxBucketsPerProject(),
-                settings.newBuckets());
+                engine, control, metered, config, retention, settings.maxBucketsPerProject(), settings.newBuckets());
         metered.restore();
         asFarAsReadable(projects::finish);
         var tokens = new EngineTokenStore(rows, retries);

@@ -18,7 +18,7 @@ public interface TrafficStore {
     /// The requests of one token since the last call of [#add].
     ///
     /// @param hours by the beginning of the hour
-    record Counted(
+    record TokenTraffic(
             String accessKey,
             String project,
             Map<Instant, Traffic> hours,
@@ -26,7 +26,7 @@ public interface TrafficStore {
 
     /// Adds requests to their tokens and projects. Durable when it returns. When it throws, some may have been added and
     /// others not; but a request is always added to its token and its project together.
-    void add(List<Counted> counted) throws IOException;
+    void add(List<TokenTraffic> counted) throws IOException;
 
     /// The traffic of a token by the beginning of the hour, in order. Hours without requests are absent.
     ///

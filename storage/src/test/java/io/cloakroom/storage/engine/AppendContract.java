@@ -11,6 +11,7 @@ import io.cloakroom.storage.ObjectMeta;
 import io.cloakroom.storage.ObjectStore.AppendOutcome;
 import io.cloakroom.storage.ObjectStore.CompleteOutcome;
 import io.cloakroom.storage.ObjectStore.CompleteRequest;
+import io.cloakroom.storage.ObjectStore.ConditionFailed;
 import io.cloakroom.storage.ObjectStore.NamedPart;
 import io.cloakroom.storage.ObjectStore.NewUpload;
 import io.cloakroom.storage.ObjectStore.OverQuota;
@@ -107,7 +108,7 @@ public abstract class AppendContract extends StoreFixture {
         var parts = new ArrayList<NamedPart>();
         for (int i = 1; i <= count; i++) {
             var body = TestBody.of(TestBody.bytes(2000, i), algorithm);
-            var part = (PartOutcome.Stored) objects().putPart(bucket(), key, upload.id(), 2 * i, body);
+            var part = (PartOutcome.PartStored) objects().putPart(bucket(), key, upload.id(), 2 * i, body);
             parts.add(new NamedPart(2 * i, part.part().etag(), List.of()));
         }
         var request = new CompleteRequest(
@@ -188,16 +189,16 @@ public abstract class AppendContract extends StoreFixture {
     @Test
     void asksForItsConditionToo() throws IOException {
         assertThat(append("key", 0, TestBody.of(new byte[1]), new PutCondition.IfPresent()))
-                .isEqualTo(new AppendOutcome.Refused(Refusal.ABSENT));
+                .isEqualTo(new ConditionFailed(Refusal.ABSENT));
         var info = put("key", TestBody.bytes(20, 1));
         assertThat(append("key", 20, TestBody.of(new byte[1]), new PutCondition.IfAbsent()))
-                .isEqualTo(new AppendOutcome.Refused(Refusal.OTHER));
+                .isEqualTo(new ConditionFailed(Refusal.OTHER));
         assertThat(append("key", 20, TestBody.of(new byte[1]), new PutCondition.IfMatches("0".repeat(32))))
-                .isEqualTo(new AppendOutcome.Refused(Refusal.OTHER));
+                .isEqualTo(new ConditionFailed(Refusal.OTHER));
         assertThat(append("key", 20, TestBody.of(new byte[1]), new PutCondition.IfMatches(info.etag())))
                 .isInstanceOf(AppendOutcome.Appended.class);
         assertThat(append("key", 21, TestBody.of(new byte[1]), new PutCondition.IfMatches(info.etag())))
-                .isEqualTo(new AppendOutcome.Refused(Refusal.OTHER));
+                .isEqualTo(new ConditionFailed(Refusal.OTHER));
     }
 
     @ParameterizedTest

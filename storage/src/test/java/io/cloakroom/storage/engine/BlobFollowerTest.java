@@ -50,7 +50,7 @@ final class BlobFollowerTest extends StoreFixture {
         for (int i = 1; i <= count; i++) {
             var body = TestBody.of(TestBody.bytes(2000, i));
             var outcome = objects().putPart(bucket(), upload.key(), upload.id(), i, body);
-            parts.add(new NamedPart(i, ((PartOutcome.Stored) outcome).part().etag(), List.of()));
+            parts.add(new NamedPart(i, ((PartOutcome.PartStored) outcome).part().etag(), List.of()));
         }
         return parts;
     }

@@ -8,7 +8,7 @@ import io.cloakroom.storage.BucketConfig.ConfigOutcome;
 import io.cloakroom.storage.BucketConfig.ConfigOutcome.Changed;
 import io.cloakroom.storage.BucketConfig.ConfigOutcome.NoSuchBucket;
 import io.cloakroom.storage.BucketConfig.ConfigOutcome.Overtaken;
-import io.cloakroom.storage.BucketConfig.Kept;
+import io.cloakroom.storage.BucketConfig.StoredDocument;
 import io.cloakroom.storage.BucketName;
 import io.cloakroom.storage.ProjectStore.CreateBucket;
 import io.cloakroom.storage.ProjectStore.DeleteBucket;
@@ -69,12 +69,12 @@ public abstract class BucketConfigContract extends StoreFixture {
         return config().delete(bucket(), Versioning.class, revision);
     }
 
-    private Optional<Kept<Versioning>> read(Bucket bucket) throws IOException {
+    private Optional<StoredDocument<Versioning>> read(Bucket bucket) throws IOException {
         return config().read(bucket, Versioning.class);
     }
 
-    private static Optional<Kept<Versioning>> kept(Versioning versioning, long revision) {
-        return Optional.of(new Kept<>(versioning, revision));
+    private static Optional<StoredDocument<Versioning>> kept(Versioning versioning, long revision) {
+        return Optional.of(new StoredDocument<>(versioning, revision));
     }
 
     private void setRow(Row row, byte[] value) throws IOException {
@@ -134,7 +134,7 @@ public abstract class BucketConfigContract extends StoreFixture {
         for (int i = 0; i < many; i++) {
             calls.add(() -> {
                 while (true) {
-                    long seen = read(bucket()).map(Kept::revision).orElse(0L);
+                    long seen = read(bucket()).map(StoredDocument::revision).orElse(0L);
                     if (putIf(seen, seen % 2 == 0 ? Versioning.ENABLED : Versioning.SUSPENDED)
                             instanceof Changed(long revision)) {
                         return revision;
@@ -239,7 +239,7 @@ public abstract class BucketConfigContract extends StoreFixture {
         for (var document : documents) {
             assertThat(config().put(bucket(), document, ANY)).isInstanceOf(Changed.class);
             reopen();
-            assertThat(config().read(bucket(), document.getClass()).map(Kept::document))
+            assertThat(config().read(bucket(), document.getClass()).map(StoredDocument::document))
                     .isEqualTo(Optional.of(document));
         }
     }
@@ -345,7 +345,7 @@ public abstract class BucketConfigContract extends StoreFixture {
         var tags = new TagSet(Map.of("a", "b"));
         assertThat(config().put(bucket(), tags, ANY)).isEqualTo(new Changed(1));
         reopen();
-        assertThat(config().read(bucket(), TagSet.class)).isEqualTo(Optional.of(new Kept<>(tags, 1)));
+        assertThat(config().read(bucket(), TagSet.class)).isEqualTo(Optional.of(new StoredDocument<>(tags, 1)));
 
         setRow(DocumentRows.BUCKET_TAGS, new byte[] {1, 2, 3});
         reopen();
@@ -368,11 +368,11 @@ public abstract class BucketConfigContract extends StoreFixture {
             assertThat(created.bucket().name()).isEqualTo(name);
         });
         var bucket = projects().bucket(name).orElseThrow();
-        assertThat(config().read(bucket, TagSet.class)).isEqualTo(Optional.of(new Kept<>(tags, 1)));
+        assertThat(config().read(bucket, TagSet.class)).isEqualTo(Optional.of(new StoredDocument<>(tags, 1)));
         assertThat(projects().createBucket(project().id(), name, "r", Acl.PRIVATE, List.of(TagSet.NONE)))
                 .isInstanceOf(CreateBucket.Exists.class);
         reopen();
-        assertThat(config().read(bucket, TagSet.class)).isEqualTo(Optional.of(new Kept<>(tags, 1)));
+        assertThat(config().read(bucket, TagSet.class)).isEqualTo(Optional.of(new StoredDocument<>(tags, 1)));
     }
 
     private static void assertDamaged(ThrowingCallable call) {

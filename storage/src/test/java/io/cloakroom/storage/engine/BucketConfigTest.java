@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.BucketConfig.ConfigOutcome.Changed;
-import io.cloakroom.storage.BucketConfig.Kept;
+import io.cloakroom.storage.BucketConfig.StoredDocument;
 import io.cloakroom.storage.BucketName;
 import io.cloakroom.storage.ObjectKey;
 import io.cloakroom.storage.StoreException;
@@ -94,7 +94,8 @@ final class BucketConfigTest {
                 .isEqualTo(new Growth.Ended(Outcome.REFUSED));
         assertThat(metered.grow(PARTITION, OWNER, List.of(), set, () -> isStill(planned)))
                 .isEqualTo(new Growth.Ended(Outcome.REFUSED));
-        assertThat(rows.get(PARTITION, VersionRows.current(new ObjectKey("key")))).isNull();
+        assertThat(rows.get(PARTITION, VersionRows.current(new ObjectKey("key"))))
+                .isNull();
         assertThat(metered.usage("project").bytes()).isZero();
         var now = config.versioning(PARTITION);
         assertThat(now).contains(Versioning.ENABLED);
@@ -126,7 +127,8 @@ final class BucketConfigTest {
         enable();
         var gone = List.<Change>of(new Change.Delete(DocumentRows.VERSIONING));
         rows.commit(PARTITION, KeyLayout.NO_KEY, List.of(), gone);
-        assertThat(config.read(BUCKET, Versioning.class)).isEqualTo(Optional.of(new Kept<>(Versioning.ENABLED, 1)));
+        assertThat(config.read(BUCKET, Versioning.class))
+                .isEqualTo(Optional.of(new StoredDocument<>(Versioning.ENABLED, 1)));
         config.forget(PARTITION.space());
         assertThat(config.read(BUCKET, Versioning.class)).isEmpty();
     }

@@ -203,7 +203,8 @@ final class DamageTest extends StoreFixture {
             var parts = new ArrayList<NamedPart>();
             for (int i = 1; i <= count; i++) {
                 var outcome = objects().putPart(bucket(), "key", upload.id(), i, TestBody.of(new byte[] {(byte) i}));
-                parts.add(new NamedPart(i, ((PartOutcome.Stored) outcome).part().etag(), List.of()));
+                parts.add(new NamedPart(
+                        i, ((PartOutcome.PartStored) outcome).part().etag(), List.of()));
             }
             var before = memory().blobs().claimed();
             var request = new CompleteRequest(

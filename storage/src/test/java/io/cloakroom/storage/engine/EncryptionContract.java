@@ -194,8 +194,9 @@ public abstract class EncryptionContract extends StoreFixture {
         return objects().createUpload(bucket(), template).orElseThrow().id();
     }
 
-    private PartOutcome.Stored putPart(String upload, Encryption kind, int number, byte[] bytes) throws IOException {
-        return (PartOutcome.Stored) objects().putPart(bucket(), "key", upload, number, body(kind, bytes));
+    private PartOutcome.PartStored putPart(String upload, Encryption kind, int number, byte[] bytes)
+            throws IOException {
+        return (PartOutcome.PartStored) objects().putPart(bucket(), "key", upload, number, body(kind, bytes));
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.cloakroom.storage.ByteRange;
 import io.cloakroom.storage.ObjectInfo;
 import io.cloakroom.storage.ObjectMeta;
 import io.cloakroom.storage.ObjectStore.AmendOutcome;
+import io.cloakroom.storage.ObjectStore.ConditionFailed;
 import io.cloakroom.storage.ObjectStore.DeleteOutcome;
 import io.cloakroom.storage.ObjectStore.PutOutcome;
 import io.cloakroom.storage.ObjectStore.Refusal;
@@ -265,8 +266,8 @@ public abstract class ObjectStoreContract extends StoreFixture {
 
     @Test
     void checksConditionsOfWrites() throws IOException {
-        var absent = new PutOutcome.Refused(Refusal.ABSENT);
-        var other = new PutOutcome.Refused(Refusal.OTHER);
+        var absent = new ConditionFailed(Refusal.ABSENT);
+        var other = new ConditionFailed(Refusal.OTHER);
         assertThat(putIf("key", new PutCondition.IfMatches("x"))).isEqualTo(absent);
         assertThat(putIf("key", new PutCondition.IfPresent())).isEqualTo(absent);
         var etag = stored(putIf("key", new PutCondition.IfAbsent())).etag();
@@ -285,17 +286,17 @@ public abstract class ObjectStoreContract extends StoreFixture {
         put("key", text("old"));
         var unread = TestBody.brokenOff(new byte[0], 5);
         assertThat(objects().put(bucket(), "key", PLAIN, unread, new PutCondition.IfAbsent()))
-                .isEqualTo(new PutOutcome.Refused(Refusal.OTHER));
+                .isEqualTo(new ConditionFailed(Refusal.OTHER));
     }
 
     @Test
     void checksConditionsOfDeletes() throws IOException {
         assertThat(objects().delete(bucket(), "key", null, new PutCondition.IfPresent()))
-                .isEqualTo(new DeleteOutcome.Refused(Refusal.ABSENT));
+                .isEqualTo(new ConditionFailed(Refusal.ABSENT));
         assertDeleted(false, objects().delete(bucket(), "key", null, PutCondition.ALWAYS));
         var etag = put("key", text("x")).etag();
         assertThat(objects().delete(bucket(), "key", null, new PutCondition.IfMatches("y")))
-                .isEqualTo(new DeleteOutcome.Refused(Refusal.OTHER));
+                .isEqualTo(new ConditionFailed(Refusal.OTHER));
         assertDeleted(true, objects().delete(bucket(), "key", null, new PutCondition.IfMatches(etag)));
         put("key", text("x"));
         assertDeleted(true, objects().delete(bucket(), "key", null, new PutCondition.IfPresent()));
@@ -305,14 +306,13 @@ public abstract class ObjectStoreContract extends StoreFixture {
     void deletesOnlyWhatIsWhollyAsItWasSeen() throws IOException {
         var seen = put("key", text("x"));
         var condition = new PutCondition.IfUnchanged(seen);
-        var other = new DeleteOutcome.Refused(Refusal.OTHER);
+        var other = new ConditionFailed(Refusal.OTHER);
         var open = new ObjectMeta(Map.of(), Map.of(), Acl.PUBLIC_READ);
         amended(objects().amend(bucket(), "key", null, null, false, _ -> open));
         assertThat(objects().delete(bucket(), "key", null, condition)).isEqualTo(other);
         amended(objects().amend(bucket(), "key", null, null, false, _ -> seen.meta()));
         assertDeleted(true, objects().delete(bucket(), "key", null, condition));
-        assertThat(objects().delete(bucket(), "key", null, condition))
-                .isEqualTo(new DeleteOutcome.Refused(Refusal.ABSENT));
+        assertThat(objects().delete(bucket(), "key", null, condition)).isEqualTo(new ConditionFailed(Refusal.ABSENT));
         put("key", text("y"));
         assertThat(objects().delete(bucket(), "key", null, condition)).isEqualTo(other);
     }
@@ -427,13 +427,13 @@ public abstract class ObjectStoreContract extends StoreFixture {
                 assertThat(said(amended(write))).isEqualTo(open);
                 assertThat(amended(write).etag()).isEqualTo(before.etag());
             } else {
-                assertThat(write).isEqualTo(new AmendOutcome.Refused(Refusal.OTHER));
+                assertThat(write).isEqualTo(new ConditionFailed(Refusal.OTHER));
             }
             assertThat(get("key")).isEqualTo(bytes);
             assertHolds(new Usage(size, 1, 0, 0, 0, 0, 0));
         }
         assertThat(objects().amend(bucket(), "key", null, "other", true, meta -> meta))
-                .isEqualTo(new AmendOutcome.Refused(Refusal.OTHER));
+                .isEqualTo(new ConditionFailed(Refusal.OTHER));
         assertThat(objects().amend(bucket(), "none", null, null, true, meta -> meta))
                 .isEqualTo(new AmendOutcome.NoSuchObject());
         assertThat(objects().amend(bucket(), "key", "other", null, true, meta -> meta))

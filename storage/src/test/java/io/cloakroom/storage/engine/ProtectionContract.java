@@ -456,7 +456,7 @@ public abstract class ProtectionContract extends StoreFixture {
         var upload = objects()
                 .createUpload(bucket, new NewUpload(new ObjectKey("key"), "user", "project", PLAIN, null, null))
                 .orElseThrow();
-        var part = (PartOutcome.Stored) objects().putPart(bucket, "key", upload.id(), 1, TestBody.of(new byte[10]));
+        var part = (PartOutcome.PartStored) objects().putPart(bucket, "key", upload.id(), 1, TestBody.of(new byte[10]));
         advance(HOUR);
         var before = now();
         var parts = List.of(new NamedPart(1, part.part().etag(), List.of()));

@@ -106,7 +106,7 @@ public abstract class RenameContract extends StoreFixture {
         var parts = new ArrayList<NamedPart>();
         for (int i = 1; i <= count; i++) {
             var body = TestBody.of(TestBody.bytes(2000, i));
-            var part = (PartOutcome.Stored) objects().putPart(bucket(), key, upload.id(), i, body);
+            var part = (PartOutcome.PartStored) objects().putPart(bucket(), key, upload.id(), i, body);
             parts.add(new NamedPart(i, part.part().etag(), List.of()));
         }
         var request = new CompleteRequest(

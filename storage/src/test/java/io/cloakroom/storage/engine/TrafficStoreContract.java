@@ -8,7 +8,7 @@ import io.cloakroom.storage.token.Token;
 import io.cloakroom.storage.token.TokenScope;
 import io.cloakroom.storage.token.Traffic;
 import io.cloakroom.storage.token.TrafficStore;
-import io.cloakroom.storage.token.TrafficStore.Counted;
+import io.cloakroom.storage.token.TrafficStore.TokenTraffic;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,8 +33,8 @@ public abstract class TrafficStoreContract extends StoreFixture {
         return new LastUse(Instant.ofEpochMilli(time), "::1", "PutObject", "bucket", "client/1");
     }
 
-    private Counted counted(String key, Instant hour, Traffic traffic, @Nullable LastUse use) {
-        return new Counted(key, project().id(), Map.of(hour, traffic), use);
+    private TokenTraffic counted(String key, Instant hour, Traffic traffic, @Nullable LastUse use) {
+        return new TokenTraffic(key, project().id(), Map.of(hour, traffic), use);
     }
 
     private void add(String key, Instant hour, Traffic traffic) throws IOException {
@@ -99,7 +99,7 @@ public abstract class TrafficStoreContract extends StoreFixture {
         var next = hour.plus(Duration.ofHours(1));
         var later = hour.plus(Duration.ofHours(30));
         var hours = Map.of(later, ONE, hour, ONE, next, OTHER);
-        traffic().add(List.of(new Counted("key", project().id(), hours, null)));
+        traffic().add(List.of(new TokenTraffic("key", project().id(), hours, null)));
         assertThat(traffic().ofToken("key", hour).keySet()).containsExactly(hour, next, later);
         assertThat(traffic().ofToken("key", next).keySet()).containsExactly(next, later);
         assertThat(traffic().ofProject(project().id(), next).keySet()).containsExactly(next, later);
@@ -109,7 +109,7 @@ public abstract class TrafficStoreContract extends StoreFixture {
     void keepsTheLastUse() throws IOException {
         assertThat(traffic().lastUse("key")).isEmpty();
         traffic().add(List.of(counted("key", hour(), ONE, use(1))));
-        traffic().add(List.of(new Counted("key", project().id(), Map.of(), use(2))));
+        traffic().add(List.of(new TokenTraffic("key", project().id(), Map.of(), use(2))));
         add("key", hour(), ONE);
         reopen();
         assertThat(traffic().lastUse("key")).contains(use(2));
@@ -126,10 +126,10 @@ public abstract class TrafficStoreContract extends StoreFixture {
 
     @Test
     void addsThousandsOfTokensOfManyProjects() throws IOException {
-        var counted = new ArrayList<Counted>();
+        var counted = new ArrayList<TokenTraffic>();
         for (int i = 0; i < 2000; i++) {
             var project = i < 1000 ? project().id() : "%032x".formatted(i % 100);
-            counted.add(new Counted("key-" + i, project, Map.of(hour(), ONE), use(i + 1)));
+            counted.add(new TokenTraffic("key-" + i, project, Map.of(hour(), ONE), use(i + 1)));
         }
         traffic().add(counted);
         assertThat(requests(traffic().ofProject(project().id(), Instant.EPOCH))).isEqualTo(1000);
@@ -199,9 +199,9 @@ public abstract class TrafficStoreContract extends StoreFixture {
 
     @Test
     void sweepsAllInSeveralCalls() throws IOException {
-        var counted = new ArrayList<Counted>();
+        var counted = new ArrayList<TokenTraffic>();
         for (int i = 0; i < 1100; i++) {
-            counted.add(new Counted("key-" + i, "%032x".formatted(i), Map.of(hour(), ONE), null));
+            counted.add(new TokenTraffic("key-" + i, "%032x".formatted(i), Map.of(hour(), ONE), null));
         }
         traffic().add(counted);
         advance(Duration.ofDays(TrafficStore.DAYS + 1));

@@ -35,7 +35,7 @@ import io.cloakroom.storage.token.Token;
 import io.cloakroom.storage.token.TokenScope;
 import io.cloakroom.storage.token.TokenStore;
 import io.cloakroom.storage.token.Traffic;
-import io.cloakroom.storage.token.TrafficStore.Counted;
+import io.cloakroom.storage.token.TrafficStore.TokenTraffic;
 import io.cloakroom.storage.token.User;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -295,7 +295,7 @@ public abstract class UnknownFieldsContract extends StoreFixture {
     void ofTrafficAndLastUseSurvive() throws IOException {
         var hour = NOW.truncatedTo(java.time.temporal.ChronoUnit.HOURS);
         var use = new LastUse(NOW, "::1", "PutObject", "bucket", "client/1");
-        var counted = List.of(new Counted("key", project().id(), Map.of(hour, new Traffic(1, 0, 0, 10, 20)), use));
+        var counted = List.of(new TokenTraffic("key", project().id(), Map.of(hour, new Traffic(1, 0, 0, 10, 20)), use));
         traffic().add(counted);
         var rows = Map.of(
                 HourRows.hour('p', project().id(), hour),
@@ -319,7 +319,7 @@ public abstract class UnknownFieldsContract extends StoreFixture {
     void ofADamagedLastUseKeepNobodyFromCounting() throws IOException {
         var use = new LastUse(NOW, "::1", "PutObject", "bucket", "client/1");
         set(KeyLayout.TRAFFIC, KeyLayout.named('l', "key"), new byte[] {1, 2, 3});
-        traffic().add(List.of(new Counted("key", project().id(), Map.of(), use)));
+        traffic().add(List.of(new TokenTraffic("key", project().id(), Map.of(), use)));
         assertThat(traffic().lastUse("key")).contains(use);
     }
 
@@ -407,7 +407,7 @@ public abstract class UnknownFieldsContract extends StoreFixture {
 
     private Part part(Upload upload, int number) throws IOException {
         var body = TestBody.of(TestBody.bytes(2000, number));
-        return ((PartOutcome.Stored) objects().putPart(bucket(), upload.key(), upload.id(), number, body)).part();
+        return ((PartOutcome.PartStored) objects().putPart(bucket(), upload.key(), upload.id(), number, body)).part();
     }
 
     @Test

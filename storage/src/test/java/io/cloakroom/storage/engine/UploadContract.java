@@ -9,6 +9,7 @@ import io.cloakroom.storage.ObjectKey;
 import io.cloakroom.storage.ObjectMeta;
 import io.cloakroom.storage.ObjectStore.CompleteOutcome;
 import io.cloakroom.storage.ObjectStore.CompleteRequest;
+import io.cloakroom.storage.ObjectStore.ConditionFailed;
 import io.cloakroom.storage.ObjectStore.NamedPart;
 import io.cloakroom.storage.ObjectStore.NewUpload;
 import io.cloakroom.storage.ObjectStore.PartOutcome;
@@ -83,8 +84,8 @@ public abstract class UploadContract extends StoreFixture {
 
     private Part put(Upload upload, int number, byte[] bytes, ChecksumAlgorithm algorithm) throws IOException {
         var outcome = objects().putPart(bucket(), KEY, upload.id(), number, TestBody.of(bytes, algorithm));
-        assertThat(outcome).isInstanceOf(PartOutcome.Stored.class);
-        return ((PartOutcome.Stored) outcome).part();
+        assertThat(outcome).isInstanceOf(PartOutcome.PartStored.class);
+        return ((PartOutcome.PartStored) outcome).part();
     }
 
     private static NamedPart named(Part part) {
@@ -329,9 +330,9 @@ public abstract class UploadContract extends StoreFixture {
         var upload = begin();
         var parts = List.of(put(upload, 1, TestBody.bytes(10, 1)));
         assertThat(objects().complete(bucket(), request(upload, parts, new PutCondition.IfAbsent())))
-                .isEqualTo(new CompleteOutcome.Refused(Refusal.OTHER));
+                .isEqualTo(new ConditionFailed(Refusal.OTHER));
         assertThat(objects().complete(bucket(), request(upload, parts, new PutCondition.IfMatches("x"))))
-                .isEqualTo(new CompleteOutcome.Refused(Refusal.OTHER));
+                .isEqualTo(new ConditionFailed(Refusal.OTHER));
         var etag = ((PutOutcome.Stored) before).info().etag();
         completed(objects().complete(bucket(), request(upload, parts, new PutCondition.IfMatches(etag))));
         assertHolds(new Usage(10, 1, 0, 0, 0, 0, 0));

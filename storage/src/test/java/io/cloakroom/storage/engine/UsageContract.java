@@ -106,7 +106,7 @@ public abstract class UsageContract extends StoreFixture {
     private CompleteOutcome complete(Upload upload, PartOutcome... parts) throws IOException {
         var named = new ArrayList<NamedPart>();
         for (var each : parts) {
-            var part = ((PartOutcome.Stored) each).part();
+            var part = ((PartOutcome.PartStored) each).part();
             named.add(new NamedPart(part.number(), part.etag(), List.of()));
         }
         var request = new CompleteRequest(
@@ -385,7 +385,7 @@ public abstract class UsageContract extends StoreFixture {
         var two = part(upload, 2, 1000);
         assertThat(put("other", 1)).isInstanceOf(OverQuota.class);
         limit(1L, null, null);
-        assertThat(part(upload, 2, 1000)).isInstanceOf(PartOutcome.Stored.class);
+        assertThat(part(upload, 2, 1000)).isInstanceOf(PartOutcome.PartStored.class);
         assertThat(complete(upload, one, two)).isInstanceOf(CompleteOutcome.Completed.class);
         assertThat(usage()).isEqualTo(objects(1, 3000));
     }

@@ -12,6 +12,7 @@ import io.cloakroom.storage.ObjectKey;
 import io.cloakroom.storage.ObjectStore.AmendOutcome;
 import io.cloakroom.storage.ObjectStore.CompleteOutcome;
 import io.cloakroom.storage.ObjectStore.CompleteRequest;
+import io.cloakroom.storage.ObjectStore.ConditionFailed;
 import io.cloakroom.storage.ObjectStore.DeleteOutcome;
 import io.cloakroom.storage.ObjectStore.NamedPart;
 import io.cloakroom.storage.ObjectStore.NewUpload;
@@ -54,7 +55,7 @@ public abstract class VersionContract extends StoreFixture {
                 .createUpload(bucket(), new NewUpload(new ObjectKey(key), "user", "project", PLAIN, null, null))
                 .orElseThrow();
         var body = TestBody.of(TestBody.bytes(size, size));
-        var part = ((PartOutcome.Stored) objects().putPart(bucket(), key, upload.id(), 1, body)).part();
+        var part = ((PartOutcome.PartStored) objects().putPart(bucket(), key, upload.id(), 1, body)).part();
         return completed(objects().complete(bucket(), request(key, upload.id(), part.etag())));
     }
 
@@ -358,13 +359,13 @@ public abstract class VersionContract extends StoreFixture {
         var object = put("key", 10);
         var old = new PutCondition.IfMatches(object.etag());
         var second = put("key", 20);
-        assertThat(putIf(old)).isEqualTo(new PutOutcome.Refused(Refusal.OTHER));
-        assertThat(putIf(new PutCondition.IfAbsent())).isEqualTo(new PutOutcome.Refused(Refusal.OTHER));
-        assertThat(objects().delete(bucket(), "key", null, old)).isEqualTo(new DeleteOutcome.Refused(Refusal.OTHER));
+        assertThat(putIf(old)).isEqualTo(new ConditionFailed(Refusal.OTHER));
+        assertThat(putIf(new PutCondition.IfAbsent())).isEqualTo(new ConditionFailed(Refusal.OTHER));
+        assertThat(objects().delete(bucket(), "key", null, old)).isEqualTo(new ConditionFailed(Refusal.OTHER));
         delete("key");
-        assertThat(putIf(new PutCondition.IfMatches(second.etag()))).isEqualTo(new PutOutcome.Refused(Refusal.ABSENT));
-        assertThat(putIf(new PutCondition.IfPresent())).isEqualTo(new PutOutcome.Refused(Refusal.ABSENT));
-        assertThat(objects().delete(bucket(), "key", null, old)).isEqualTo(new DeleteOutcome.Refused(Refusal.ABSENT));
+        assertThat(putIf(new PutCondition.IfMatches(second.etag()))).isEqualTo(new ConditionFailed(Refusal.ABSENT));
+        assertThat(putIf(new PutCondition.IfPresent())).isEqualTo(new ConditionFailed(Refusal.ABSENT));
+        assertThat(objects().delete(bucket(), "key", null, old)).isEqualTo(new ConditionFailed(Refusal.ABSENT));
         assertThat(putIf(new PutCondition.IfAbsent())).isInstanceOf(PutOutcome.Stored.class);
         assertThat(versions("", "", 10)).hasSize(4);
     }
@@ -387,7 +388,7 @@ public abstract class VersionContract extends StoreFixture {
         assertReads(amended);
         assertCurrent(second);
         assertThat(objects().amend(bucket(), "key", null, null, true, _ -> open))
-                .isEqualTo(new AmendOutcome.Refused(Refusal.OTHER));
+                .isEqualTo(new ConditionFailed(Refusal.OTHER));
         var marker = delete("key");
         assertThat(objects().amend(bucket(), "key", null, null, false, _ -> open))
                 .isEqualTo(new AmendOutcome.IsMarker(marker));
@@ -400,7 +401,7 @@ public abstract class VersionContract extends StoreFixture {
                 .createUpload(bucket(), new NewUpload(new ObjectKey("key"), "user", "project", PLAIN, null, null))
                 .orElseThrow();
         var body = TestBody.of(TestBody.bytes(100, 1));
-        var part = ((PartOutcome.Stored) objects().putPart(bucket(), "key", upload.id(), 1, body)).part();
+        var part = ((PartOutcome.PartStored) objects().putPart(bucket(), "key", upload.id(), 1, body)).part();
         var request = request("key", upload.id(), part.etag());
         var made = completed(objects().complete(bucket(), request));
         assertThat(objects().complete(bucket(), request)).isEqualTo(new CompleteOutcome.Completed(made));
@@ -515,7 +516,7 @@ public abstract class VersionContract extends StoreFixture {
                 .createUpload(bucket(), new NewUpload(new ObjectKey("key"), "user", "project", PLAIN, null, null))
                 .orElseThrow();
         var body = TestBody.of(TestBody.bytes(100, 100));
-        var part = ((PartOutcome.Stored) objects().putPart(bucket(), "key", upload.id(), 1, body)).part();
+        var part = ((PartOutcome.PartStored) objects().putPart(bucket(), "key", upload.id(), 1, body)).part();
         var request = request("key", upload.id(), part.etag());
         var made = completed(objects().complete(bucket(), request));
         var done = new AtomicBoolean();

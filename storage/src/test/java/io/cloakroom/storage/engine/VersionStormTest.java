@@ -147,7 +147,7 @@ final class VersionStormTest {
         var parts = new ArrayList<NamedPart>();
         for (int i = 1; i <= count; i++) {
             var part = store.objects().putPart(store.bucket(), key, upload.id(), i, TestBody.of(bytes(2000)));
-            parts.add(new NamedPart(i, ((PartOutcome.Stored) part).part().etag(), List.of()));
+            parts.add(new NamedPart(i, ((PartOutcome.PartStored) part).part().etag(), List.of()));
         }
         var request = new CompleteRequest(
                 new ObjectKey(key), upload.id(), parts, List.of(), null, null, 0, PutCondition.ALWAYS);

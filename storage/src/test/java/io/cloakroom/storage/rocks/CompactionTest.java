@@ -98,7 +98,7 @@ final class CompactionTest {
         for (int at = 0; at < bytes.length; at += partBytes) {
             var piece = Arrays.copyOfRange(bytes, at, Math.min(bytes.length, at + partBytes));
             var outcome = objects.putPart(bucket, key, uploadId, parts.size() + 1, TestBody.of(piece));
-            var part = ((PartOutcome.Stored) outcome).part();
+            var part = ((PartOutcome.PartStored) outcome).part();
             parts.add(new NamedPart(part.number(), part.etag(), List.of()));
         }
         return parts;

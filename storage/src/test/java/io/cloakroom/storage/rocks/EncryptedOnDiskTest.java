@@ -125,7 +125,8 @@ final class EncryptedOnDiskTest {
         var upload = objects.createUpload(bucket, template).orElseThrow().id();
         var parts = new ArrayList<NamedPart>();
         for (int number = 1; number <= 2; number++) {
-            var stored = (PartOutcome.Stored) objects.putPart(bucket, key, upload, number, TestKeys.body(kind, piece));
+            var stored =
+                    (PartOutcome.PartStored) objects.putPart(bucket, key, upload, number, TestKeys.body(kind, piece));
             parts.add(new NamedPart(number, stored.part().etag(), List.of()));
         }
         var request =

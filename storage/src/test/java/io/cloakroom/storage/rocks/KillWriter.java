@@ -316,7 +316,7 @@ final class KillWriter {
             var piece = Arrays.copyOfRange(bytes, at, Math.min(bytes.length, at + partBytes));
             var body = TestKeys.body(meta.encryption(), piece);
             var outcome = store.objects().putPart(bucket, key, upload.id(), parts.size() + 1, body);
-            var part = ((PartOutcome.Stored) outcome).part();
+            var part = ((PartOutcome.PartStored) outcome).part();
             parts.add(new NamedPart(part.number(), part.etag(), List.of()));
         }
         var request = new CompleteRequest(

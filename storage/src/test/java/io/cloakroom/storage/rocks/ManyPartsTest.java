@@ -107,7 +107,7 @@ final class ManyPartsTest {
 
     private NamedPart putPart(String key, String upload, int number, byte[] bytes) throws IOException {
         var outcome = objects.putPart(bucket, key, upload, number, TestBody.of(bytes));
-        return new NamedPart(number, ((PartOutcome.Stored) outcome).part().etag(), List.of());
+        return new NamedPart(number, ((PartOutcome.PartStored) outcome).part().etag(), List.of());
     }
 
     /// Uploads them at the same time, so that they share syncs.

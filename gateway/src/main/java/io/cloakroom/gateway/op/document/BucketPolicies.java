@@ -49,7 +49,7 @@ public final class BucketPolicies {
     /// @throws S3Exception NoSuchBucketPolicy
     private BucketPolicy of(Bucket bucket) throws IOException {
         return config.read(bucket, BucketPolicy.class)
-                .map(BucketConfig.Kept::document)
+                .map(BucketConfig.StoredDocument::document)
                 .orElseThrow(() -> S3Error.NO_SUCH_BUCKET_POLICY
                         .exception()
                         .with("BucketName", bucket.name().value()));

@@ -11,6 +11,7 @@ import io.cloakroom.storage.ObjectInfo;
 import io.cloakroom.storage.ObjectMeta;
 import io.cloakroom.storage.ObjectStore;
 import io.cloakroom.storage.ObjectStore.AmendOutcome;
+import io.cloakroom.storage.ObjectStore.ConditionFailed;
 import java.io.IOException;
 import java.util.function.UnaryOperator;
 
@@ -43,7 +44,7 @@ public final class ObjectAmendment {
             case AmendOutcome.NoSuchBucket _ -> throw S3Error.NO_SUCH_BUCKET.exception();
             case AmendOutcome.Protected _ -> throw ObjectLockFields.isProtected();
             // The version was deleted since it was seen.
-            case AmendOutcome.NoSuchObject _, AmendOutcome.IsMarker _, AmendOutcome.Refused _ ->
+            case AmendOutcome.NoSuchObject _, AmendOutcome.IsMarker _, ConditionFailed _ ->
                 throw ReadableObjects.nothing(seen.key(), version);
         };
     }

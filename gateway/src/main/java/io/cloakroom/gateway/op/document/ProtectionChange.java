@@ -14,6 +14,7 @@ import io.cloakroom.gateway.s3.S3Response;
 import io.cloakroom.s3.policy.ConditionKey;
 import io.cloakroom.storage.ObjectStore;
 import io.cloakroom.storage.ObjectStore.AmendOutcome;
+import io.cloakroom.storage.ObjectStore.ConditionFailed;
 import io.cloakroom.storage.document.Protection;
 import java.io.IOException;
 import java.util.List;
@@ -68,7 +69,7 @@ public final class ProtectionChange {
             case AmendOutcome.Protected _ -> throw ObjectLockFields.isProtected();
             case AmendOutcome.NoSuchBucket _ -> throw S3Error.NO_SUCH_BUCKET.exception();
             // The version was deleted since it was seen.
-            case AmendOutcome.NoSuchObject _, AmendOutcome.IsMarker _, AmendOutcome.Refused _ ->
+            case AmendOutcome.NoSuchObject _, AmendOutcome.IsMarker _, ConditionFailed _ ->
                 throw ReadableObjects.nothing(seen.key(), version);
         };
     }

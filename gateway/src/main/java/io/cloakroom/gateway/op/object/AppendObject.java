@@ -17,6 +17,7 @@ import io.cloakroom.storage.ObjectInfo;
 import io.cloakroom.storage.ObjectStore;
 import io.cloakroom.storage.ObjectStore.AppendOutcome;
 import io.cloakroom.storage.ObjectStore.AppendOutcome.Appended;
+import io.cloakroom.storage.ObjectStore.ConditionFailed;
 import io.cloakroom.storage.ObjectStore.OverQuota;
 import io.cloakroom.storage.VersionRef;
 import io.cloakroom.storage.checksum.Checksum;
@@ -79,7 +80,7 @@ final class AppendObject {
             case AppendOutcome.Overtaken _ -> throw S3Error.CONDITIONAL_REQUEST_CONFLICT.exception();
             case AppendOutcome.KeepsVersions _ ->
                 throw keepsVersions("Data cannot be appended to objects (" + OFFSET + ")");
-            case AppendOutcome.Refused(var why) -> throw WriteConditions.refused(condition, why, request.key());
+            case ConditionFailed(var why) -> throw WriteConditions.refused(condition, why, request.key());
             case AppendOutcome.NoSuchBucket _ -> throw S3Error.NO_SUCH_BUCKET.exception();
             case OverQuota over -> throw ProjectQuota.exceeded(over);
         };

@@ -26,6 +26,7 @@ import io.cloakroom.storage.ObjectInfo;
 import io.cloakroom.storage.ObjectMeta;
 import io.cloakroom.storage.ObjectStore;
 import io.cloakroom.storage.ObjectStore.AmendOutcome;
+import io.cloakroom.storage.ObjectStore.ConditionFailed;
 import io.cloakroom.storage.ObjectStore.OverQuota;
 import io.cloakroom.storage.ObjectStore.PutOutcome;
 import io.cloakroom.storage.ObjectStore.Refusal;
@@ -123,7 +124,7 @@ public final class CopyObject implements BucketOperation {
                         ? amend(request, source, object, meta, tags, condition)
                         : copy(request, source, object, meta, tags, condition, asked);
                 boolean overtaken = itself && condition instanceof PutCondition.Always && attempt < TRIES;
-                if (!(overtaken && outcome instanceof PutOutcome.Refused)) {
+                if (!(overtaken && outcome instanceof ConditionFailed)) {
                     return answer(request, source, object.info(), outcome, condition, asked);
                 }
             }
@@ -248,7 +249,7 @@ public final class CopyObject implements BucketOperation {
                         etag,
                         true,
                         now -> onto(object.info(), now, meta.with(tags.of(now)))))
-                : new PutOutcome.Refused(Refusal.OTHER);
+                : new ConditionFailed(Refusal.OTHER);
     }
 
     /// The metadata for a copy onto itself. It is refused when another object has replaced the one that was opened, one
@@ -264,9 +265,9 @@ public final class CopyObject implements BucketOperation {
     private static PutOutcome put(AmendOutcome outcome) {
         return switch (outcome) {
             case AmendOutcome.Amended(var info) -> new PutOutcome.Stored(info);
-            case AmendOutcome.Refused(var why) -> new PutOutcome.Refused(why);
+            case ConditionFailed(var why) -> new ConditionFailed(why);
             case AmendOutcome.Protected _ -> throw ObjectLockFields.isProtected();
-            case AmendOutcome.NoSuchObject _, AmendOutcome.IsMarker _ -> new PutOutcome.Refused(Refusal.ABSENT);
+            case AmendOutcome.NoSuchObject _, AmendOutcome.IsMarker _ -> new ConditionFailed(Refusal.ABSENT);
             case AmendOutcome.NoSuchBucket _ -> new PutOutcome.NoSuchBucket();
         };
     }
@@ -307,7 +308,7 @@ public final class CopyObject implements BucketOperation {
                 EncryptionFields.writeMade(info.meta().encryption(), asked.key(), response);
                 yield VersionFields.writeMade(info.version(), response).xml(CopyXml.object(info));
             }
-            case PutOutcome.Refused(var why) ->
+            case ConditionFailed(var why) ->
                 throw condition instanceof PutCondition.Always && why == Refusal.OTHER
                         ? S3Error.CONDITIONAL_REQUEST_CONFLICT.exception()
                         : WriteConditions.refused(condition, why, request.key());

@@ -9,6 +9,7 @@ import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Request;
 import io.cloakroom.gateway.s3.S3Response;
 import io.cloakroom.storage.ObjectStore;
+import io.cloakroom.storage.ObjectStore.ConditionFailed;
 import io.cloakroom.storage.ObjectStore.DeleteOutcome;
 import io.cloakroom.storage.VersionRef;
 import java.io.IOException;
@@ -36,7 +37,7 @@ public final class DeleteObject implements BucketOperation {
             case DeleteOutcome.Unmarked(var marker) -> VersionFields.writeMarker(marker, response);
             case DeleteOutcome.Removed _, DeleteOutcome.NothingThere _ ->
                 version instanceof VersionRef.Named named ? response.header("x-amz-version-id", named.id()) : response;
-            case DeleteOutcome.Refused(var why) -> throw WriteConditions.refused(condition, why, request.key());
+            case ConditionFailed(var why) -> throw WriteConditions.refused(condition, why, request.key());
             case DeleteOutcome.Protected _ -> throw ObjectLockFields.isProtected();
             case DeleteOutcome.NoSuchBucket _ -> throw S3Error.NO_SUCH_BUCKET.exception();
         };

@@ -16,6 +16,7 @@ import io.cloakroom.gateway.xml.DeleteXml.Result;
 import io.cloakroom.gateway.xml.DeleteXml.Wanted;
 import io.cloakroom.storage.ObjectKey;
 import io.cloakroom.storage.ObjectStore;
+import io.cloakroom.storage.ObjectStore.ConditionFailed;
 import io.cloakroom.storage.ObjectStore.DeleteOutcome;
 import io.cloakroom.storage.PutCondition;
 import io.cloakroom.storage.StoreException;
@@ -155,7 +156,7 @@ public final class DeleteObjects implements BucketOperation {
             case DeleteOutcome.Marked(var marker, var _) -> Result.marker(wanted, marker.version());
             case DeleteOutcome.Unmarked(var marker) -> Result.marker(wanted, marker);
             case DeleteOutcome.Removed _, DeleteOutcome.NothingThere _ -> Result.deleted(wanted);
-            case DeleteOutcome.Refused(var why) -> throw WriteConditions.refused(condition, why, wanted.key());
+            case ConditionFailed(var why) -> throw WriteConditions.refused(condition, why, wanted.key());
             case DeleteOutcome.Protected _ -> throw ObjectLockFields.isProtected();
             case DeleteOutcome.NoSuchBucket _ -> throw S3Error.NO_SUCH_BUCKET.exception();
         };

@@ -20,7 +20,7 @@ public final class LockedBuckets {
     }
 
     private Optional<ObjectLock> lock(Bucket bucket) throws IOException {
-        return config.read(bucket, ObjectLock.class).map(BucketConfig.Kept::document);
+        return config.read(bucket, ObjectLock.class).map(BucketConfig.StoredDocument::document);
     }
 
     /// Requires a digest from a request that stores a protected object (API Reference, PutObject, "Content-MD5").

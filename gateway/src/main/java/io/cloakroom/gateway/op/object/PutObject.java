@@ -18,6 +18,7 @@ import io.cloakroom.gateway.s3.S3Request;
 import io.cloakroom.gateway.s3.S3Response;
 import io.cloakroom.storage.ObjectInfo;
 import io.cloakroom.storage.ObjectStore;
+import io.cloakroom.storage.ObjectStore.ConditionFailed;
 import io.cloakroom.storage.ObjectStore.OverQuota;
 import io.cloakroom.storage.ObjectStore.PutOutcome;
 import java.io.IOException;
@@ -73,7 +74,7 @@ public final class PutObject implements BucketOperation {
             case PutOutcome.Stored(var info) ->
                 lifecycle.writeExpiration(
                         request.bucket(), info, VersionFields.writeMade(info.version(), stored(info, asked)));
-            case PutOutcome.Refused(var why) -> throw WriteConditions.refused(condition, why, request.key());
+            case ConditionFailed(var why) -> throw WriteConditions.refused(condition, why, request.key());
             case PutOutcome.NoSuchBucket _ -> throw S3Error.NO_SUCH_BUCKET.exception();
             case OverQuota over -> throw ProjectQuota.exceeded(over);
         };

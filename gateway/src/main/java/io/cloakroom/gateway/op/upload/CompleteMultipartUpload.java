@@ -21,6 +21,7 @@ import io.cloakroom.storage.ObjectInfo;
 import io.cloakroom.storage.ObjectStore;
 import io.cloakroom.storage.ObjectStore.CompleteOutcome;
 import io.cloakroom.storage.ObjectStore.CompleteRequest;
+import io.cloakroom.storage.ObjectStore.ConditionFailed;
 import io.cloakroom.storage.ObjectStore.NamedPart;
 import io.cloakroom.storage.ObjectStore.OverQuota;
 import io.cloakroom.storage.checksum.Checksum;
@@ -83,7 +84,7 @@ public final class CompleteMultipartUpload implements BucketOperation {
             case CompleteOutcome.Completed(var info) ->
                 lifecycle.writeExpiration(
                         request.bucket(), info, VersionFields.writeMade(info.version(), completed(request, info)));
-            case CompleteOutcome.Refused(var why) -> throw WriteConditions.refused(condition, why, request.key());
+            case ConditionFailed(var why) -> throw WriteConditions.refused(condition, why, request.key());
             case CompleteOutcome refused -> throw refused(request, refused);
         };
     }
@@ -186,7 +187,7 @@ public final class CompleteMultipartUpload implements BucketOperation {
                         + " checksum mode. The complete request must use the same checksum mode.");
             case CompleteOutcome.TooLarge _ ->
                 S3Error.ENTITY_TOO_LARGE.exception().with("MaxSizeAllowed", Long.toString(settings.maxObjectBytes()));
-            case CompleteOutcome.Completed _, CompleteOutcome.Refused _ ->
+            case CompleteOutcome.Completed _, ConditionFailed _ ->
                 throw new IllegalStateException("answered before: " + outcome);
         };
     }

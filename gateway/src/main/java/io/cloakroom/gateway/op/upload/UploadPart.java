@@ -51,7 +51,7 @@ public final class UploadPart implements BucketOperation {
         var body = UploadBody.ofPart(request, maxBytes, upload.checksumAlgorithm())
                 .encryptedWith(key.map(SuppliedKey::key).orElse(null));
         return switch (objects.putPart(request.bucket(), request.objectKey(), upload.id(), number, body)) {
-            case PartOutcome.Stored(var part) ->
+            case PartOutcome.PartStored(var part) ->
                 EncryptionFields.write(upload.meta().encryption(), key, stored(part));
             case PartOutcome.NoSuchUpload _ -> throw Uploads.none(request);
             case OverQuota over -> throw ProjectQuota.exceeded(over);

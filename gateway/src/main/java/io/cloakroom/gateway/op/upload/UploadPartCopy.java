@@ -83,7 +83,7 @@ public final class UploadPartCopy implements BucketOperation {
                     () -> source.requireStillAllowed(request, authorizer),
                     key.map(SuppliedKey::key).orElse(null));
             return switch (objects.putPart(request.bucket(), request.objectKey(), upload.id(), number, body)) {
-                case PartOutcome.Stored(var part) ->
+                case PartOutcome.PartStored(var part) ->
                     EncryptionFields.write(
                                     upload.meta().encryption(),
                                     key,

@@ -116,7 +116,7 @@ final class CommonFields {
             return new Stamp(VersionRef.NULL, order == null ? time.toEpochMilli() : order, noncurrentSince);
         }
         if (!VersionId.isOne(version)) {
-            throw new IllegalArgumentException("its version id is none of ours");
+            throw new IllegalArgumentException("its version id does not have the form of one");
         }
         return new Stamp(new VersionRef.Id(version), VersionId.order(version), noncurrentSince);
     }

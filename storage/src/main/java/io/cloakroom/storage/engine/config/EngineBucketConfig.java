@@ -156,14 +156,15 @@ public final class EngineBucketConfig implements BucketConfig {
     }
 
     @Override
-    public <D extends BucketDocument> Optional<Kept<D>> read(Bucket bucket, Class<D> type) throws IOException {
+    public <D extends BucketDocument> Optional<StoredDocument<D>> read(Bucket bucket, Class<D> type)
+            throws IOException {
         var documents = documents(Partition.of(bucket));
         return documents.isEmpty()
                 ? Optional.empty()
                 : documents
                         .get()
                         .in(DocumentCodec.row(type))
-                        .map(record -> new Kept<>(type.cast(record.document()), record.revision()));
+                        .map(record -> new StoredDocument<>(type.cast(record.document()), record.revision()));
     }
 
     /// The bucket's versioning; answered from memory after the first call.
@@ -298,7 +299,8 @@ public final class EngineBucketConfig implements BucketConfig {
         // contains nothing to keep: it is replaced or deleted.
         boolean anew = ifRevision.isEmpty()
                 && (document != null || row.equals(DocumentRows.BUCKET_TAGS) || row.equals(DocumentRows.BUCKET_POLICY));
-        var documents = load(partition, damaged -> damaged.equals(row) ? anew : damaged.equals(DocumentRows.BUCKET_TAGS));
+        var documents =
+                load(partition, damaged -> damaged.equals(row) ? anew : damaged.equals(DocumentRows.BUCKET_TAGS));
         if (documents == null) {
             return new ConfigOutcome.NoSuchBucket();
         }

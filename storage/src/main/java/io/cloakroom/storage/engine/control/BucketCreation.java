@@ -11,7 +11,6 @@ import io.cloakroom.storage.document.Versioning;
 import io.cloakroom.storage.engine.Change;
 import io.cloakroom.storage.engine.KeyValue;
 import io.cloakroom.storage.engine.Partition;
-import io.cloakroom.storage.engine.Retries;
 import io.cloakroom.storage.engine.StripedLocks;
 import io.cloakroom.storage.engine.codec.DocumentCodec;
 import io.cloakroom.storage.engine.control.BucketRows.BucketInMaking;
@@ -144,7 +143,8 @@ final class BucketCreation {
             try {
                 unmake(bucket);
             } catch (StoreException failed) {
-                // A project that cannot be opened does not keep the others from being served. The next start tries again.
+                // A project that cannot be opened does not keep the others from being served. The next start tries
+                // again.
             }
         });
     }

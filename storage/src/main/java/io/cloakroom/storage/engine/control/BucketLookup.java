@@ -27,7 +27,7 @@ final class BucketLookup {
     private final KeyValue rows;
     private final BucketRows records;
     private final CopiedRecords copied;
-    private final LockedBuckets locked;
+    private final RecordedLocks locked;
     private final LiveProjects projects;
     private final ReadCache<String, Bucket> byName = ReadCache.ofEntries(CACHED);
 
@@ -37,8 +37,7 @@ final class BucketLookup {
     /// The deleted project whose buckets are getting their names back.
     private volatile @Nullable String undeleting;
 
-    BucketLookup(
-            KeyValue rows, BucketRows records, CopiedRecords copied, LockedBuckets locked, LiveProjects projects) {
+    BucketLookup(KeyValue rows, BucketRows records, CopiedRecords copied, RecordedLocks locked, LiveProjects projects) {
         this.rows = rows;
         this.records = records;
         this.copied = copied;
@@ -110,7 +109,9 @@ final class BucketLookup {
         while (buckets.size() < max) {
             var page = records.names(project, range, max - buckets.size());
             for (var name : page) {
-                recorded(name).filter(bucket -> bucket.project().equals(project)).ifPresent(buckets::add);
+                recorded(name)
+                        .filter(bucket -> bucket.project().equals(project))
+                        .ifPresent(buckets::add);
             }
             if (page.isEmpty()) {
                 break;

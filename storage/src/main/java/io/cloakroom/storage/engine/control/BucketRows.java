@@ -115,8 +115,8 @@ final class BucketRows {
             if (stored == null) {
                 return false;
             }
-            var deletions = List.<Change>of(
-                    new Change.Delete(stored.row()), new Change.Delete(index(bucket.project(), name)));
+            var deletions =
+                    List.<Change>of(new Change.Delete(stored.row()), new Change.Delete(index(bucket.project(), name)));
             return commit(name, new Guard.Is(stored.row(), stored.value()), deletions) ? true : null;
         });
     }
@@ -154,8 +154,8 @@ final class BucketRows {
     /// Notes that a bucket is being made, so that the next start removes what a crash leaves of it.
     void beginMaking(Bucket bucket) throws IOException {
         var making = making(bucket);
-        var begun = new Change.Set(
-                making, ControlCodec.index(making, bucket.name().value()));
+        var begun =
+                new Change.Set(making, ControlCodec.index(making, bucket.name().value()));
         commit(bucket.name(), List.of(begun));
     }
 

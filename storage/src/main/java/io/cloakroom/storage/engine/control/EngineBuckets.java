@@ -31,7 +31,7 @@ final class EngineBuckets {
     private final BucketRows records;
     private final BucketCopies copies;
     private final CopiedRecords copied;
-    private final LockedBuckets locked;
+    private final RecordedLocks locked;
     private final BucketContents contents;
     private final BucketLookup lookup;
     private final BucketCreation creation;
@@ -42,7 +42,7 @@ final class EngineBuckets {
         this.records = new BucketRows(rows, control.retries());
         this.copies = new BucketCopies(rows);
         this.copied = new CopiedRecords(records, copies);
-        this.locked = new LockedBuckets(rows, records, copies);
+        this.locked = new RecordedLocks(rows, records, copies);
         this.contents = new BucketContents(rows);
         this.lookup = new BucketLookup(rows, records, copied, locked, control.projects());
         this.creation = new BucketCreation(control, records, copies, lookup, mostPerProject);
@@ -50,7 +50,7 @@ final class EngineBuckets {
     }
 
     /// Which of the buckets have Object Lock.
-    LockedBuckets locked() {
+    RecordedLocks locked() {
         return locked;
     }
 
@@ -121,9 +121,7 @@ final class EngineBuckets {
 
     /// Frees the names of all buckets of a deleted project. Of their records, only the copies are left.
     void freeNames(String project, int pageSize) throws IOException {
-        for (var page = records.names(project, pageSize);
-                !page.isEmpty();
-                page = records.names(project, pageSize)) {
+        for (var page = records.names(project, pageSize); !page.isEmpty(); page = records.names(project, pageSize)) {
             for (var name : page) {
                 freeName(project, name);
             }

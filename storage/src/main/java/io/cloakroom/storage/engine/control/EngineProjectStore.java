@@ -74,8 +74,7 @@ public final class EngineProjectStore implements ProjectStore {
         this.buckets = new EngineBuckets(control, maxBucketsPerProject);
         this.spaces = new ProjectSpaces(engine, records, live, buckets);
         this.protection = new ProjectProtection(control.rows(), records, spaces, buckets, retention);
-        this.deletion =
-                new ProjectDeletion(engine, control, metered, config, records, spaces, protection, buckets);
+        this.deletion = new ProjectDeletion(engine, control, metered, config, records, spaces, protection, buckets);
         this.undeletion = new ProjectUndeletion(engine, live, config, retention, records, protection, buckets);
         this.counts = new BucketCount(metered);
         retention.locks(protection);
@@ -173,8 +172,8 @@ public final class EngineProjectStore implements ProjectStore {
     @Override
     public CreateProject createProject(String name, String description) throws IOException {
         while (true) {
-            var project = Project.of(
-                    FreshId.of(control.random()), freshAccountNumber(), name, description, control.now());
+            var project =
+                    Project.of(FreshId.of(control.random()), freshAccountNumber(), name, description, control.now());
             if (records.isTaken(name)) {
                 return new CreateProject.NameTaken();
             }
@@ -207,8 +206,8 @@ public final class EngineProjectStore implements ProjectStore {
                     .withMemberTokens(was.memberTokens())
                     .withPublicAccess(was.publicAccess())
                     .equals(was)) {
-                throw new IllegalArgumentException("of a project, description, limits, what its members' tokens may do"
-                        + " and what it blocks of public access may change");
+                throw new IllegalArgumentException(
+                        "only description, limits, member tokens and public access" + " of a project can be changed");
             }
             try {
                 return records.replace(stored, stored.record().with(next)) ? Optional.of(next) : null;

@@ -137,7 +137,7 @@ public final class EngineRetentionClock implements RetentionClock {
     private void hold(Doubt why) {
         doubt = why;
         LOG.error(
-                "no retention ends after {}, since the system clock is in doubt ({}): it said {}",
+                "no retention ends after {}, because the system clock is in doubt ({}): it says {}",
                 why.held(),
                 why.cause(),
                 why.systemClock());
@@ -240,7 +240,7 @@ public final class EngineRetentionClock implements RetentionClock {
         try {
             note();
         } catch (IOException failed) {
-            LOG.warn("the time by which retention ends could not be written down yet: {}", failed.toString());
+            LOG.warn("the note of the retention clock could not be stored yet: {}", failed.toString());
         }
     }
 
@@ -258,12 +258,13 @@ public final class EngineRetentionClock implements RetentionClock {
             hold(new Doubt(passed, system, Doubt.Cause.JUMP));
             noteAtOnce = true;
         } else if (system.isBefore(passed)) {
-            // Setting the clock back may correct a time that was too late, so this clock follows. Default retention still
+            // Setting the clock back may correct a time that was too late, so this clock follows. Default retention
+            // still
             // counts from the later time, see latest().
             shown(passed);
             if (system.isBefore(passed.minus(MOST_AHEAD))) {
                 LOG.info(
-                        "the system clock was set back from {} to {}: what is retained stays that much longer",
+                        "the system clock was set back from {} to {}: retention lasts that much longer",
                         passed,
                         system);
                 noteAtOnce = true;
@@ -307,7 +308,7 @@ public final class EngineRetentionClock implements RetentionClock {
                 latest = system;
                 begin(system);
             }
-            LOG.info("the system clock was confirmed: retention goes by it from {} on", system);
+            LOG.info("the system clock was confirmed: retention follows it from {} on", system);
         } finally {
             notes.unlock();
         }

@@ -70,7 +70,8 @@ public final class EngineTokenStore implements TokenStore {
         if (project == null && user == null) {
             return all(after, max);
         }
-        // A user has tokens in few projects, but a project may have very many: with both filters, the user's index is the
+        // A user has tokens in few projects, but a project may have very many: with both filters, the user's index is
+        // the
         // shorter one.
         char kind = user == null ? 'c' : 'e';
         var of = user == null ? FieldReader.present(project) : user;
@@ -107,7 +108,7 @@ public final class EngineTokenStore implements TokenStore {
 
     private static String checked(String position) {
         if (!POSITION.matcher(position).matches()) {
-            throw new IllegalArgumentException("no position in a list of tokens");
+            throw new IllegalArgumentException("not a position in a list of tokens");
         }
         return position;
     }
@@ -190,10 +191,12 @@ public final class EngineTokenStore implements TokenStore {
                     }
                     var next = change.apply(stored.token());
                     if (!isSame(next, stored.token())) {
-                        throw new IllegalArgumentException("a token keeps access key, project, user and time");
+                        throw new IllegalArgumentException(
+                                "a change of a token must keep its access key, project, user and time of creation");
                     }
                     var changes = new ArrayList<Change>();
-                    // The index by user is not rewritten, so that it keeps all fields that a newer release may have written.
+                    // The index by user is not rewritten, so that it keeps all fields that a newer release may have
+                    // written.
                     addRecords(stored.record().with(next), changes);
                     var outcome = rows.commit(KeyLayout.TOKENS, owner(accessKey), List.of(stored.guard()), changes);
                     return outcome == KeyValue.Outcome.COMMITTED ? Optional.of(next) : null;
@@ -273,12 +276,12 @@ public final class EngineTokenStore implements TokenStore {
         listeners.add(listener);
     }
 
-    private interface TokenChange<T> {
+    private interface Announcing<T> {
         T run() throws IOException;
     }
 
     /// Announces a change afterwards, even one that failed: it may have happened nevertheless.
-    private <T> T announced(String accessKey, TokenChange<T> change) throws IOException {
+    private <T> T announced(String accessKey, Announcing<T> change) throws IOException {
         try {
             return change.run();
         } finally {

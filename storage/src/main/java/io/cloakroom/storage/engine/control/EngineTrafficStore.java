@@ -31,7 +31,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Counted requests over any engine. All tokens of a project are added in one commit with the project's sum, some hundreds at
+/// TokenTraffic requests over any engine. All tokens of a project are added in one commit with the project's sum, some hundreds at
 /// a time; projects are added side by side. A commit guards the rows of the sum, which every addition to the project changes,
 /// so no two additions undo each other.
 public final class EngineTrafficStore implements TrafficStore {
@@ -58,7 +58,7 @@ public final class EngineTrafficStore implements TrafficStore {
 
     /// What is added to the rows of one project.
     private record Sums(Map<Row, Traffic> ofProject, Map<Row, Traffic> ofTokens, Map<String, Optional<LastUse>> uses) {
-        static Sums of(String project, List<Counted> counted) {
+        static Sums of(String project, List<TokenTraffic> counted) {
             var sums = new Sums(new HashMap<>(), new HashMap<>(), new LinkedHashMap<>());
             for (var one : counted) {
                 var use = Optional.ofNullable(one.lastUse());
@@ -75,8 +75,8 @@ public final class EngineTrafficStore implements TrafficStore {
     }
 
     @Override
-    public void add(List<Counted> counted) throws IOException {
-        var byProject = new LinkedHashMap<String, List<Counted>>();
+    public void add(List<TokenTraffic> counted) throws IOException {
+        var byProject = new LinkedHashMap<String, List<TokenTraffic>>();
         for (var one : counted) {
             byProject.computeIfAbsent(one.project(), _ -> new ArrayList<>()).add(one);
         }
@@ -85,7 +85,7 @@ public final class EngineTrafficStore implements TrafficStore {
         SideBySide.run(additions);
     }
 
-    private void add(String project, List<Counted> counted) throws IOException {
+    private void add(String project, List<TokenTraffic> counted) throws IOException {
         for (int from = 0; from < counted.size(); from += AT_ONCE) {
             var some = counted.subList(from, Math.min(counted.size(), from + AT_ONCE));
             var sums = Sums.of(project, some);
@@ -113,7 +113,8 @@ public final class EngineTrafficStore implements TrafficStore {
                 guards.add(unchanged(row, old));
             }
             if (old == null || use.getValue().isPresent()) {
-                var known = new TrafficCodec.TokenUseRecord(project, use.getValue().orElse(null), unknownOfUse(row, old));
+                var known =
+                        new TrafficCodec.TokenUseRecord(project, use.getValue().orElse(null), unknownOfUse(row, old));
                 changes.add(new Change.Set(row, TrafficCodec.encode(row, known)));
             }
         }
@@ -236,7 +237,8 @@ public final class EngineTrafficStore implements TrafficStore {
         var changes = new ArrayList<Change>();
         changes.add(new Change.Delete(row));
         addDeletions(KeyLayout.indexOf(TOKEN, accessKey, ""), changes);
-        // Refused when requests that began before the token was deleted were added meanwhile. The next round removes these
+        // Refused when requests that began before the token was deleted were added meanwhile. The next round removes
+        // these
         // too.
         var _ = rows.commit(KeyLayout.TRAFFIC, owner(project), List.of(new Guard.Is(row, value)), changes);
     }

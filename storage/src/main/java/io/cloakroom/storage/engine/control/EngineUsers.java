@@ -118,7 +118,8 @@ final class EngineUsers {
             addRevocations(roles(null, id), changes);
             return isDone(List.of(stored.guard()), changes) ? true : null;
         });
-        // A role that was granted between reading and committing is removed here. From now on there is no user to grant a
+        // A role that was granted between reading and committing is removed here. From now on there is no user to grant
+        // a
         // role to.
         var late = roles(null, id);
         if (!late.isEmpty()) {
@@ -149,7 +150,7 @@ final class EngineUsers {
             return role(user, project).stream().toList();
         }
         if (user == null && project == null) {
-            throw new IllegalArgumentException("roles of a project, of a user, or of both");
+            throw new IllegalArgumentException("neither a project nor a user is given");
         }
         var range = user != null
                 ? KeyLayout.indexOf('r', user, "")

@@ -50,7 +50,7 @@ final class ProjectProtection implements EngineRetentionClock.Locks {
     /// Whether a project has a bucket with Object Lock, as far as its records or its space say; true when the space cannot be
     /// read.
     boolean mayExistIn(String project) throws IOException {
-        if (!buckets.locked().recorded(project, 1).isEmpty()) {
+        if (!buckets.locked().bucketsOf(project, 1).isEmpty()) {
             return true;
         }
         try {
@@ -81,7 +81,7 @@ final class ProjectProtection implements EngineRetentionClock.Locks {
             }
         } catch (StoreException failed) {
             failed.rethrowUnless(StoreException.Kind.UNAVAILABLE);
-            var locked = buckets.locked().recorded(project, MOST_NAMED);
+            var locked = buckets.locked().bucketsOf(project, MOST_NAMED);
             return locked.isEmpty() ? Optional.empty() : Optional.of(new DeleteProject.Unknown(locked));
         }
         return found.isEmpty() ? Optional.empty() : Optional.of(new DeleteProject.Protected(found));

@@ -135,9 +135,7 @@ final class ProjectRows {
         var byName = KeyLayout.named('n', project.name());
         return commit(
                 List.of(isStill(stored), new Guard.Absent(byName)),
-                List.of(
-                        set(stored, undeleted),
-                        new Change.Set(byName, ControlCodec.index(byName, project.id()))));
+                List.of(set(stored, undeleted), new Change.Set(byName, ControlCodec.index(byName, project.id()))));
     }
 
     /// Whether the record is still the one that was read.

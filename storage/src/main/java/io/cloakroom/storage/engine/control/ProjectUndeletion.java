@@ -59,8 +59,8 @@ final class ProjectUndeletion {
         return undeleteRestored(stored, stored.record().project().undeleted(name), restored);
     }
 
-    private UndeleteProject undeleteRestored(LiveProjects.StoredProject stored, Project project, Engine.Restored restored)
-            throws IOException {
+    private UndeleteProject undeleteRestored(
+            LiveProjects.StoredProject stored, Project project, Engine.Restored restored) throws IOException {
         boolean undeleted = false;
         boolean tried = false;
         buckets.keepNamesOf(project.id());

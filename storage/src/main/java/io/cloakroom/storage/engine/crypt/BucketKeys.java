@@ -144,7 +144,8 @@ final class BucketKeys {
                 case COMMITTED -> {
                     return made;
                 }
-                // A key that was not stored is never used: the bucket may come back with its project, and would not have it.
+                // A key that was not stored is never used: the bucket may come back with its project, and would not
+                // have it.
                 case GONE -> throw new StoreException(StoreException.Kind.BUSY, "the bucket is being deleted");
                 case REFUSED -> {
                     // Another request made the key meanwhile.

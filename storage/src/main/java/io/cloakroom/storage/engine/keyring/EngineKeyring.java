@@ -253,8 +253,10 @@ public final class EngineKeyring implements Keyring {
         if (days < MIN_WAITING_DAYS || days > MAX_WAITING_DAYS) {
             throw new IllegalArgumentException("a key waits " + MIN_WAITING_DAYS + " to " + MAX_WAITING_DAYS + " days");
         }
-        // The material will be gone for good. So the waiting period goes by the retention clock, which no jump shortens, and
-        // begins at the latest time that either clock has shown, so that a system clock that was set back does not shorten
+        // The material will be gone for good. So the waiting period goes by the retention clock, which no jump
+        // shortens, and
+        // begins at the latest time that either clock has shown, so that a system clock that was set back does not
+        // shorten
         // it.
         retention.use();
         var now = StoredTime.now(clock);
@@ -315,7 +317,7 @@ public final class EngineKeyring implements Keyring {
 
     private static void requireFree(String alias) {
         if (!ALIAS.matcher(alias).matches()) {
-            throw new IllegalArgumentException("no alias that a project may give");
+            throw new IllegalArgumentException("not an alias that a project may create");
         }
     }
 }

@@ -74,12 +74,12 @@ final class KeyringRows {
     ///
     /// @param keys those that could be read
     /// @param last the last row that was looked at; `null` at the end
-    record KeyPage(List<StoredKey> keys, @Nullable Row last) {}
+    record KeyringPage(List<StoredKey> keys, @Nullable Row last) {}
 
     /// A damaged row is logged and left out, so that it does not stop the work on all other keys.
     ///
     /// @param after the last row of the previous page, or `null`
-    KeyPage page(byte @Nullable [] after, int max) throws IOException {
+    KeyringPage page(byte @Nullable [] after, int max) throws IOException {
         var all = KeyLayout.all(KEY);
         var range = after == null ? all : new KeyValue.Range(KeyLayout.after(new Row(after)), all.to());
         var found = new ArrayList<StoredKey>();
@@ -92,11 +92,11 @@ final class KeyringRows {
                     LOG.warn("a key of the keyring cannot be read: {}", failed.getMessage());
                 }
                 if (looked == max) {
-                    return new KeyPage(found, cursor.row());
+                    return new KeyringPage(found, cursor.row());
                 }
             }
         }
-        return new KeyPage(found, null);
+        return new KeyringPage(found, null);
     }
 
     private static StoredKey stored(KeyValue.Cursor cursor) throws IOException {

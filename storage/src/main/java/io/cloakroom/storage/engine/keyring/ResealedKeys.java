@@ -25,7 +25,8 @@ public final class ResealedKeys {
     /// @param looked  how many keys were looked at
     /// @param changed how many were sealed anew
     /// @param next    where to continue; `null` at the end
-    public record ResealedPage(int looked, int changed, @Nullable Row next) {}
+    public record ResealedPage(
+            int looked, int changed, @Nullable Row next) {}
 
     /// @param after where the previous page ended, or `null`
     public ResealedPage page(byte @Nullable [] after) throws IOException {

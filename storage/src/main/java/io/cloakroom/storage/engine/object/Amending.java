@@ -3,6 +3,7 @@ package io.cloakroom.storage.engine.object;
 import io.cloakroom.storage.ObjectKey;
 import io.cloakroom.storage.ObjectMeta;
 import io.cloakroom.storage.ObjectStore.AmendOutcome;
+import io.cloakroom.storage.ObjectStore.ConditionFailed;
 import io.cloakroom.storage.ObjectStore.Refusal;
 import io.cloakroom.storage.VersionRef;
 import io.cloakroom.storage.document.Protection;
@@ -26,8 +27,7 @@ final class Amending {
     /// @param ifEtag  that the object must still have; `null` for no condition
     /// @param touched whether this is a write in the eyes of S3
     /// @param bypass  whether the caller may bypass governance, and wants to
-    record Amendment(
-            @Nullable String ifEtag, boolean touched, boolean bypass, UnaryOperator<ObjectMeta> change) {
+    record Amendment(@Nullable String ifEtag, boolean touched, boolean bypass, UnaryOperator<ObjectMeta> change) {
         static Amendment ofProtection(boolean bypass, UnaryOperator<Protection> change) {
             return new Amendment(null, false, bypass, meta -> meta.with(change.apply(meta.protection())));
         }
@@ -52,7 +52,7 @@ final class Amending {
             VersionChange change, StoredVersion found, ObjectRecord record, Amendment amendment) throws IOException {
         var ifEtag = amendment.ifEtag();
         if (ifEtag != null && !ifEtag.equals(record.etag()) || amendment.touched() && change.keepsVersions()) {
-            return new AmendOutcome.Refused(Refusal.OTHER);
+            return new ConditionFailed(Refusal.OTHER);
         }
         var before = record.meta();
         var next = record.with(
@@ -64,7 +64,8 @@ final class Amending {
         }
         change.amend(found, next);
         return switch (change.commit().ended()) {
-            case COMMITTED -> new AmendOutcome.Amended(next.info(change.batch().key().value()));
+            case COMMITTED ->
+                new AmendOutcome.Amended(next.info(change.batch().key().value()));
             case REFUSED -> null;
             case GONE -> new AmendOutcome.NoSuchBucket();
         };

@@ -3,6 +3,7 @@ package io.cloakroom.storage.engine.object;
 import io.cloakroom.storage.ObjectKey;
 import io.cloakroom.storage.ObjectMeta;
 import io.cloakroom.storage.ObjectStore.AppendOutcome;
+import io.cloakroom.storage.ObjectStore.ConditionFailed;
 import io.cloakroom.storage.ObjectStore.OverQuota;
 import io.cloakroom.storage.ObjectStore.PutOutcome;
 import io.cloakroom.storage.PutCondition;
@@ -81,7 +82,7 @@ final class Appending {
         }
         var why = Conditions.refusal(asked.condition(), object);
         if (why != null) {
-            return new AppendOutcome.Refused(why);
+            return new ConditionFailed(why);
         }
         long size = object == null ? 0 : object.size();
         if (size != asked.offset()) {
@@ -140,7 +141,7 @@ final class Appending {
     /// the request was checked against it.
     private static void requireSameKind(Encryption asked, Encryption kept) throws StoreException {
         if (!(asked instanceof Encryption.None) && asked.getClass() != kept.getClass()) {
-            throw new StoreException(StoreException.Kind.BUSY, "the object changed while it was looked at");
+            throw new StoreException(StoreException.Kind.BUSY, "the object has changed since the request was checked");
         }
     }
 
@@ -187,7 +188,7 @@ final class Appending {
             case null -> null;
             case PutOutcome.Stored(var info) -> new AppendOutcome.Appended(info, received.digests());
             // Another writer made the object meanwhile: the next attempt decides by its size.
-            case PutOutcome.Refused _ -> null;
+            case ConditionFailed _ -> null;
             case PutOutcome.NoSuchBucket _ -> new AppendOutcome.NoSuchBucket();
             case OverQuota over -> over;
         };
@@ -328,7 +329,7 @@ final class Appending {
                 case PayloadLocation.Inline(var bytes, int _) ->
                     bytes.hasRemaining() ? written(bytes.duplicate()) : null;
                 case PayloadLocation.InRow _, PayloadLocation.Tailed _ ->
-                    throw new IllegalStateException("nothing is received there");
+                    throw new IllegalStateException("payload is never received into rows or tables");
             };
         }
 
@@ -341,7 +342,7 @@ final class Appending {
                     yield bytes.hasRemaining() ? written(bytes) : null;
                 }
                 case PayloadLocation.InRow _, PayloadLocation.Tailed _ ->
-                    throw new IllegalStateException("it is not in one piece");
+                    throw new IllegalStateException("the object is not in one piece");
             };
         }
 

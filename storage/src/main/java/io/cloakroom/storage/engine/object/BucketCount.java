@@ -73,7 +73,7 @@ public final class BucketCount {
             return switch (rows.correct(partition, KeyLayout.NO_KEY, changes)) {
                 case COMMITTED -> Optional.of(both.check());
                 case GONE -> Optional.empty();
-                case REFUSED -> throw new IllegalStateException("without guards");
+                case REFUSED -> throw new IllegalStateException("a batch without guards was refused");
             };
         } finally {
             repairs.unlock();

@@ -155,7 +155,8 @@ public final class EngineObjectStore implements ObjectStore {
             return refusal;
         }
         var plan = retries.until(partition, key.utf8(), () -> appending.plan(asked, meta, body.customerKey()));
-        // Bytes that are appended to an object lie in a blob, however few they are, so that the record does not grow with
+        // Bytes that are appended to an object lie in a blob, however few they are, so that the record does not grow
+        // with
         // each append.
         try (var received =
                 encryption.receive(partition, body, offset == 0 ? inlineBytes : 0, plan.key(), plan.part())) {
@@ -197,14 +198,13 @@ public final class EngineObjectStore implements ObjectStore {
             Bucket bucket, ObjectKey key, VersionRef version, PutCondition condition, boolean bypass)
             throws IOException {
         var partition = Partition.of(bucket);
-        return retries.until(
-                partition, key.utf8(), () -> removing.attempt(partition, key, version, condition, bypass));
+        return retries.until(partition, key.utf8(), () -> removing.attempt(partition, key, version, condition, bypass));
     }
 
     @Override
     public DeleteOutcome removeSeen(Bucket bucket, Listing.VersionEntry seen) throws IOException {
         var partition = Partition.of(bucket);
-        var shown = Removing.Seen.of(seen);
+        var shown = Removing.SeenVersion.of(seen);
         var key = new ObjectKey(shown.key());
         return retries.until(partition, key.utf8(), () -> removing.attempt(partition, key, shown));
     }

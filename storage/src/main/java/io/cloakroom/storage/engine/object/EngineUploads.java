@@ -6,6 +6,7 @@ import io.cloakroom.storage.Listing;
 import io.cloakroom.storage.ObjectKey;
 import io.cloakroom.storage.ObjectStore.CompleteOutcome;
 import io.cloakroom.storage.ObjectStore.CompleteRequest;
+import io.cloakroom.storage.ObjectStore.ConditionFailed;
 import io.cloakroom.storage.ObjectStore.NewUpload;
 import io.cloakroom.storage.ObjectStore.OverQuota;
 import io.cloakroom.storage.ObjectStore.PartOutcome;
@@ -171,7 +172,7 @@ public final class EngineUploads {
             case Growth.OverLimit(var quota) -> quota;
             case Growth.Ended(var outcome) ->
                 switch (outcome) {
-                    case COMMITTED -> new PartOutcome.Stored(record.part(number));
+                    case COMMITTED -> new PartOutcome.PartStored(record.part(number));
                     case REFUSED -> null;
                     case GONE -> new PartOutcome.NoSuchUpload();
                 };
@@ -198,7 +199,7 @@ public final class EngineUploads {
             case Assembly.Impossible(var outcome) -> outcome;
             case Assembly.Ready ready -> {
                 var why = Conditions.refusal(request.condition(), change.object());
-                yield why == null ? commit(change, request, open, parts, ready) : new CompleteOutcome.Refused(why);
+                yield why == null ? commit(change, request, open, parts, ready) : new ConditionFailed(why);
             }
         };
     }

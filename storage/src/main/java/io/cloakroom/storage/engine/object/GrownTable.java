@@ -51,7 +51,8 @@ record GrownTable(
         var layout = new Layout(before.layout().parts() + 1, before.layout().algorithm());
         var tail = PartTable.encode(new Layout(1, layout.algorithm()), List.of(added));
         return switch (before.content()) {
-            case PayloadLocation.InRow _ -> throw new IllegalStateException("a table of parts lies in no row");
+            case PayloadLocation.InRow _ ->
+                throw new IllegalStateException("a table of parts never lies in a row of its own");
             case PayloadLocation.InBlob head ->
                 new GrownTable(new PayloadLocation.Tailed(head, inline(tail)), layout, null, null);
             case PayloadLocation.Inline whole -> {

@@ -57,7 +57,8 @@ public final class ProtectedVersions {
         return first.stream().findFirst();
     }
 
-    private static Optional<FirstProtected> protectedOne(Row row, VersionRecord version, Function<Protection, Instant> clock) {
+    private static Optional<FirstProtected> protectedOne(
+            Row row, VersionRecord version, Function<Protection, Instant> clock) {
         if (!(version instanceof ObjectRecord object)) {
             return Optional.empty();
         }

@@ -3,6 +3,7 @@ package io.cloakroom.storage.engine.object;
 import io.cloakroom.storage.IncomingPayload;
 import io.cloakroom.storage.ObjectKey;
 import io.cloakroom.storage.ObjectMeta;
+import io.cloakroom.storage.ObjectStore.ConditionFailed;
 import io.cloakroom.storage.ObjectStore.OverQuota;
 import io.cloakroom.storage.ObjectStore.PutOutcome;
 import io.cloakroom.storage.PutCondition;
@@ -44,7 +45,7 @@ final class Putting {
         if (!(condition instanceof PutCondition.Always)) {
             var why = Conditions.refusal(condition, StoredVersion.objectOf(reader.current(partition, key)));
             if (why != null) {
-                return new PutOutcome.Refused(why);
+                return new ConditionFailed(why);
             }
         }
         return overQuota(partition, key, body);
@@ -78,7 +79,7 @@ final class Putting {
         var change = VersionChange.of(store, partition, key);
         var why = Conditions.refusal(condition, change.object());
         if (why != null) {
-            return new PutOutcome.Refused(why);
+            return new ConditionFailed(why);
         }
         var next = record(change, meta, received);
         keepPayload(change.batch(), next, received.content());

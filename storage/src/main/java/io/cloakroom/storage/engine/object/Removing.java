@@ -1,11 +1,12 @@
 package io.cloakroom.storage.engine.object;
 
+import io.cloakroom.storage.Listing.VersionEntry;
 import io.cloakroom.storage.ObjectKey;
+import io.cloakroom.storage.ObjectStore.ConditionFailed;
 import io.cloakroom.storage.ObjectStore.DeleteOutcome;
 import io.cloakroom.storage.ObjectStore.Refusal;
 import io.cloakroom.storage.PutCondition;
 import io.cloakroom.storage.VersionRef;
-import io.cloakroom.storage.Listing.VersionEntry;
 import io.cloakroom.storage.engine.Partition;
 import io.cloakroom.storage.engine.record.MarkerRecord;
 import java.io.IOException;
@@ -31,7 +32,7 @@ final class Removing {
         var change = VersionChange.of(store, partition, key);
         var why = Conditions.refusal(condition, change.object());
         if (why != null) {
-            return new DeleteOutcome.Refused(why);
+            return new ConditionFailed(why);
         }
         if (!(condition instanceof PutCondition.Always)) {
             change.guardCurrent();
@@ -46,21 +47,14 @@ final class Removing {
     /// A version or delete marker as a listing showed it.
     ///
     /// @param latest whether it was the current version
-    record Seen(VersionEntry entry, String key, VersionRef.Named version, boolean latest) {
-        static Seen of(VersionEntry entry) {
+    record SeenVersion(VersionEntry entry, String key, VersionRef.Named version, boolean latest) {
+        static SeenVersion of(VersionEntry entry) {
             return switch (entry) {
                 case VersionEntry.Version object ->
-                    new Seen(
-                            entry,
-                            object.info().key(),
-                            object.info().version(),
-                            object.latest());
+                    new SeenVersion(entry, object.info().key(), object.info().version(), object.latest());
                 case VersionEntry.DeleteMarker deleted ->
-                    new Seen(
-                            entry,
-                            deleted.marker().key(),
-                            deleted.marker().version(),
-                            deleted.latest());
+                    new SeenVersion(
+                            entry, deleted.marker().key(), deleted.marker().version(), deleted.latest());
                 case VersionEntry.CommonPrefix common ->
                     throw new IllegalArgumentException("no version: " + common.prefix());
             };
@@ -71,15 +65,13 @@ final class Removing {
     ///
     /// @return `null` when another change came meanwhile
     @Nullable
-    DeleteOutcome attempt(Partition partition, ObjectKey key, Seen seen) throws IOException {
+    DeleteOutcome attempt(Partition partition, ObjectKey key, SeenVersion seen) throws IOException {
         var change = VersionChange.of(store, partition, key);
         var version = seen.latest() ? change.current() : reader.noncurrent(partition, key, seen.version());
         boolean same = version != null
                 && VersionLister.entry(seen.key(), version.row(), version.record())
                         .equals(seen.entry());
-        return version == null || same
-                ? remove(change, version, false)
-                : new DeleteOutcome.Refused(Refusal.OTHER);
+        return version == null || same ? remove(change, version, false) : new ConditionFailed(Refusal.OTHER);
     }
 
     /// Puts a delete marker on top of all versions. In a bucket with suspended versioning, it replaces the null version.

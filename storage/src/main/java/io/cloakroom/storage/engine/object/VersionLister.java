@@ -66,7 +66,9 @@ final class VersionLister {
         if (marker.passPrefix()) {
             return KeyLayout.pastPrefix(NONCURRENT, marker.key());
         }
-        return version == null ? KeyLayout.pastKey(NONCURRENT, marker.key()) : VersionRows.pastVersion(marker.key(), "");
+        return version == null
+                ? KeyLayout.pastKey(NONCURRENT, marker.key())
+                : VersionRows.pastVersion(marker.key(), "");
     }
 
     /// Where a page begins.

@@ -15,7 +15,7 @@ final class DecryptedStream implements Bodies.Piece {
     private final PayloadOrigin origin;
     private final PayloadReader reader;
     private final BlockCipher cipher;
-    private final Stretch piece;
+    private final BlockRange piece;
     private final BufferPool buffers;
     private final ByteBuffer stored;
     /// The rest of the last block's payload, when the reader's buffer had no room for all of it.
@@ -30,7 +30,7 @@ final class DecryptedStream implements Bodies.Piece {
     /// @param size  of all its payload
     /// @param first offset of the first byte
     /// @param end   offset behind the last byte
-    record Stretch(int part, long size, long first, long end) {}
+    record BlockRange(int part, long size, long first, long end) {}
 
     /// @param reader of the stored bytes; closed with this
     /// @param stored room for one block, lent by the reader
@@ -38,7 +38,7 @@ final class DecryptedStream implements Bodies.Piece {
             PayloadOrigin origin,
             PayloadReader reader,
             ByteBuffer stored,
-            Stretch piece,
+            BlockRange piece,
             PayloadKey key,
             BufferPool buffers) {
         this.origin = origin;

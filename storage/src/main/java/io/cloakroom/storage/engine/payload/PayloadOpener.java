@@ -187,7 +187,7 @@ public final class PayloadOpener {
                 origin,
                 reader(origin, blob, CipherBlocks.stored(size)),
                 block,
-                new DecryptedStream.Stretch(part, size, first, end),
+                new DecryptedStream.BlockRange(part, size, first, end),
                 key,
                 buffers);
     }

@@ -125,7 +125,8 @@ public final class MeteredRows implements KeyValue {
         default Outcome ended() {
             return switch (this) {
                 case Ended(var outcome) -> outcome;
-                case OverLimit(var quota) -> throw new IllegalStateException("it adds nothing: " + quota);
+                case OverLimit(var quota) ->
+                    throw new IllegalStateException("a batch that adds nothing is over a limit: " + quota);
             };
         }
     }
@@ -155,11 +156,12 @@ public final class MeteredRows implements KeyValue {
             return rows.commit(partition, owner, guards, changes);
         }
         if (delta.isGrowth()) {
-            throw new IllegalStateException("a batch grows past the limits of its project");
+            throw new IllegalStateException("a batch that grows its project bypasses the project's limits");
         }
         return switch (commit(partition, owner, guards, changes, delta, ProjectLimits.NONE, () -> true)) {
             case Growth.Ended(var outcome) -> outcome;
-            case Growth.OverLimit(var quota) -> throw new IllegalStateException("without limits: " + quota);
+            case Growth.OverLimit(var quota) ->
+                throw new IllegalStateException("a batch without limits is over a limit: " + quota);
         };
     }
 

@@ -210,7 +210,7 @@ public final class RequestedEncryption {
     }
 
     private Optional<BucketEncryption> document(Bucket bucket) throws IOException {
-        return config.read(bucket, BucketEncryption.class).map(BucketConfig.Kept::document);
+        return config.read(bucket, BucketEncryption.class).map(BucketConfig.StoredDocument::document);
     }
 
     private Optional<SuppliedKey> supplied(S3Request request, CustomerKeyHeaders headers) {

@@ -235,7 +235,8 @@ final class LifecycleFieldsTest {
 
     private record Failing(Kind kind) implements BucketConfig {
         @Override
-        public <D extends BucketDocument> Optional<Kept<D>> read(Bucket bucket, Class<D> type) throws IOException {
+        public <D extends BucketDocument> Optional<StoredDocument<D>> read(Bucket bucket, Class<D> type)
+                throws IOException {
             throw new StoreException(kind, "the rules");
         }
 

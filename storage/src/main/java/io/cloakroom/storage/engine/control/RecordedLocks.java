@@ -11,19 +11,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Which buckets have Object Lock, as their records, their copies and their own documents say.
-final class LockedBuckets {
+final class RecordedLocks {
     private final KeyValue rows;
     private final BucketRows records;
     private final BucketCopies copies;
 
-    LockedBuckets(KeyValue rows, BucketRows records, BucketCopies copies) {
+    RecordedLocks(KeyValue rows, BucketRows records, BucketCopies copies) {
         this.rows = rows;
         this.records = records;
         this.copies = copies;
     }
 
     /// The buckets of a project that have Object Lock according to their records.
-    List<Bucket> recorded(String project, int max) throws IOException {
+    List<Bucket> bucketsOf(String project, int max) throws IOException {
         var found = new ArrayList<Bucket>();
         for (var name : records.names(project, Integer.MAX_VALUE)) {
             var stored = records.stored(name);
