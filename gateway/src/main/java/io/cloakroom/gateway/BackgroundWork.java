@@ -78,7 +78,7 @@ final class BackgroundWork implements AutoCloseable {
         try {
             stores.retention().note();
         } catch (IOException failed) {
-            LOG.warn("the time by which retention ends could not be written down: {}", failed.toString());
+            LOG.warn("the time of the retention clock could not be saved: {}", failed.toString());
         }
         try {
             stores.projects().stop();

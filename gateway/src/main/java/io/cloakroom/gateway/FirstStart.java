@@ -90,7 +90,9 @@ final class FirstStart {
                 .run());
         var operator = tokens.userNamed(OPERATOR);
         boolean first = operator.map(User::passwordHash).orElse("").isEmpty();
-        if (first || config.required().keys() != null || !config.required().buckets().isEmpty()) {
+        if (first
+                || config.required().keys() != null
+                || !config.required().buckets().isEmpty()) {
             var user = operator.isPresent() ? operator.get() : makeOperator();
             var project = project();
             if (tokens.role(user.id(), project.id()).isEmpty()) {
@@ -147,7 +149,7 @@ final class FirstStart {
                 note("project.create", project.name(), project.id(), "", "");
                 yield project;
             }
-            case CreateProject.NameTaken _ -> throw new IOException("project " + PROJECT + " came and went");
+            case CreateProject.NameTaken _ -> throw new IOException("project " + PROJECT + " was deleted during the start");
         };
     }
 
@@ -220,7 +222,7 @@ final class FirstStart {
                 }
             }
             case CreateBucket.NoAcls _ -> throw new IllegalStateException("a private bucket has none");
-            case CreateBucket.NoSuchProject _ -> throw new IOException("project " + PROJECT + " came and went");
+            case CreateBucket.NoSuchProject _ -> throw new IOException("project " + PROJECT + " was deleted during the start");
             case CreateBucket.TooMany(int most) ->
                 throw ConfigException.of(Setting.BUCKETS.variable() + ": project " + PROJECT + " holds " + most
                         + " buckets already, as many as it may");
@@ -236,7 +238,8 @@ final class FirstStart {
         var token = present.isPresent()
                 ? new IssuedToken(present.get(), issuer.reveal(present.get()))
                 : freshToken(project, user);
-        var password = config.required().adminPassword() == null ? Optional.of(passwords.make()) : Optional.<String>empty();
+        var password =
+                config.required().adminPassword() == null ? Optional.of(passwords.make()) : Optional.<String>empty();
         return new Welcome(project, user, token, password);
     }
 

@@ -105,14 +105,19 @@ public final class Gateway implements AutoCloseable {
         var tls = tls();
         loops = EventLoops.start();
         var counts = new ServerCounts(clock);
-        var traffic = new TrafficCounter(parts.stores().traffic(), parts.stores().tokens());
+        var traffic =
+                new TrafficCounter(parts.stores().traffic(), parts.stores().tokens());
         var handler = S3Assembly.handler(parts, counts, traffic);
         var told = new ServerStatus(parts, startedAt, counts, new InProcessS3(handler, clock), tls);
         status = told;
         var ports = config.ports();
         admin = HttpServer.start(
                 loops,
-                listener("admin", ports.admin(), tls, adminLimits(config.descriptors().adminConnections())),
+                listener(
+                        "admin",
+                        ports.admin(),
+                        tls,
+                        adminLimits(config.descriptors().adminConnections())),
                 AdminAssembly.handler(parts, operatorToken, told),
                 AdminHandler::refuse);
         s3 = HttpServer.start(loops, listener("s3", ports.s3(), tls, config.limits()), handler, Refusals::s3);

@@ -95,7 +95,8 @@ public final class S3Handler implements HttpHandler {
         try {
             var address = S3Address.of(http, names); // which bucket, which key
             seen.on(address);
-            return crossOrigin.answered(http, address, handle(http, address, seen)); // with what a browser may see of it
+            return crossOrigin.answered(
+                    http, address, handle(http, address, seen)); // with what a browser may see of it
         } catch (S3Exception refused) {
             seen.refused(refused);
             return Errors.refused(refused, http);

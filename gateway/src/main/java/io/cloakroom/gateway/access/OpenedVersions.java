@@ -62,11 +62,9 @@ public final class OpenedVersions {
         require(request, bucket, S3Action.DELETE_OBJECT, null, info);
     }
 
-    private void require(
-            S3Request request, Bucket bucket, S3Action action, @Nullable String versionId, ObjectInfo info)
+    private void require(S3Request request, Bucket bucket, S3Action action, @Nullable String versionId, ObjectInfo info)
             throws IOException {
-        var target =
-                new AccessTarget(bucket, info.key(), AccessTarget.version(versionId), SeenObject.opened(info));
+        var target = new AccessTarget(bucket, info.key(), AccessTarget.version(versionId), SeenObject.opened(info));
         check.require(request.asked(), target, Demand.onVersion(action, versionId));
     }
 

@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
 /// @param previousMasterKey the key that the master key replaces; `null` for the one in the data directory, if any
 /// @param vault             holds the keys of SSE-KMS; `null` when this server keeps them itself
 public record EncryptionSettings(
-        byte @Nullable [] masterKey, byte @Nullable [] previousMasterKey, @Nullable VaultSettings vault) {
+        byte @Nullable [] masterKey,
+        byte @Nullable [] previousMasterKey,
+        @Nullable VaultSettings vault) {
     static EncryptionSettings from(SettingValues values) {
         return new EncryptionSettings(
                 values.optional(Setting.MASTER_KEY, OwnKeys::parseMasterKey, "64 hex digits")
@@ -41,8 +43,7 @@ public record EncryptionSettings(
                     + ") or vault-token-file (" + Setting.VAULT_TOKEN_FILE.variable() + ")");
         }
         return new VaultSettings(
-                URI.create(values.value(
-                        Setting.VAULT_ADDRESS, SettingForms::endpoint, SettingForms.ENDPOINT)),
+                URI.create(values.value(Setting.VAULT_ADDRESS, SettingForms::endpoint, SettingForms.ENDPOINT)),
                 token.map(VaultToken::of).or(() -> file.map(VaultToken::in)).orElseThrow(),
                 values.value(
                         Setting.VAULT_MOUNT,

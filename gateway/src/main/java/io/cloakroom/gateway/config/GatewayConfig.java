@@ -198,6 +198,7 @@ public record GatewayConfig(
     /// Never shows a secret.
     @Override
     public String toString() {
-        return "GatewayConfig[data " + data + ", " + ports.host() + ", ports " + ports.s3() + " and " + ports.admin() + "]";
+        return "GatewayConfig[data " + data + ", " + ports.host() + ", ports " + ports.s3() + " and " + ports.admin()
+                + "]";
     }
 }

@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
 /// @param keys          key pair in project `default`; `null` for none
 /// @param buckets       in project `default`
 /// @param adminPassword of user `admin`; `null` for one that the first start makes
-public record RequiredContents(@Nullable KeyPair keys, List<BucketName> buckets, @Nullable String adminPassword) {
+public record RequiredContents(
+        @Nullable KeyPair keys,
+        List<BucketName> buckets,
+        @Nullable String adminPassword) {
     static RequiredContents from(SettingValues values) {
         return new RequiredContents(
                 keyPair(values),

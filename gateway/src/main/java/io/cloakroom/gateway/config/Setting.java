@@ -12,7 +12,10 @@ public enum Setting {
     HOST("HOST", "127.0.0.1", "Address or name that both ports listen on; 0.0.0.0 for all."),
     S3_PORT("PORT", "9000", "Port for S3; 0 picks a free one."),
     ADMIN_PORT("PORT", "9001", "Port for REST and health; 0 picks a free one."),
-    ADMIN_HOSTS("NAMES", "", "Host names, separated by commas, under which the admin port may be called. IP addresses always may."),
+    ADMIN_HOSTS(
+            "NAMES",
+            "",
+            "Host names, separated by commas, under which the admin port may be called. IP addresses always may."),
     TLS_CERT("FILE", "", "Certificate chain (PEM) for both ports; read again when it changes."),
     TLS_KEY("FILE", "", "Private key (PEM) of the certificate."),
     REGION("NAME", "us-east-1", "Region of new buckets when the request names none."),
@@ -43,7 +46,10 @@ public enum Setting {
             "Prefix of the names of keys in Vault. The project's account number, a dash and the key's own name follow."),
     VAULT_CA("FILE", "", "CA certificates (PEM) for Vault's certificate, in addition to those that Java trusts."),
     SIGNATURE_V2("YES|NO", "yes", "Accepts Signature V2 as well."),
-    TRUSTED_PROXIES("NETWORKS", "", "Networks of proxies, separated by commas, whose X-Forwarded-For, -Host and -Proto are believed."),
+    TRUSTED_PROXIES(
+            "NETWORKS",
+            "",
+            "Networks of proxies, separated by commas, whose X-Forwarded-For, -Host and -Proto are believed."),
     DURABILITY(
             "sync|os",
             "sync",
@@ -70,9 +76,7 @@ public enum Setting {
             "classic",
             "Access settings of a new bucket. modern, as AWS: ACLs are off, and public access is blocked."),
     NEW_BUCKET_ENCRYPTION(
-            "none|AES256|aws:kms",
-            "none",
-            "Default encryption of a new bucket, for writes that ask for none."),
+            "none|AES256|aws:kms", "none", "Default encryption of a new bucket, for writes that ask for none."),
     SSE_C_OVER_HTTP(
             "refuse|allow",
             "refuse",
@@ -82,7 +86,10 @@ public enum Setting {
     WRITE_BUFFERS("SIZE", "64MiB", "Write buffers of the store, for all projects together."),
     OPEN_PROJECTS("NUMBER", "256", "How many projects' databases are open at the same time."),
     MAX_CONNECTIONS("NUMBER", "20000", "Most connections to the S3 port at the same time."),
-    MAX_REQUESTS("NUMBER", "4096", "Most requests to the S3 port at the same time, from the header block to the end of the answer."),
+    MAX_REQUESTS(
+            "NUMBER",
+            "4096",
+            "Most requests to the S3 port at the same time, from the header block to the end of the answer."),
     MAX_RUNNING("NUMBER", "256", "Most requests that work in the store at the same time."),
     CACHED_TOKENS("NUMBER", "100000", "How many tokens are kept in memory."),
     SHUTDOWN_SECONDS("SECONDS", "8", "How long a stop may take. Requests that still run towards its end are cut off."),

@@ -140,8 +140,8 @@ final class HeadParser {
             }
             int lineEnd = lineEnd();
             int colon = indexOf(':', at, lineEnd);
-            var name =
-                    FieldNames.read(block, at, colon); // refuses folded lines and space before the colon, which are no tokens
+            var name = FieldNames.read(
+                    block, at, colon); // refuses folded lines and space before the colon, which are no tokens
             if (name == null) {
                 throw bad();
             }

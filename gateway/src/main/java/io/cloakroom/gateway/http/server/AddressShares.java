@@ -12,12 +12,12 @@ import java.util.concurrent.TimeUnit;
 public final class AddressShares {
     private final int most;
     private final int mostPerAddress;
+
     @GuardedBy("this")
     private final HashMap<Object, Integer> perAddress = new HashMap<>();
 
     @GuardedBy("this")
     private int all;
-
 
     AddressShares(int most, int mostPerAddress) {
         this.most = most;

@@ -12,7 +12,6 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.DefaultFileRegion;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -38,8 +37,7 @@ final class AnswerSender {
 
     private @Nullable ByteBuf last;
 
-    AnswerSender(
-            Listener listener, ExchangeConnection connection, Outlet outlet, RequestHead head, String requestId) {
+    AnswerSender(Listener listener, ExchangeConnection connection, Outlet outlet, RequestHead head, String requestId) {
         this.listener = listener;
         this.channel = connection.channel();
         this.tls = connection.isTls();
@@ -221,7 +219,8 @@ final class AnswerSender {
 
     /// Reads the first chunk before anything is sent, so that a body which fails at once can still be answered
     /// properly.
-    private ByteBuf firstChunk(HttpResponse response, long length, BodySource source, Ending ending) throws IOException {
+    private ByteBuf firstChunk(HttpResponse response, long length, BodySource source, Ending ending)
+            throws IOException {
         int bytes = (int) Math.min(length, FIRST_CHUNK_BYTES);
         var out = headOf(response, length, ending, bytes);
         try {

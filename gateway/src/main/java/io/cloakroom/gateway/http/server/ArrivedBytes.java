@@ -28,7 +28,6 @@ final class ArrivedBytes {
     @GuardedBy("this")
     private long expectedBytes;
 
-
     /// The same bytes, copied into a smaller buffer when they fill little of their own. A receive buffer is large, and
     /// should not be kept while a few bytes wait.
     static ByteBuf compact(ByteBuf bytes) {

@@ -34,8 +34,7 @@ final class Exchange implements Runnable, RunningRequest {
     private boolean stranger;
 
     /// @param probe whether the request asks for the server's health, and is not counted
-    Exchange(
-            Listener listener, ExchangeConnection connection, RequestHead head, RequestOrigin origin, boolean probe) {
+    Exchange(Listener listener, ExchangeConnection connection, RequestHead head, RequestOrigin origin, boolean probe) {
         this.listener = listener;
         this.connection = connection;
         this.head = head;

@@ -68,9 +68,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter implements Open
     /// The running request, when it is counted; health checks are not.
     private @Nullable Exchange running;
 
-
-    ExchangeHandler(
-            Listener listener, InetSocketAddress peer, boolean tls, SentBytes sent, ConnectionCount counted) {
+    ExchangeHandler(Listener listener, InetSocketAddress peer, boolean tls, SentBytes sent, ConnectionCount counted) {
         this.listener = listener;
         this.peer = peer;
         this.tls = tls;

@@ -58,7 +58,8 @@ public final class HttpServer {
     /// Starts on event loops that others may use too. The caller closes them after the server.
     ///
     /// @throws IOException when the port cannot be had
-    public static HttpServer start(EventLoops loops, ListenerSettings settings, HttpHandler handler, RefusalRenderer refusals)
+    public static HttpServer start(
+            EventLoops loops, ListenerSettings settings, HttpHandler handler, RefusalRenderer refusals)
             throws IOException {
         return start(loops, null, settings, handler, refusals);
     }

@@ -11,7 +11,6 @@ final class IdleConnections {
     @GuardedBy("this")
     private final LinkedHashMap<OpenConnection, Object> addresses = new LinkedHashMap<>();
 
-
     /// @param address under which the connection is counted
     synchronized void enter(OpenConnection connection, Object address) {
         addresses.putIfAbsent(connection, address);

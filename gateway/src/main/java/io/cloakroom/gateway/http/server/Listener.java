@@ -79,7 +79,7 @@ final class Listener {
     ///
     /// @return false when there is none
     boolean freeHeadMemory(OpenConnection newcomer) {
-        var oldest = idle.take((connection, _) -> connection != newcomer && connection.isInHead());
+        var oldest = idle.take((connection, _) -> !connection.equals(newcomer) && connection.isInHead());
         if (oldest == null) {
             return false;
         }

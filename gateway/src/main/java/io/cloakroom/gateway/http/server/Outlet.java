@@ -27,7 +27,6 @@ final class Outlet {
     @GuardedBy("this")
     private @Nullable Throwable failed;
 
-
     Outlet(Channel channel, Pace pace, WorkPermits.Turn turn, SentBytes sent) {
         this.channel = channel;
         this.pace = pace;

@@ -15,7 +15,6 @@ final class RequestPlaces {
     @GuardedBy("this")
     private final LinkedHashMap<RunningRequest, Object> running = new LinkedHashMap<>();
 
-
     /// @param displaced whether a request that waits for its client may lose its place
     RequestPlaces(int most, int mostPerAddress, boolean displaced) {
         this.shares = new AddressShares(most, mostPerAddress);

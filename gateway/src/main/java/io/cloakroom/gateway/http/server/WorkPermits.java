@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class WorkPermits {
     private final int perAddress;
     private final int mostWaiting;
+
     @GuardedBy("this")
     private final HashMap<Object, Share> shares = new HashMap<>();
 
@@ -21,13 +22,11 @@ final class WorkPermits {
     @GuardedBy("this")
     private final ArrayDeque<Share> rotation = new ArrayDeque<>();
 
-
     @GuardedBy("this")
     private int free;
 
     @GuardedBy("this")
     private int waiting;
-
 
     WorkPermits(HttpLimits.Load load) {
         free = load.running();

@@ -1,8 +1,8 @@
 package io.cloakroom.gateway.op.bucket;
 
 import io.cloakroom.gateway.access.Authorizer;
-import io.cloakroom.gateway.op.object.header.StorageClasses;
 import io.cloakroom.gateway.op.object.header.RequestedVersion;
+import io.cloakroom.gateway.op.object.header.StorageClasses;
 import io.cloakroom.gateway.s3.BucketOperation;
 import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Request;

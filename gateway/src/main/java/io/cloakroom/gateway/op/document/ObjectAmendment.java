@@ -2,8 +2,8 @@ package io.cloakroom.gateway.op.document;
 
 import io.cloakroom.gateway.op.object.ReadableObjects;
 import io.cloakroom.gateway.op.object.header.ObjectLockFields;
-import io.cloakroom.gateway.op.object.header.VersionFields;
 import io.cloakroom.gateway.op.object.header.RequestedVersion;
+import io.cloakroom.gateway.op.object.header.VersionFields;
 import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Request;
 import io.cloakroom.gateway.s3.S3Response;

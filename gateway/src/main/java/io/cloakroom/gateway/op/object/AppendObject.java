@@ -62,7 +62,8 @@ final class AppendObject {
     /// @param given the offset
     /// @param made  owner and ACL, when this request makes the object
     /// @param asked encryption, when this request makes the object; an existing object must have this encryption
-    S3Response handle(S3Request request, String given, OwnerAndAcl made, RequestedEncryption.AskedEncryption asked) throws IOException {
+    S3Response handle(S3Request request, String given, OwnerAndAcl made, RequestedEncryption.AskedEncryption asked)
+            throws IOException {
         long offset = offset(given);
         var condition = WriteConditions.of(request);
         var seen = seen(request, asked);

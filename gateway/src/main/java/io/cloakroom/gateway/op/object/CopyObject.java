@@ -8,9 +8,9 @@ import io.cloakroom.gateway.op.object.header.MetaHeaders;
 import io.cloakroom.gateway.op.object.header.ObjectLockFields;
 import io.cloakroom.gateway.op.object.header.PartNumber;
 import io.cloakroom.gateway.op.object.header.RequestedEncryption;
+import io.cloakroom.gateway.op.object.header.RequestedVersion;
 import io.cloakroom.gateway.op.object.header.Tags;
 import io.cloakroom.gateway.op.object.header.VersionFields;
-import io.cloakroom.gateway.op.object.header.RequestedVersion;
 import io.cloakroom.gateway.op.object.header.WriteConditions;
 import io.cloakroom.gateway.s3.BodyFacts;
 import io.cloakroom.gateway.s3.BucketOperation;
@@ -147,8 +147,10 @@ public final class CopyObject implements BucketOperation {
     /// To copy tags, a caller must be allowed to read them on the source and to tag the copy.
     private void requireTagging(S3Request request, CopySource source, ObjectInfo copied, TagSet tags)
             throws IOException {
-        authorizer.opened().requireTagsStillReadable(
-                request, source.bucket(), source.versionId().orElse(null), copied);
+        authorizer
+                .opened()
+                .requireTagsStillReadable(
+                        request, source.bucket(), source.versionId().orElse(null), copied);
         authorizer.requireOnObject(
                 request.saying(BodyFacts.of(tags)), request.bucket(), S3Action.PUT_OBJECT_TAGGING, request.key(), null);
     }

@@ -1,8 +1,8 @@
 package io.cloakroom.gateway.op.object;
 
 import io.cloakroom.gateway.op.object.header.ObjectLockFields;
-import io.cloakroom.gateway.op.object.header.VersionFields;
 import io.cloakroom.gateway.op.object.header.RequestedVersion;
+import io.cloakroom.gateway.op.object.header.VersionFields;
 import io.cloakroom.gateway.op.object.header.WriteConditions;
 import io.cloakroom.gateway.s3.BucketOperation;
 import io.cloakroom.gateway.s3.S3Error;
