@@ -57,7 +57,8 @@ final class OpenApiSchemas {
                                         "type",
                                         "string",
                                         "description",
-                                        "The statement of the bucket policy that refused the action; empty when something else did"),
+                                        "The statement of the bucket policy that refused the action; empty when"
+                                                + " something else did"),
                         "protected",
                                 object(
                                         "type",
@@ -65,10 +66,12 @@ final class OpenApiSchemas {
                                         "items",
                                         object("type", "string"),
                                         "description",
-                                        "Versions that Object Lock protects, a selection when there are many: key, version"
+                                        "Versions that Object Lock protects, a selection when there are many:"
+                                                + " key, version"
                                                 + " and protection"),
                         "protectedVersions",
-                                object("type", "integer", "description", "Number of versions that Object Lock protects"),
+                                object("type", "integer", "description", "Number of versions"
+                                        + " that Object Lock protects"),
                         "retryAfterSeconds", object("type", "integer")),
                 "unevaluatedProperties",
                 false);

@@ -250,7 +250,7 @@ class AccessRoutesTest {
                 .good();
         assertThat(object().get("publicUrl")).isEmpty();
         assertThat(owner.get(BUCKET + "/objects/web%2Fa.txt/acl").good().get("meaning"))
-                .contains("opens nothing");
+                .contains("has no effect");
         owner.delete(BUCKET + "/ownership").good();
         assertThat(object().get("publicUrl")).isNotEmpty();
         owner.call("PUT", "projects/shop/public-access-block", "{'ignorePublicAcls':true}")

@@ -69,7 +69,7 @@ class ObjectRoutesTest {
         assertThat(owner.call("PUT", BUCKET + "/acl", "{'acl':'public-read'}")
                         .good()
                         .get("meaning"))
-                .contains("names of all its objects are public", "opens none of them");
+                .contains("names of all its objects are public", "does not open them");
         assertThat(member.get(BUCKET + "/acl").good().get("acl")).isEqualTo("public-read");
         assertThat(member.get(BUCKET + "/objects/a.txt").good().get("acl")).isEqualTo("private");
     }

@@ -89,12 +89,12 @@ class VersionRoutesTest {
         assertThat(owner.get(BUCKET).good().get("versioning")).isEqualTo("never");
         member.call("PUT", BUCKET + "/versioning", "{'status':'enabled'}").refused(404);
         assertThat(versioning("enabled").good().get("meaning"))
-                .contains("counts in the project's storage until that version is deleted for good");
+                .contains("count in the project's storage until each version is deleted for good");
         assertThat(desk.line().action()).isEqualTo("bucket.versioning");
         assertThat(desk.line().target()).isEqualTo("wares");
         assertThat(desk.line().detail()).isEqualTo("enabled");
         assertThat(owner.get("projects/shop/buckets").good().all("versioning")).containsExactly("enabled");
-        assertThat(versioning("suspended").good().get("meaning")).contains("Versions that are there stay");
+        assertThat(versioning("suspended").good().get("meaning")).contains("Existing versions stay");
         assertThat(member.get(BUCKET + "/versioning").good().get("status")).isEqualTo("suspended");
     }
 

@@ -109,7 +109,7 @@ final class BucketCommandsTest {
         assertThat(anonymous("/" + bucket)).isEqualTo(403);
         assertThat(good("bucket", "acl", "default", bucket)).contains("private");
         assertThat(good("bucket", "acl", "default", bucket, "--set", "public-read"))
-                .contains("names of all its objects are public", "opens none of them");
+                .contains("names of all its objects are public", "does not open them");
         assertThat(anonymous("/" + bucket)).isEqualTo(200);
     }
 

@@ -262,8 +262,9 @@ class TokenTrialTest {
         assertThat(report.at("/steps/2/message").asString())
                 .isEqualTo(
                         level.equals("read")
-                                ? "Left out: the limits of this token do not allow it."
-                                : "Left out: the bucket retains what is stored in it, so the marker object could not be deleted.");
+                                ? "Skipped: the limits of this token do not allow it."
+                                : "Skipped: the bucket has a default retention, so the marker object could not"
+                                        + " be deleted.");
         assertThat(versions(bucket)).isZero();
         json("POST", "projects/default/buckets/" + bucket + "/folders", "{'key':'f/'}");
         assertThat(steps(tried(scope))).isEqualTo(level.equals("write") ? steps : steps.replace('r', 'R'));

@@ -95,9 +95,9 @@ final class VersionCommandsTest {
     @Test
     void theSwitchSaysWhatItCosts() {
         assertThat(good("bucket", "versioning", "default", bucket))
-                .contains("enabled", "counts in the project's storage");
+                .contains("enabled", "count in the project's storage");
         assertThat(good("bucket", "versioning", "default", bucket, "--set", "suspended"))
-                .contains("suspended", "Versions that are there stay");
+                .contains("suspended", "Existing versions stay");
         assertThat(good("bucket", "list", "default")).contains("VERSIONING", "suspended");
         assertThat(cli("bucket", "versioning", "default", bucket, "--set", "off")
                         .err())

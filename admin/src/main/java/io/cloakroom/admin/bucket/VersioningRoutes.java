@@ -83,13 +83,13 @@ public final class VersioningRoutes {
 
     private static String meaning(@Nullable Versioning versioning) {
         return switch (versioning) {
-            case null -> "An object that is overwritten or deleted is gone for good.";
+            case null -> "Overwritten and deleted objects are gone for good.";
             case ENABLED ->
-                "An object that is overwritten or deleted stays as an older version, and counts in the project's"
-                        + " storage until that version is deleted for good.";
+                "Overwritten and deleted objects stay as older versions, and count in the project's"
+                        + " storage until each version is deleted for good.";
             case SUSPENDED ->
-                "What is written from now on has no versions: the next write or delete ends it for good. Versions that"
-                        + " are there stay, and count in the project's storage until each is deleted for good.";
+                "New writes keep no versions: the next write or delete replaces them for good. Existing versions"
+                        + " stay, and count in the project's storage until each is deleted for good.";
         };
     }
 

@@ -97,7 +97,8 @@ final class BucketCommands {
                         .alias("rm")
                         .flag(
                                 "--force",
-                                "First deletes all objects with all their versions, unless Object Lock protects one. Asks for the bucket's name.")
+                                "First deletes all objects with all their versions, unless Object Lock protects"
+                                        + " one. Asks for the bucket's name.")
                         .option("--name", "NAME", "The bucket's name again, instead of the prompt.")
                         .runs(this::delete),
                 BucketArguments.onBucket("acl", "Shows or sets who may list a bucket besides the project's tokens.")
@@ -114,11 +115,14 @@ final class BucketCommands {
                         .option(
                                 "--access-key",
                                 "KEY",
-                                "The token that signs the link. Default: your newest one that may do this until the link ends.")
-                        .option("--version-id", "ID", "The version to open. Default: the current version when the link is opened.")
+                                "The token that signs the link. Default: your newest one that may do this until"
+                                        + " the link ends.")
+                        .option("--version-id", "ID", "The version to open. Default: the current version when"
+                                + " the link is opened.")
                         .excluding("--put", "--version-id")
                         .runs(this::link),
-                BucketArguments.onBucket("check", "Counts the contents of a bucket, and compares the counts with its counters.")
+                BucketArguments.onBucket("check", "Counts the contents of a bucket, and compares the counts with"
+                        + " its counters.")
                         .flag("--repair", "Corrects the counters when they differ.")
                         .runs(this::check)));
         commands.addAll(new ObjectCommands(console).all());
@@ -134,7 +138,8 @@ final class BucketCommands {
         if (call.flag("--force")) {
             var name = call.option("--name")
                     .orElseGet(() -> Console.asked(
-                            "All objects in it are deleted with all their versions, and this cannot be undone. Name of the bucket",
+                            "All objects in it are deleted with all their versions, and this cannot be undone."
+                                    + " Name of the bucket",
                             "--force needs the bucket's name once more: --name NAME"));
             if (!name.equals(call.at(1))) {
                 throw new CliException("that is not the bucket's name, so nothing was deleted");
@@ -191,7 +196,8 @@ final class BucketCommands {
 
     private static String needs(String header) {
         var how = header.equals("Content-MD5")
-                ? ", with the MD5 of the body in Base64:\n  curl -T FILE -H \"Content-MD5: $(openssl md5 -binary FILE | base64)\" 'LINK'"
+                ? ", with the MD5 of the body in Base64:\n  curl -T FILE -H \"Content-MD5: $(openssl md5 -binary"
+                        + " FILE | base64)\" 'LINK'"
                 : ".";
         return "Note: the bucket retains what is stored in it, so the request needs the header " + header + how;
     }

@@ -152,7 +152,8 @@ final class ObjectCommands {
             return "Object deleted.";
         }
         return gone.path("versionId").asString().equals("null")
-                ? "Object deleted. Versioning is suspended: what was written since then is gone for good. Older versions"
+                ? "Object deleted. Versioning is suspended: what was written since then is gone for good. Older"
+                        + " versions"
                         + " stay, if there are any: bucket versions --key lists them."
                 : "Object deleted. Its versions stay: bucket restore brings it back.";
     }

@@ -55,7 +55,8 @@ final class RequestCommands {
                 "Shows the access log: who did what through S3.",
                 Console.common(
                                 "list",
-                                "Lists the newest requests; by default, the server logs only requests that change something.")
+                                "Lists the newest requests; by default, the server logs only requests that"
+                                        + " change something.")
                         .option("--project", "P", "Only requests with tokens of this project: id or name.")
                         .option("--token", "ACCESS_KEY", "Only requests that this token signed.")
                         .option("--bucket", "BUCKET", "Only requests to this bucket.")

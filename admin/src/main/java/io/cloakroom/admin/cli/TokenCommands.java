@@ -117,13 +117,15 @@ final class TokenCommands {
                                 "never removes the expiry.")
                         .options("--untag", "KEY", "Removes a tag. Can be repeated.")
                         .footer(
-                                "Options that are left out change nothing: a token for one bucket that gets an address keeps its bucket.",
+                                "Options that are left out change nothing: a token for one bucket that gets an"
+                                        + " address keeps its bucket.",
                                 "--level full alone removes all limits.")
                         .runs(this::change),
                 of("usage", "Shows a token's requests, by hour.")
                         .option("--hours", "NUMBER", Traffic.HOURS)
                         .runs(call -> Traffic.show(console, call, key(call))),
-                of("rotate", "Makes new keys, and shows the secret key once; the old keys continue to work for a while.")
+                of("rotate", "Makes new keys, and shows the secret key once; the old keys continue to work for"
+                        + " a while.")
                         .option(
                                 "--grace",
                                 "TIME",
@@ -135,14 +137,16 @@ final class TokenCommands {
                 of("test", "Tests a token on the server with a marker object.")
                         .option("--bucket", "NAME", "Default: the first one that the token may use.")
                         .runs(this::test),
-                new SnippetCommand(console).command(of("snippets", "Lists clients, or shows how to set up one of them.")),
+                new SnippetCommand(console).command(of("snippets", "Lists clients, or shows how to set up one"
+                        + " of them.")),
                 filters(Console.onServer(Command.named("export", "Prints tokens as CSV, without secrets.")))
                         .runs(this::export),
                 batch.bulk(),
                 of("disable", "Disables a token: the next request with it, or with a link that it signed, is refused.")
                         .runs(call -> state(call, Map.of("state", "disabled"))),
                 of("enable", "Enables a disabled token.")
-                        .flag("--revive", "Also enables a token that leaked, or whose grace period after a rotation is over.")
+                        .flag("--revive", "Also enables a token that leaked, or whose grace period after a"
+                                + " rotation is over.")
                         .runs(call -> state(
                                 call,
                                 call.flag("--revive")
@@ -188,7 +192,8 @@ final class TokenCommands {
     private static Command filters(Command command) {
         return command.option("--project", "P", "Only tokens of this project: id or name.")
                 .option("--user", "U", "Only tokens of this user: id or login name.")
-                .option("--search", "TEXT", "Only tokens with this text in access key, name, description, tags or login.")
+                .option("--search", "TEXT", "Only tokens with this text in access key, name, description, tags"
+                        + " or login.")
                 .choice("--state", "STATE", STATES, "Only tokens in this state: active, disabled, expired or leaked.");
     }
 
@@ -330,7 +335,8 @@ final class TokenCommands {
                     .println(
                             report.hasNonNull("bucket")
                                     ? "The token may do nothing in the bucket " + Table.value(report, "bucket") + "."
-                                    : "There is no bucket in which this test could try the token. Make one that it may use, or try the token with your client.");
+                                    : "There is no bucket in which this test could try the token. Make one that"
+                                            + " it may use, or try the token with your client.");
         }
     }
 

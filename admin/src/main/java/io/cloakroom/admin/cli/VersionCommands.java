@@ -43,9 +43,11 @@ final class VersionCommands {
         return List.of(
                 BucketArguments.onBucket(
                                 "versioning", "Shows or sets the versioning of a bucket.")
-                        .choice("--set", "STATE", STATES, "enabled: keeps versions from now on; suspended: keeps only existing versions.")
+                        .choice("--set", "STATE", STATES, "enabled: keeps versions from now on; suspended: keeps"
+                                + " only existing versions.")
                         .footer(
-                                "With versioning, overwritten and deleted objects stay as older versions and count in the",
+                                "With versioning, overwritten and deleted objects stay as older versions and"
+                                        + " count in the",
                                 "project's storage until each version is deleted for good.")
                         .runs(this::versioning),
                 BucketArguments.onBucket("versions", "Lists the versions of objects, with delete markers.")
@@ -59,7 +61,8 @@ final class VersionCommands {
                         .option(
                                 "--version-id",
                                 "ID",
-                                "The version to copy. Default: restores a deleted object by removing its delete markers.")
+                                "The version to copy. Default: restores a deleted object by removing its delete"
+                                        + " markers.")
                         .runs(this::restore),
                 BucketArguments.onKey(
                                 "delete-version", "Deletes one version of an object, or a delete marker, for good.")

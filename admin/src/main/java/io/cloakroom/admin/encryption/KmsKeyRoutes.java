@@ -67,7 +67,8 @@ public final class KmsKeyRoutes {
             @Field(oneOf = {"enabled", "disabled", "pending_deletion"})
             String state,
 
-            @Field("When the key material is deleted, so that everything it encrypted is lost; absent unless the key is pending deletion")
+            @Field("When the key material is deleted, so that everything it encrypted is lost; absent unless the"
+                    + " key is pending deletion")
             @Nullable
             Instant deletionAt,
 
@@ -112,7 +113,8 @@ public final class KmsKeyRoutes {
                         "PUT",
                         ONE + "/deletion",
                         OWNER,
-                        "Disables an encryption key, and deletes it after a waiting period; everything it encrypted is lost then.",
+                        "Disables an encryption key, and deletes it after a waiting period; everything it"
+                                + " encrypted is lost then.",
                         this::delete)
                 .takes(NewDeletion.class)
                 .gives(KmsKeyView.class)
@@ -175,7 +177,8 @@ public final class KmsKeyRoutes {
     private static String checkedAlias(@Nullable String alias) {
         if (alias == null || !Keyring.ALIAS.matcher(alias).matches()) {
             throw Problem.badRequest(
-                    "an alias is alias/NAME, with 1-250 of A-Z a-z 0-9 / _ - for NAME, and does not begin with alias/aws/");
+                    "an alias is alias/NAME, with 1-250 of A-Z a-z 0-9 / _ - for NAME, and does not begin with"
+                            + " alias/aws/");
         }
         return alias;
     }

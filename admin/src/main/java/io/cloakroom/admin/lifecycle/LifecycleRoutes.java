@@ -54,7 +54,8 @@ public final class LifecycleRoutes {
             List<@Nullable LifecycleRuleView> rules,
 
             @Field(
-                    value = "Which objects are too small for a change of storage class. Default: all_storage_classes_128K.",
+                    value = "Which objects are too small for a change of storage class. Default:"
+                            + " all_storage_classes_128K.",
                     oneOf = {"all_storage_classes_128K", "varies_by_storage_class"})
             @Nullable
             String smallestMoved) {}
@@ -64,7 +65,8 @@ public final class LifecycleRoutes {
             List<@Nullable LifecycleRuleView> rules,
 
             @Field(
-                    value = "Which objects are too small for a change of storage class. Default: all_storage_classes_128K.",
+                    value = "Which objects are too small for a change of storage class. Default:"
+                            + " all_storage_classes_128K.",
                     oneOf = {"all_storage_classes_128K", "varies_by_storage_class"})
             @Nullable
             String smallestMoved) {}

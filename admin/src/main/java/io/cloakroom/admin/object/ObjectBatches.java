@@ -71,15 +71,18 @@ public final class ObjectBatches {
             @Field("Keys of 1 to 1000 objects, as many as fit into a request of 512 KiB") @Nullable
             List<@Nullable String> keys,
 
-            @Field("Instead of keys: deletes the first thousand objects with this prefix. Call again while `more` is true.")
+            @Field("Instead of keys: deletes the first thousand objects with this prefix. Call again while"
+                    + " `more` is true.")
             @Nullable
             String prefix,
 
-            @Field("With a prefix: permanently deletes all versions and delete markers under it. Default: false.") @Nullable
+            @Field("With a prefix: permanently deletes all versions and delete markers under it."
+                    + " Default: false.") @Nullable
             Boolean versions,
 
             @Field(
-                    "With versions: deletes nothing when Object Lock protects a version under the prefix. This checks all"
+                    "With versions: deletes nothing when Object Lock protects a version under the prefix. This"
+                            + " checks all"
                             + " versions, so set it only in the first call. Default: false.")
             @Nullable
             Boolean unlessProtected,

@@ -133,7 +133,8 @@ public final class ObjectLockRoutes {
             Instant until,
 
             @Field(
-                    "For owners: whether retention in governance mode may be shortened, or changed to compliance. Default: false.")
+                    "For owners: whether retention in governance mode may be shortened, or changed to"
+                            + " compliance. Default: false.")
             @Nullable
             Boolean bypassGovernance) {}
 
@@ -277,7 +278,7 @@ public final class ObjectLockRoutes {
         }
         boolean bypass = Boolean.TRUE.equals(asked.bypassGovernance());
         if (bypass && !request.rights().owns(request.project().id())) {
-            throw Problem.notFound("governance mode is for an owner of the project to bypass");
+            throw Problem.notFound("only owners of the project may bypass governance mode");
         }
         var next = new Retention(mode, until);
         var said = Said.of(next, clock.instant());

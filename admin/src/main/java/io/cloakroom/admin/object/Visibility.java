@@ -75,7 +75,8 @@ public final class Visibility {
             String acl) {}
 
     record NewAcls(
-            @Field(value = "Keys of 1 to 1000 objects, as many as fit into a request of 512 KiB", needed = true) @Nullable
+            @Field(value = "Keys of 1 to 1000 objects, as many as fit into a request"
+                    + " of 512 KiB", needed = true) @Nullable
             List<@Nullable String> keys,
 
             @Field(
@@ -152,7 +153,7 @@ public final class Visibility {
         }
         if (!acls.ownership(bucket).hasAcls()) {
             throw Problem.conflict("the bucket " + bucket.name()
-                    + " has ACLs switched off (BucketOwnerEnforced): nothing is" + " made public by one");
+                    + " has ACLs disabled (BucketOwnerEnforced): nothing is" + " made public by one");
         }
         if (acls.blocks(bucket).blockPublicAcls()) {
             throw Problem.conflict("public access is blocked (BlockPublicAcls), for the bucket " + bucket.name()
@@ -166,16 +167,18 @@ public final class Visibility {
 
     private String ofList(Bucket bucket) throws IOException {
         if (reach.lists(bucket)) {
-            return "Everybody may list it: the names of all its objects are public. It opens none of them; who may"
+            return "Everybody may list it: the names of all its objects are public. The list does not open"
+                    + " them: who may"
                     + " read an object is the object's own setting"
                     + (isPublicRead(bucket.acl()) ? "." : ", or that of the bucket policy, which opens the list.");
         }
         if (isPublicRead(bucket.acl())) {
-            return "Its ACL is public, and opens nothing: ACLs are switched off, public access is blocked, or the bucket policy"
+            return "Its ACL is public, but has no effect: ACLs are disabled, public access is blocked, or the"
+                    + " bucket policy"
                     + " denies it.";
         }
         return bucket.acl().opensNothing()
-                ? "Only the project's own tokens list it, and whom the bucket policy lets in."
+                ? "Only the project's own tokens may list it, and principals that the bucket policy allows."
                 : "It has grants of its own, which S3 clients show and change (GetBucketAcl).";
     }
 
@@ -250,10 +253,11 @@ public final class Visibility {
                     : "Everybody who knows its address may read it, without keys: the bucket policy allows it.";
         }
         return open
-                ? "Its ACL is public, and opens nothing: ACLs are switched off, public access is blocked, or the bucket policy"
+                ? "Its ACL is public, but has no effect: ACLs are disabled, public access is blocked, or the"
+                        + " bucket policy"
                         + " denies it."
                 : info.meta().acl().opensNothing()
-                        ? "Only the project's own tokens read it, and who holds a link that one of them signed."
+                        ? "Only the project's own tokens may read it, and people with a link that such a token signed."
                         : "It has grants of its own, which S3 clients show and change (GetObjectAcl).";
     }
 

@@ -93,15 +93,18 @@ public final class AccessRoutes {
                         this::access)
                 .gives(AccessView.class);
         blocks(table);
-        table.row("GET", BUCKET + "ownership", MEMBER, "Shows the object ownership setting of a bucket: whether ACLs are enabled.", this::ownership)
+        table.row("GET", BUCKET + "ownership", MEMBER, "Shows the object ownership setting of a bucket: whether"
+                + " ACLs are enabled.", this::ownership)
                 .asks(S3Action.GET_BUCKET_OWNERSHIP_CONTROLS)
                 .gives(OwnershipView.class);
-        table.row("PUT", BUCKET + "ownership", BUCKETS, "Sets the object ownership of a bucket: whether ACLs are enabled.", this::setOwnership)
+        table.row("PUT", BUCKET + "ownership", BUCKETS, "Sets the object ownership of a bucket: whether ACLs are"
+                + " enabled.", this::setOwnership)
                 .asks(S3Action.PUT_BUCKET_OWNERSHIP_CONTROLS)
                 .takes(NewOwnership.class)
                 .gives(OwnershipView.class)
                 .audited("bucket.ownership");
-        table.row("DELETE", BUCKET + "ownership", BUCKETS, "Removes the object ownership setting of a bucket: ACLs are enabled.", this::deleteOwnership)
+        table.row("DELETE", BUCKET + "ownership", BUCKETS, "Removes the object ownership setting of a bucket:"
+                + " ACLs are enabled.", this::deleteOwnership)
                 .asks(S3Action.PUT_BUCKET_OWNERSHIP_CONTROLS)
                 .gives(OwnershipView.class)
                 .audited("bucket.ownership");
@@ -220,7 +223,7 @@ public final class AccessRoutes {
         request.subject().detail(Ownerships.nameOf(ownership));
         if (!Ownerships.fits(bucket, ownership)) {
             throw Problem.conflict("the bucket " + bucket.name()
-                    + " has an ACL that lets others in; make it private first, then switch ACLs off");
+                    + " has an ACL that gives access to others; make it private first, then disable ACLs");
         }
         Outcomes.require(request, config.put(bucket, ownership, OptionalLong.empty()));
         return view(bucket, ownership);

@@ -76,7 +76,8 @@ public final class PolicyRoutes {
                         "POST",
                         PATH + "/validation",
                         MEMBER,
-                        "Validates a bucket policy without setting it. Only callers who may set the policy learn whether its"
+                        "Validates a bucket policy without setting it. Only callers who may set the policy learn"
+                                + " whether its"
                                 + " principals exist.",
                         this::check)
                 .takes(NewPolicy.class)

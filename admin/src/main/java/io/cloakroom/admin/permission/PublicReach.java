@@ -107,7 +107,7 @@ public final class PublicReach {
         boolean aclsOpen = aclsOpen(bucket);
         reasons.add(ofAcls(bucket, blocks));
         if (rules.requesterPays(bucket)) {
-            reasons.add("The requester pays: nobody gets in without keys.");
+            reasons.add("The requester pays: nobody has access without keys.");
         }
         boolean open = (openByPolicy && !rules.requesterPays(bucket))
                 || (aclsOpen && bucket.acl().isPublic())
@@ -120,26 +120,27 @@ public final class PublicReach {
     }
 
     private static String sentence(String state, boolean aclsOpen) {
-        var single = aclsOpen ? ", and everybody the objects that were made public one by one" : "";
+        var single = aclsOpen ? " Objects that were made public one by one are open to everybody." : "";
         return switch (state) {
-            case "public" -> "Public: people without keys get in, from anywhere.";
+            case "public" -> "Public: people without keys have access, from anywhere.";
             case "shared" ->
-                "Shared: the project's own tokens get in, and whom the policy or the ACL lets in: other projects, users or"
-                        + " addresses that they name" + single + ".";
-            default -> "Private: only the project's own tokens get in" + single + ".";
+                "Shared: the project's own tokens have access, and those that the policy or the ACL names: other"
+                        + " projects,"
+                        + " users or addresses." + single;
+            default -> "Private: only the project's own tokens have access." + single;
         };
     }
 
     private static String ofPolicy(Policy policy, boolean isPublic, PublicAccessBlock blocks) {
         if (isPublic) {
             return blocks.restrictPublicBuckets()
-                    ? "Its policy is public, but RestrictPublicBuckets is on: the policy lets nobody in but the project's own"
-                            + " tokens."
+                    ? "Its policy is public, but RestrictPublicBuckets is on: only the project's own tokens have"
+                            + " access."
                     : "Its policy lets everybody " + what(policy) + ".";
         }
         return policy.allowsSomething()
-                ? "Its policy lets in those whom it names, and nobody else."
-                : "Its policy lets nobody else in: it only denies.";
+                ? "Its policy gives access to the principals that it names, and to nobody else."
+                : "Its policy gives access to nobody else: it only denies.";
     }
 
     /// The actions that statements for everybody allow, if their conditions hold.
@@ -164,16 +165,16 @@ public final class PublicReach {
 
     private String ofAcls(Bucket bucket, PublicAccessBlock blocks) throws IOException {
         if (!rules.ownership(bucket).hasAcls()) {
-            return "ACLs are switched off (BucketOwnerEnforced): they open nothing.";
+            return "ACLs are disabled (BucketOwnerEnforced): they have no effect.";
         }
         if (blocks.ignorePublicAcls()) {
-            return "Public ACLs are ignored (IgnorePublicAcls): they open nothing.";
+            return "Public ACLs are ignored (IgnorePublicAcls): they have no effect.";
         }
         return (bucket.acl().opensNothing()
                         ? "Its own ACL is private."
                         : bucket.acl().isPublic()
                                 ? "Its own ACL is public: " + publicly(bucket.acl()) + "."
-                                : "Its own ACL lets other projects in.")
+                                : "Its own ACL gives access to other projects.")
                 + " Each object can be made public by an ACL.";
     }
 

@@ -264,14 +264,15 @@ public final class Simulations {
                         by.name(),
                         switch (by) {
                             case OWNER ->
-                                "Allowed: the bucket belongs to the project, the role and the limits of who asks allow it, and"
+                                "Allowed: the bucket belongs to the project, the requester's role and limits"
+                                        + " allow it, and"
                                         + " no statement denies it.";
                             case POLICY ->
                                 "Allowed: statement " + BucketAccess.named(statement)
                                         + " of the bucket policy allows it.";
                             case ACL -> "Allowed: an ACL allows it.";
-                            case OBJECT_OWNER -> "Allowed: the object belongs to the project of who asks.";
-                            case UPLOAD -> "Allowed: who asks began the upload.";
+                            case OBJECT_OWNER -> "Allowed: the object belongs to the requester's project.";
+                            case UPLOAD -> "Allowed: the requester began the upload.";
                         },
                         byPolicy ? "policy" : null,
                         byPolicy ? statement : null,
@@ -314,7 +315,7 @@ public final class Simulations {
                     case POLICY_DENIES ->
                         "statement " + BucketAccess.named(statement) + " of the bucket policy denies it.";
                     case PUBLIC_ACCESS_BLOCKED ->
-                        "the policy or an ACL would allow it, but public access is blocked, or ACLs are switched off.";
+                        "the policy or an ACL would allow it, but public access is blocked, or ACLs are disabled.";
                     case NOTHING_ALLOWS -> "neither the bucket policy nor an ACL allows it.";
                     case OBJECT_OF_ANOTHER -> "the object belongs to another project, and its ACL does not allow it.";
                 };

@@ -97,7 +97,8 @@ public final class ProjectRoutes {
                 .conditional()
                 .gives(DeletedProject.class)
                 .audited("project.delete");
-        table.row("GET", "projects/{project}/usage", MEMBER, "Shows the usage and the limits of a project.", this::usage)
+        table.row("GET", "projects/{project}/usage", MEMBER, "Shows the usage and the limits of a"
+                + " project.", this::usage)
                 .gives(ProjectUsage.class);
     }
 
@@ -178,7 +179,7 @@ public final class ProjectRoutes {
         var description = wanted.description();
         var limits = wanted.limits();
         if (limits != null && !request.rights().operator()) {
-            throw Problem.badRequest("the limits of a project are the operator's to set");
+            throw Problem.badRequest("only operators may set the limits of a project");
         }
         var text = description == null ? null : Directory.goodText(description, "description");
         var other = limits == null ? null : limits.limits();
@@ -316,7 +317,8 @@ public final class ProjectRoutes {
                 throw Problem.conflict(
                         buckets.isEmpty()
                                 ? "project " + project.name() + " holds objects that no bucket's name leads to, or that"
-                                        + " cannot be reached now; to delete it with all data repeat its name (withData,"
+                                        + " cannot be reached now; to delete it with all data repeat its name"
+                                                + " (withData,"
                                         + " --with-data)"
                                 : "buckets came and went while the project was to be deleted; try again");
             }

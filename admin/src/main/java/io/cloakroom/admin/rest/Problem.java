@@ -55,7 +55,7 @@ public final class Problem extends RuntimeException {
 
     public static Problem preconditionFailed() {
         return new Problem(
-                412, "Precondition failed", "it was changed meanwhile; get it again, and look before you change it");
+                412, "Precondition failed", "it was changed meanwhile; read it again before you change it");
     }
 
     /// @param type the required content type
@@ -98,7 +98,7 @@ public final class Problem extends RuntimeException {
         return new Problem(
                 503,
                 "Unavailable",
-                "the data of this project cannot be reached right now; the status page and the log say why");
+                "the data of this project is unavailable right now; the status page and the log say why");
     }
 
     /// A bucket whose name is registered, but whose data is gone.

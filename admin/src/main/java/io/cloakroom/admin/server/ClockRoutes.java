@@ -42,7 +42,8 @@ public final class ClockRoutes {
             @Field("Why the retention clock has stopped; otherwise absent") @Nullable String why,
 
             @Field(
-                    "The time from which default retention of new versions counts; absent unless the system clock was set back"
+                    "The time from which default retention of new versions counts; absent unless the system"
+                            + " clock was set back"
                             + " behind it")
             @Nullable
             Instant defaultRetentionFrom) {}
@@ -111,7 +112,8 @@ public final class ClockRoutes {
                         + seconds(doubt.systemClock());
             case NO_NOTE -> "it is not known when the server last ran";
         };
-        return "No retention ends (Object Lock), and no lifecycle rule expires anything more, because " + why
-                + ". If the system clock is right now, confirm it: on the status page, or with \"cloakroom clock confirm\".";
+        return "No retention ends (Object Lock), and no lifecycle rule expires anything, because " + why
+                + ". If the system clock is right now, confirm it: on the status page, or with \"cloakroom clock"
+                        + " confirm\".";
     }
 }

@@ -92,7 +92,8 @@ final class CommandLineSnippets {
         var fits = !VARIABLE_OF_RCLONE.matcher(secret).find();
         var line = fits
                 ? "secret_access_key = " + rcloneValue(secret) + "\n"
-                : "# rclone would take %(...)s in the secret key for a variable. Give it in the environment instead:\n# "
+                : "# rclone would take %(...)s in the secret key for a variable. Give it in the environment"
+                        + " instead:\n# "
                         + blanks.fill(
                                 Quoting.SHELL, "export RCLONE_CONFIG_CLOAKROOM_SECRET_ACCESS_KEY={{secretKey}}\n");
         return new Guide(blanks, "rclone", "rclone", GROUP)

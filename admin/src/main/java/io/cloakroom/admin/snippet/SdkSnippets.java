@@ -104,7 +104,8 @@ final class SdkSnippets {
     private static Snippet java(Blanks blanks) {
         return new Guide(blanks, "aws-java", "AWS SDK for Java 2", GROUP)
                 .code(
-                        "Create this file, in a project that depends on software.amazon.awssdk:s3 and a client for HTTP of the same SDK:",
+                        "Create this file, in a project that depends on software.amazon.awssdk:s3 and a client"
+                                + " for HTTP of the same SDK:",
                         "java",
                         "Hello.java",
                         blanks.fill(
@@ -150,7 +151,8 @@ final class SdkSnippets {
                         null,
                         "keytool -importcert -noprompt -alias cloakroom -file " + Guide.AUTHORITY
                                 + " -keystore trust.p12 -storepass changeit\n"
-                                + "java -Djavax.net.ssl.trustStore=trust.p12 -Djavax.net.ssl.trustStorePassword=changeit"
+                                + "java -Djavax.net.ssl.trustStore=trust.p12"
+                                        + " -Djavax.net.ssl.trustStorePassword=changeit"
                                 + " -cp 'lib/*' Hello.java\n")
                 .expect(seen(blanks));
     }

@@ -13,7 +13,8 @@ public final class Snippets {
             "This client has to read and write, which this token may not do. Use a token of the"
                     + " level Read and write.";
     private static final String NO_TICK =
-            "This token may not make its uploads public, so this plugin fails with it. Allow it on the token's page, under"
+            "This token may not make its uploads public, so this plugin fails with it. Allow it on the token's"
+                    + " page, under"
                     + " What it may do, or use another token.";
     private static final Set<String> PUBLISHING = Set.of("wordpress-s3-uploads", "wordpress-offload-media");
     private static final Set<String> READ_AND_WRITE = Set.of(

@@ -9,15 +9,18 @@ final class WebSnippets {
     private static final String CONFIG = "wp-config.php";
     private static final String MUST_USE = "wp-content/mu-plugins/cloakroom.php";
     private static final String RIGHT =
-            "Check that the token may publish what it uploads: it needs the tick May make its uploads public, or the level"
+            "Check that the token may publish what it uploads: it needs the tick May make its uploads public, or"
+                    + " the level"
                     + " Everything. The pictures become public.";
     private static final String BY_POLICY =
-            "Or let a policy make the pictures public, which is the only way where ACLs are switched off or blocked: on the"
-                    + " bucket's page, under Access, add the template Everybody may read the objects. The token needs no tick then.";
+            "Or let a policy make the pictures public, which is the only way when ACLs are disabled or blocked: on the"
+                    + " bucket's page, under Access, add the template Everybody may read the objects. The token"
+                            + " needs no tick then.";
     private static final String INTO_CONFIG =
             "Open wp-config.php and add these lines above the one that ends with “stop editing! Happy publishing. */”:";
     private static final String INTO_MUST_USE =
-            "Create this file, and its directory if it does not exist yet. WordPress loads it by itself, and the plugin then"
+            "Create this file, and its directory if it does not exist yet. WordPress loads it by itself, and the"
+                    + " plugin then"
                     + " finds this server:";
 
     private WebSnippets() {}
@@ -108,7 +111,8 @@ final class WebSnippets {
                                 MUST_USE,
                                 offloadEndpoint(blanks))
                         .say(
-                                "In WordPress go to Settings, WP Offload Media: provider and bucket are shown as defined in"
+                                "In WordPress go to Settings, WP Offload Media: provider and bucket are shown as"
+                                        + " defined in"
                                         + " wp-config.php. Upload a picture under Media."))
                 .expect("the picture in the media library, with an address on this server.");
     }
@@ -140,7 +144,8 @@ final class WebSnippets {
                         new Guide(blanks, "wordpress-updraftplus", "WordPress: UpdraftPlus", GROUP)
                                 .say("In WordPress go to Plugins, Add New: install and activate UpdraftPlus.")
                                 .code(
-                                        "Go to Settings, UpdraftPlus Backups, Settings. Choose the remote storage, and fill in:",
+                                        "Go to Settings, UpdraftPlus Backups, Settings. Choose the remote"
+                                                + " storage, and fill in:",
                                         "text",
                                         null,
                                         blanks.fill(Quoting.NONE, """
@@ -155,8 +160,10 @@ final class WebSnippets {
                                         Expert settings      Disable SSL entirely where possible
                                         """))
                                 .say(
-                                        "Press Test S3 Settings, then Save Changes. The backups stay private: the token needs no tick."),
-                        "Add these lines to the php.ini of the web server, restart it, and tick under Expert settings: Use the"
+                                        "Press Test S3 Settings, then Save Changes. The backups stay private:"
+                                                + " the token needs no tick."),
+                        "Add these lines to the php.ini of the web server, restart it, and tick under Expert"
+                                + " settings: Use the"
                                 + " server's SSL certificates.")
                 .expect("Success: We accessed the bucket, and were able to create files within it.");
     }
@@ -170,7 +177,8 @@ final class WebSnippets {
     private static Snippet nextcloud(Blanks blanks) {
         return new Guide(blanks, "nextcloud", "Nextcloud primary storage", GROUP)
                 .code(
-                        "Create this file before you install Nextcloud: it keeps all files in the bucket from then on, and"
+                        "Create this file before you install Nextcloud: it keeps all files in the bucket from"
+                                + " then on, and"
                                 + " those that it has are not moved.",
                         "php",
                         "config/s3.config.php",

@@ -85,8 +85,10 @@ public final class ScopeUpgrade {
         var lines = new ArrayList<String>();
         if (!changed.isEmpty()) {
             lines.add(
-                    "These tokens can no longer make objects public. Where a web site needs that, let the token make its"
-                            + " uploads public, in the panel or with `cloakroom token change KEY --public-uploads yes`:");
+                    "These tokens can no longer make objects public. Where a web site needs that, let the token"
+                            + " make its"
+                            + " uploads public, in the panel or with `cloakroom token change KEY"
+                                    + " --public-uploads yes`:");
             changed.stream().limit(MOST_NAMED).forEach(token -> lines.add("  " + token));
             if (changed.size() > MOST_NAMED) {
                 lines.add("  and " + (changed.size() - MOST_NAMED)

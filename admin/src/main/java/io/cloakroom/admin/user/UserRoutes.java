@@ -136,7 +136,8 @@ public final class UserRoutes {
                 .takes(NewPassword.class)
                 .gives(PasswordView.class)
                 .audited("user.password");
-        table.row("DELETE", "users/{user}", OPERATOR, "Deletes a user; needs force when the user has tokens.", this::delete)
+        table.row("DELETE", "users/{user}", OPERATOR, "Deletes a user; needs force when the user"
+                + " has tokens.", this::delete)
                 .query("force", "boolean", "Deletes the user's tokens too.")
                 .conditional()
                 .gives(DeletedUser.class)
@@ -250,7 +251,7 @@ public final class UserRoutes {
         if (operator != null
                 && (!request.rights().operator()
                         || request.rights().is(request.user().id()))) {
-            throw Problem.badRequest("who is an operator is for another operator to say");
+            throw Problem.badRequest("only another operator may make or unmake an operator");
         }
         var changed = tokens.changeUser(request.user().id(), was -> {
                     request.requireMatch(was);
@@ -286,7 +287,7 @@ public final class UserRoutes {
         limits.requireFree(user.login(), address);
         if (current == null || !passwords.matches(current, user.passwordHash())) {
             limits.failed(user.login(), address);
-            throw Problem.badRequest("the current password is another one").with("field", "current");
+            throw Problem.badRequest("the current password is wrong").with("field", "current");
         }
     }
 

@@ -122,7 +122,8 @@ public final class AccessViews {
 
             @Field(
                     value =
-                            "Who has access besides the project's own tokens. private: nobody; shared: principals of the policy, other projects"
+                            "Who has access besides the project's own tokens. private: nobody; shared:"
+                                    + " principals of the policy, other projects"
                                     + " or addresses; public: everybody",
                     oneOf = {"private", "shared", "public"})
             String state,

@@ -27,7 +27,8 @@ public final class BucketViews {
 
             @Field(
                     value =
-                            "Whether the bucket keeps versions of its objects; absent while the project's data is unavailable",
+                            "Whether the bucket keeps versions of its objects; absent while the project's data"
+                                    + " is unavailable",
                     oneOf = {"never", "enabled", "suspended"})
             @Nullable
             String versioning,

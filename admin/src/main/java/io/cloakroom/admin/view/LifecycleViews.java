@@ -42,7 +42,8 @@ public final class LifecycleViews {
             @Field("Whether delete markers are removed when no other version of the object is left") @Nullable
             Boolean removeLoneMarkers,
 
-            @Field("Days after which older versions are removed, counted from the moment when a newer version replaced them") @Nullable
+            @Field("Days after which older versions are removed, counted from the moment when a newer version"
+                    + " replaced them") @Nullable
             Integer noncurrentDays,
 
             @Field("Number of older versions that noncurrentDays keeps whatever their age, the newest ones") @Nullable

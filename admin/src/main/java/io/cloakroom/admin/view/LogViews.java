@@ -119,7 +119,8 @@ public final class LogViews {
     public record RequestPage(
             List<RequestView> items,
 
-            @Field("Value of `after` for the next, older page. An empty page may have one, since a call reads a limited part of the log")
+            @Field("Value of `after` for the next, older page. An empty page may have one, since a call reads a"
+                    + " limited part of the log")
             @Nullable
             String next,
 

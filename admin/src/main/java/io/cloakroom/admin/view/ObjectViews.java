@@ -21,7 +21,8 @@ public final class ObjectViews {
 
             @Field(
                     value =
-                            "Who may read it besides the project's tokens: nobody, or everybody. Absent when the caller may not"
+                            "Who may read it besides the project's tokens: nobody, or everybody. Absent when the"
+                                    + " caller may not"
                                     + " read the ACL.",
                     oneOf = {"private", "public-read", "custom"})
             @Nullable
@@ -129,7 +130,8 @@ public final class ObjectViews {
 
             @Field(
                     value =
-                            "Who may read it besides the project's tokens: nobody, or everybody. Absent when the caller may not"
+                            "Who may read it besides the project's tokens: nobody, or everybody. Absent when the"
+                                    + " caller may not"
                                     + " read the ACL.",
                     oneOf = {"private", "public-read", "custom"})
             @Nullable
@@ -195,7 +197,8 @@ public final class ObjectViews {
             @Field("Name of the token") String tokenName,
 
             @Field(
-                    "For PUT: a header that the request has to send because the bucket has a default retention; otherwise absent")
+                    "For PUT: a header that the request has to send because the bucket has a default retention;"
+                            + " otherwise absent")
             @Nullable
             String neededHeader) {
         /// Never shows the link, which works without keys.

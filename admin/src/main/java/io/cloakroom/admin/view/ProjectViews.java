@@ -91,7 +91,8 @@ public final class ProjectViews {
             String name,
 
             @Field(
-                    "Names of its buckets that others use by now; `check --attach --name` gives those buckets new names")
+                    "Names of its buckets that others use by now; `check --attach --name` gives those buckets"
+                            + " new names")
             List<String> namelessBuckets,
 
             @Field("Number of tokens that stay disabled since the deletion")

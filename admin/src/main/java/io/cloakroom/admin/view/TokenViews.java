@@ -194,7 +194,8 @@ public final class TokenViews {
             Long clockSkewSeconds,
 
             @Field(
-                    "Addresses that the token is limited to; the test could not check them, since it runs on the server")
+                    "Addresses that the token is limited to; the test could not check them, since it runs on"
+                            + " the server")
             List<String> onlyFrom,
 
             @Field("Whether the server deleted the marker object because the token may not")

@@ -122,10 +122,14 @@ class EvaluatorTest {
                 "{'NumericEquals':{'s3:max-keys':'10.0'}}                | MAX_KEYS | 10  | ALLOWED",
                 "{'NumericEquals':{'s3:max-keys':'10'}}                  | MAX_KEYS | ten | UNSAID",
                 "{'NumericNotEquals':{'s3:max-keys':'10'}}               | MAX_KEYS | 11  | ALLOWED",
-                "{'DateLessThan':{'aws:CurrentTime':'2026-12-31'}}       | CURRENT_TIME | 2026-12-30T23:59:59Z | ALLOWED",
-                "{'DateLessThan':{'aws:CurrentTime':'2026-12-31'}}       | CURRENT_TIME | 2026-12-31T00:00:00Z | UNSAID",
-                "{'DateGreaterThanEquals':{'aws:CurrentTime':'2026-12-31T00:00:00Z'}} | CURRENT_TIME | 2026-12-31T00:00:00Z | ALLOWED",
-                "{'DateGreaterThan':{'aws:CurrentTime':'2026-12-31T01:00:00+02:00'}} | CURRENT_TIME | 2026-12-31T00:00:00Z | ALLOWED",
+                "{'DateLessThan':{'aws:CurrentTime':'2026-12-31'}}       | CURRENT_TIME | 2026-12-30T23:59:59Z"
+                        + " | ALLOWED",
+                "{'DateLessThan':{'aws:CurrentTime':'2026-12-31'}}       | CURRENT_TIME | 2026-12-31T00:00:00Z"
+                        + " | UNSAID",
+                "{'DateGreaterThanEquals':{'aws:CurrentTime':'2026-12-31T00:00:00Z'}} | CURRENT_TIME |"
+                        + " 2026-12-31T00:00:00Z | ALLOWED",
+                "{'DateGreaterThan':{'aws:CurrentTime':'2026-12-31T01:00:00+02:00'}} | CURRENT_TIME |"
+                        + " 2026-12-31T00:00:00Z | ALLOWED",
                 "{'DateLessThan':{'aws:EpochTime':'1800000000'}}         | EPOCH_TIME | 1799999999 | ALLOWED",
                 "{'Bool':{'aws:SecureTransport':'true'}}                 | SECURE_TRANSPORT | true  | ALLOWED",
                 "{'Bool':{'aws:SecureTransport':true}}                   | SECURE_TRANSPORT | false | UNSAID",

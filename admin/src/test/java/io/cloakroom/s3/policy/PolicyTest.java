@@ -26,19 +26,29 @@ class PolicyTest {
                 "{'Statement':[1]}               | statement 1 is no JSON object",
                 "{'Version':'2020','Statement':[]} | Version is neither 2012-10-17 nor 2008-10-17",
                 "{'Statment':[]}                 | the policy: \"Statment\" is not supported here",
-                "{'Statement':{'Effect':'allow','Action':'*','Resource':'*'}} | statement 1: Effect is neither Allow nor Deny",
-                "{'Statement':{'Effect':'Allow','Resource':'*'}} | statement 1: exactly one of Action and NotAction is needed",
-                "{'Statement':{'Effect':'Allow','Action':'*','NotAction':'*','Resource':'*'}} | statement 1: exactly one of Action and NotAction is needed",
-                "{'Statement':{'Effect':'Allow','Action':'*'}} | statement 1: exactly one of Resource and NotResource is needed",
+                "{'Statement':{'Effect':'allow','Action':'*','Resource':'*'}} | statement 1: Effect is neither"
+                        + " Allow nor Deny",
+                "{'Statement':{'Effect':'Allow','Resource':'*'}} | statement 1: exactly one of Action and"
+                        + " NotAction is needed",
+                "{'Statement':{'Effect':'Allow','Action':'*','NotAction':'*','Resource':'*'}} | statement 1:"
+                        + " exactly one of Action and NotAction is needed",
+                "{'Statement':{'Effect':'Allow','Action':'*'}} | statement 1: exactly one of Resource and"
+                        + " NotResource is needed",
                 "{'Statement':{'Effect':'Allow','Action':[],'Resource':'*'}} | statement 1: Action is empty",
-                "{'Statement':{'Effect':'Allow','Action':'iam:PassRole','Resource':'*'}} | statement 1: \"iam:PassRole\" is no action of S3",
-                "{'Statement':{'Effect':'Deny','Action':'s3:GetObjct','Resource':'*'}} | statement 1: \"s3:GetObjct\" is no action of S3",
-                "{'Statement':{'Effect':'Allow','NotAction':['s3:GetObject','s3:DelObj*'],'Resource':'*'}} | statement 1: \"s3:DelObj*\" is no action of S3",
-                "{'Statement':{'Effect':'Allow','Action':'*','Resource':'bucket/*'}} | statement 1: \"bucket/*\" is neither * nor begins with arn:aws:s3:::",
-                "{'Statement':{'Effect':'Allow','Action':'*','Resource':'arn:aws:s3:::${aws:username}/*'}} | statement 1: Resource: policy variables need \"Version\": \"2012-10-17\": \"arn:aws:s3:::${aws:username}/*\"",
+                "{'Statement':{'Effect':'Allow','Action':'iam:PassRole','Resource':'*'}} | statement 1:"
+                        + " \"iam:PassRole\" is no action of S3",
+                "{'Statement':{'Effect':'Deny','Action':'s3:GetObjct','Resource':'*'}} | statement 1:"
+                        + " \"s3:GetObjct\" is no action of S3",
+                "{'Statement':{'Effect':'Allow','NotAction':['s3:GetObject','s3:DelObj*'],'Resource':'*'}} |"
+                        + " statement 1: \"s3:DelObj*\" is no action of S3",
+                "{'Statement':{'Effect':'Allow','Action':'*','Resource':'bucket/*'}} | statement 1: \"bucket/*\""
+                        + " is neither * nor begins with arn:aws:s3:::",
+                "{'Statement':{'Effect':'Allow','Action':'*','Resource':'arn:aws:s3:::${aws:username}/*'}} |"
+                        + " statement 1: Resource: policy variables need \"Version\": \"2012-10-17\": \"arn:aws:s3:::${aws:username}/*\"",
                 "{'Version':'2012-10-17','Statement':{'Effect':'Allow','Action':'*','Resource':'arn:aws:s3:::${aws:name}/*'}} | statement 1: Resource: the variable \"${aws:name}\" is not supported",
                 "{'Version':'2012-10-17','Statement':{'Effect':'Allow','Action':'*','Resource':'arn:aws:s3:::b/${aws:username'}} | statement 1: Resource: a variable has no end: \"arn:aws:s3:::b/${aws:username\"",
-                "{'Statement':{'Effect':'Allow','Principal':'*','Action':'*','Resource':'*'}} | statement 1: \"Principal\" is not supported here",
+                "{'Statement':{'Effect':'Allow','Principal':'*','Action':'*','Resource':'*'}} | statement 1:"
+                        + " \"Principal\" is not supported here",
                 "{'Statement':{'Effect':'Allow','Action':'*','Resource':'*','Condition':{'StringEqual':{'s3:prefix':'a'}}}} | statement 1: condition operator \"StringEqual\" is not supported",
                 "{'Statement':{'Effect':'Allow','Action':'*','Resource':'*','Condition':{'NumericNotLessThan':{'s3:max-keys':'1'}}}} | statement 1: condition operator \"NumericNotLessThan\" is not supported",
                 "{'Statement':{'Effect':'Allow','Action':'*','Resource':'*','Condition':{'ForAllValues:StringEqual':{'s3:prefix':'a'}}}} | statement 1: condition operator \"ForAllValues:StringEqual\" is not supported",

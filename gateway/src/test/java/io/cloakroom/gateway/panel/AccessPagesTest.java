@@ -44,7 +44,7 @@ final class AccessPagesTest {
         var at = SITE.signedIn();
         at.link("default").click();
         at.link(bucket).click();
-        at.sees("Drop files here").sees("Private: only the project's own tokens get in");
+        at.sees("Drop files here").sees("Private: only the project's own tokens have access");
         at.link("Access").click();
         return at.sees("Access to " + bucket);
     }
@@ -72,7 +72,7 @@ final class AccessPagesTest {
         assertThat(textOf(at, "policy")).contains("EverybodyReads", "arn:aws:s3:::" + bucket + "/web/*");
         assertThat(status("web/a.txt")).isEqualTo(403);
         at.button("Save policy").click();
-        at.sees("Saved.").sees("Public: people without keys get in").sees("Its policy lets everybody read objects.");
+        at.sees("Saved.").sees("Public: people without keys have access").sees("Its policy lets everybody read objects.");
         assertThat(SITE.anonymous(bucket, "web/a.txt").body()).isEqualTo("hello");
         assertThat(status("b.txt")).isEqualTo(403);
 
@@ -92,7 +92,7 @@ final class AccessPagesTest {
         at.until("no second statement", () -> textOf(at, "policy").contains("EverybodyReads2") ? true : null);
         at.select("Template").selectByVisibleText("Another project may read and write the objects");
         at.button("Add to the policy below").click();
-        at.sees("Say the account number of the project.");
+        at.sees("Enter the account number of the project.");
         assertThat(textOf(at, "policy")).contains("EverybodyReads2").doesNotContain("ProjectWrites");
     }
 
@@ -117,7 +117,7 @@ final class AccessPagesTest {
                         + " \"s3:DeleteObject\", \"Resource\": \"arn:aws:s3:::" + bucket + "/*\"}}");
         at.sees("This policy can be saved. It does not make the bucket public.");
         at.button("Save policy").click();
-        at.sees("Saved.").sees("Its policy lets nobody else in: it only denies.");
+        at.sees("Saved.").sees("Its policy gives access to nobody else: it only denies.");
     }
 
     @Test
@@ -139,13 +139,13 @@ final class AccessPagesTest {
     @Test
     void whatSomebodyMayDoIsTriedBeforeItIsSaved() {
         var at = onAccessPage();
-        at.field("Key of the object, for an action on one").sendKeys("web/a.txt");
+        at.field("Key of the object, for an action on an object").sendKeys("web/a.txt");
         at.button("Try").click();
         at.sees("Denied: neither the bucket policy nor an ACL allows it.");
         at.button("Add to the policy below").click();
         at.sees("This policy can be saved.");
-        at.field("Key of the object, for an action on one").clear();
-        at.field("Key of the object, for an action on one").sendKeys("web/b.txt");
+        at.field("Key of the object, for an action on an object").clear();
+        at.field("Key of the object, for an action on an object").sendKeys("web/b.txt");
         at.field("With the text in the editor, saved or not").click();
         at.button("Try").click();
         at.sees("Allowed: statement \"EverybodyReads\" of the bucket policy allows it.")
@@ -197,10 +197,10 @@ final class AccessPagesTest {
         at.sees("BlockPublicPolicy does not allow");
         at.button("Save policy").click();
         at.sees("The policy would make the bucket public, which BlockPublicPolicy does not allow");
-        at.field("No: they are switched off, and the policy alone lets others in (BucketOwnerEnforced)")
+        at.field("No: ACLs are disabled, and only the policy gives access to others (BucketOwnerEnforced)")
                 .click();
         at.button("Save setting").click();
-        at.sees("Saved.").sees("ACLs are switched off (BucketOwnerEnforced): they open nothing.");
+        at.sees("Saved.").sees("ACLs are disabled (BucketOwnerEnforced): they have no effect.");
         assertThat(SITE.good("GET", path() + "/ownership", "").path("ownership").asString())
                 .isEqualTo("BucketOwnerEnforced");
     }
@@ -217,7 +217,7 @@ final class AccessPagesTest {
         at.sees("Saved.");
         at.open("/" + path() + "/access")
                 .sees("on for the whole project")
-                .sees("Public ACLs are ignored (IgnorePublicAcls): they open nothing.");
+                .sees("Public ACLs are ignored (IgnorePublicAcls): they have no effect.");
         SITE.good("PUT", "projects/default/public-access-block", "{}");
     }
 
@@ -251,7 +251,7 @@ final class AccessPagesTest {
             editor(at, "policy").clear();
             at.button("Add to the policy below").click();
             at.sees("This policy can be saved.");
-            at.field("Key of the object, for an action on one").sendKeys("web/a.txt");
+            at.field("Key of the object, for an action on an object").sendKeys("web/a.txt");
             at.field("With the text in the editor, saved or not").click();
             at.button("Try").click();
             at.sees("Allowed: statement \"EverybodyReads\"");
@@ -279,7 +279,7 @@ final class AccessPagesTest {
         for (var scheme : List.of("light", "dark")) {
             at.look(360, scheme);
             at.open(here).sees("Access to " + bucket);
-            at.field("Key of the object, for an action on one").sendKeys("long-prefix/".repeat(10) + "a");
+            at.field("Key of the object, for an action on an object").sendKeys("long-prefix/".repeat(10) + "a");
             at.button("Try").click();
             at.sees("Allowed: statement");
             assertThat(at.driver().executeScript("return document.documentElement.scrollWidth <= 360"))

@@ -194,7 +194,7 @@ final class BucketBrowserTest {
         var at = inBucket();
         at.until("the use of the token is not known", () -> used().contains("\"" + bucket + "\"") ? true : null);
         at.button("Delete bucket …").click();
-        at.sees("Gone will be: 1 object, 4 bytes.")
+        at.sees("This deletes 1 object, 4 bytes.")
                 .sees("These tokens are limited to this bucket, or sent their last request to it:");
         at.one("dialog input[name=name]").sendKeys("another");
         at.button("Delete bucket").click();

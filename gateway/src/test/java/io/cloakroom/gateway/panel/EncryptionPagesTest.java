@@ -26,7 +26,7 @@ final class EncryptionPagesTest {
     void aKeyIsMadeRotatedSwitchedOffAndKept() {
         var at = SITE.signedIn().open("/projects/default");
         at.link("Encryption keys").click();
-        at.sees("New key").field("Alias, a name that leads to it").sendKeys("backups");
+        at.sees("New key").field("Alias, another name for the key").sendKeys("backups");
         at.field("Description").sendKeys("nightly backups");
         at.button("Create key").click();
         at.sees("Created.").sees("alias/backups").sees("nightly backups").sees("Version 1 of its material");
@@ -38,7 +38,7 @@ final class EncryptionPagesTest {
         at.sees("on");
         at.one(".rule summary").click();
         at.one("form[action$='/deletion'] button").click();
-        at.sees("waits for its deletion").sees("all that it encrypted is lost");
+        at.sees("pending deletion").sees("all that it encrypted is lost");
         at.one("form[action$='/keep'] button").click();
         at.sees("off");
         assertThat(new AxeBuilder().analyze(at.driver()).getViolations()).isEmpty();
@@ -48,7 +48,7 @@ final class EncryptionPagesTest {
     void aBucketEncryptsAsItIsTold() throws Exception {
         var at = SITE.signedIn().open("/" + path);
         at.link("Encryption").click();
-        at.sees("Off: objects lie in clear on the disk");
+        at.sees("Off: objects are stored unencrypted on the disk");
         at.one("input[value='AES256']").click();
         at.one("input[name='blocksSseC']").click();
         at.button("Save").click();

@@ -65,18 +65,18 @@ final class LifecyclePagesTest {
         at.link("Lifecycle").click();
         at.sees("This bucket has no rules: everything stays until somebody deletes it.");
         press(at, "delete", "button:not([formaction])");
-        at.sees("Saved.").sees("Objects under backups/ are deleted 90 days after they were made.");
+        at.sees("Saved.").sees("Objects under backups/ are deleted 90 days after their creation.");
         type(template(at, "older"), "keep", "2");
         press(at, "older", "button:not([formaction])");
-        at.sees("All older versions are removed 30 days after a newer one took their place.")
-                .sees("Of each object the newest 2 older versions stay however old they are.");
+        at.sees("All older versions are removed 30 days after a newer one replaced them.")
+                .sees("The newest 2 older versions of each object stay, however old they are.");
 
         at.all(".rule summary").getFirst().click();
         var edit = at.one(".rule form[action*='/edit']");
         type(edit, "prefix", "old/");
         type(edit, "expireAfterDays", "1");
         at.button("Save rule").click();
-        at.sees("Objects under old/ are deleted 1 day after they were made.");
+        at.sees("Objects under old/ are deleted 1 day after their creation.");
         var rules = SITE.good("GET", path() + "/lifecycle", "").path("rules");
         assertThat(rules.path(0).path("id").asString()).isEqualTo("delete");
         assertThat(rules.path(0).path("prefix").asString()).isEqualTo("old/");
@@ -101,12 +101,12 @@ final class LifecyclePagesTest {
                 path() + "/lifecycle",
                 "{'rules':[{'id':'past','prefix':'backups/','expireOn':'2020-01-01T00:00:00Z'}]}");
         var at = onPage().sees("Objects under backups/ are deleted from 2020-01-01 on.");
-        at.button("Show what the rules would do now").click();
+        at.button("Preview the rules").click();
         at.sees("Objects that would be deleted: 1, 5 bytes")
                 .sees("backups/a.tar")
                 .sees("is deleted");
         press(at, "delete", "button[formaction]");
-        at.sees("Nothing: no rule has anything to do now.");
+        at.sees("Nothing: no rule applies to anything now.");
         SITE.good("GET", path() + "/objects/backups%2Fa.tar", "");
         type(template(at, "older"), "keep", "100");
         type(template(at, "older"), "prefix", "x".repeat(1025));
@@ -121,7 +121,7 @@ final class LifecyclePagesTest {
         begin("backups/big file.tar");
         var at = onPage().sees("backups/big file.tar").sees("7 bytes").sees("admin");
         at.button("Abort backups/big file.tar").click();
-        at.sees("Aborted: the space of its parts is free again.").sees("No upload is in progress.");
+        at.sees("Aborted. The space of its parts is free again.").sees("No upload is in progress.");
         assertThat(SITE.good("GET", path() + "/uploads", "").path("items").isEmpty())
                 .isTrue();
         at.open("/audit").sees("abort an upload of");
@@ -164,8 +164,8 @@ final class LifecyclePagesTest {
             at.all(".rule summary").getFirst().click();
             assertThat(at.driver().executeScript("return document.documentElement.scrollWidth <= 360"))
                     .isEqualTo(true);
-            at.button("Show what the rules would do now").click();
-            at.sees("What would happen now").sees("is deleted");
+            at.button("Preview the rules").click();
+            at.sees("What the rules would do now").sees("is deleted");
             assertThat(at.driver().executeScript("return document.documentElement.scrollWidth <= 360"))
                     .isEqualTo(true);
             var found = new AxeBuilder().analyze(at.driver()).getViolations();

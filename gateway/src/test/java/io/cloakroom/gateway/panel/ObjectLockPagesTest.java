@@ -49,13 +49,13 @@ final class ObjectLockPagesTest {
         var at = SITE.signedIn();
         at.link("default").click();
         at.field("New bucket").sendKeys(bucket);
-        at.field("With Object Lock, for good").click();
+        at.field("With Object Lock, permanently").click();
         at.button("Create bucket").click();
         at.sees("Object Lock is on: versions can be protected from being deleted.");
         at.button("Change Object Lock").click();
-        at.sees("What new versions get, when the client asks for nothing");
+        at.sees("Default for new versions");
         assertThat(new AxeBuilder().analyze(at.driver()).getViolations()).isEmpty();
-        at.field("Retention in governance mode: owners can take it away").click();
+        at.field("Retention in governance mode: owners can remove it").click();
         at.button("Save").click();
         at.sees("Saved.").sees("Object Lock is on: new versions are retained for 30 days (governance).");
     }
@@ -68,11 +68,11 @@ final class ObjectLockPagesTest {
         at.button("Object Lock …").click();
         at.sees("Nothing protects this version: it can be deleted.");
         at.button("Set a legal hold").click();
-        at.sees("A legal hold protects this version: it cannot be deleted until that is lifted.");
+        at.sees("A legal hold protects this version: it cannot be deleted until the hold is removed.");
         assertThat(protection("legalHold")).isEqualTo("true");
         at.button("Delete for good …").click();
         at.sees("Delete this version of a.txt for good?")
-                .sees("A legal hold protects this version: it cannot be deleted until that is lifted.");
+                .sees("A legal hold protects this version: it cannot be deleted until the hold is removed.");
         at.one("dialog .danger").click();
         at.sees("This version cannot be deleted: a legal hold protects it");
         assertThat(protection("legalHold")).isEqualTo("true");
@@ -91,7 +91,7 @@ final class ObjectLockPagesTest {
         at.sees("It is retained until").sees("in governance mode");
         at.button("Object Lock …").click();
         assertThat(new AxeBuilder().analyze(at.driver()).getViolations()).isEmpty();
-        at.button("Take the retention away").click();
+        at.button("Remove the retention").click();
         at.sees("Saved.");
         assertThat(protection("mode")).isEmpty();
     }
@@ -155,13 +155,13 @@ final class ObjectLockPagesTest {
         var at = inBucket();
         at.link("a.txt").click();
         at.button("Object Lock …").click();
-        at.field("In compliance mode: nobody can take it away, no operator either")
+        at.field("In compliance mode: nobody can remove it, not even an operator")
                 .click();
         at.button("Retain").click();
         at.sees("This would shorten the retention of the version or change its mode");
-        at.field("In compliance mode: nobody can take it away, no operator either")
+        at.field("In compliance mode: nobody can remove it, not even an operator")
                 .click();
-        at.field("Also if this shortens the retention, or changes its mode").click();
+        at.field("Even if this shortens the retention, or changes its mode").click();
         at.button("Retain").click();
         at.sees("Saved.");
         assertThat(protection("mode")).isEqualTo("compliance");

@@ -36,7 +36,7 @@ final class PanelManyUsersTest {
             at.signIn("admin", "operator password").sees("Projects");
             at.link("default").click();
             at.button("Create token").click();
-            at.sees("There are more than are offered here").sees("Create an S3 token");
+            at.sees("There are more than are listed here").sees("Create an S3 token");
             for (var login : List.of("user-0001", "user-0555", "user-1099")) {
                 var search = at.field("Search users");
                 search.clear();

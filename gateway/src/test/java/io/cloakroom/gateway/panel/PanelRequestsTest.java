@@ -51,7 +51,7 @@ final class PanelRequestsTest {
                 at.open("/status").sees("Background work").sees("usage-sums");
                 at.button("Run usage-sums now").click();
                 at.sees("Background work");
-                at.open("/audit").sees("begin a pass of the background job").sees("usage-sums");
+                at.open("/audit").sees("start a pass of the background job").sees("usage-sums");
                 at.open("/projects");
                 at.link("default").click();
                 var project =

@@ -77,7 +77,7 @@ final class ProjectPageTest {
         at.one("#settings summary").click();
         at.one("#settings input[name=maxBuckets]").sendKeys("1");
         at.button("Save").click();
-        at.sees("Saved.").sees("The project holds more than its limits allow (Buckets).");
+        at.sees("Saved.").sees("The project exceeds its limits (Buckets).");
     }
 
     @Test
@@ -115,7 +115,7 @@ final class ProjectPageTest {
         SITE.good("POST", "projects/" + project + "/buckets", "{'name':'" + project + "-a'}");
         var at = onPage();
         at.button("Delete this project …").click();
-        at.sees("Delete the project " + project + "?").sees("Gone will be: 1 bucket with 0 objects");
+        at.sees("Delete the project " + project + "?").sees("This deletes 1 bucket with 0 objects");
         at.sees("These tokens stop working with the very next request:");
         at.button("Delete project").click();
         at.sees("holds buckets");

@@ -45,9 +45,9 @@ final class PublicFilesTest {
         at.link("photos").click();
         assertThat(row(at, "one.txt")).contains("everybody");
         at.link("one.txt").click();
-        at.field("Private: only tokens of the project, and who holds a link").click();
+        at.field("Private: only tokens of the project, and people with a link").click();
         at.button("Save").click();
-        at.sees("Private: only tokens of the project read it.");
+        at.sees("Private: only tokens of the project can read it.");
         assertThat(status("one.txt")).isEqualTo(403);
     }
 
@@ -115,11 +115,11 @@ final class PublicFilesTest {
         var at = SITE.signedIn();
         at.link("default").click();
         at.link("listed").click();
-        at.sees("Only tokens of this project list it.");
+        at.sees("Only tokens of this project may list it.");
         at.button("Change who may list it").click();
         at.field("Everybody").click();
         at.button("Save").click();
-        at.sees("Everybody may list it.").sees("A public list opens no object");
+        at.sees("Everybody may list it.").sees("A public list does not open objects");
         assertThat(SITE.anonymous("listed", "").body()).contains("<Key>secret.txt</Key>");
         assertThat(SITE.anonymous("listed", "secret.txt").statusCode()).isEqualTo(403);
     }

@@ -185,7 +185,7 @@ final class TokenPagesTest {
     void aRotationWithoutGraceAsksToo() throws Exception {
         var key = ordered(fresh("at-once"));
         var at = signedIn().open("/tokens/" + key);
-        at.select("The old key works on for").selectByVisibleText("no time");
+        at.select("The old key continues to work for").selectByVisibleText("no time");
         at.button("Rotate").click();
         at.sees("Rotate the token default without grace?").sees("It was never used");
         assertThat(rest("GET", "tokens/" + key, "").has("replacedBy")).isFalse();
@@ -198,7 +198,7 @@ final class TokenPagesTest {
     void aRotationSaysHowLongTheOldKeyWorks() throws Exception {
         var key = ordered(fresh("for-an-hour"));
         var at = signedIn().open("/tokens/" + key);
-        at.select("The old key works on for").selectByVisibleText("1 hour");
+        at.select("The old key continues to work for").selectByVisibleText("1 hour");
         at.button("Rotate").click();
         at.sees("Your S3 token").sees("The old key " + key + " works for another 60 minutes, until ");
         at.open("/tokens/" + key).sees("It was replaced by CLKR");

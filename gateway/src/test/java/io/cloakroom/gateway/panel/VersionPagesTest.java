@@ -62,14 +62,14 @@ final class VersionPagesTest {
         var at = inBucket().sees("Objects that are overwritten or deleted are gone for good.");
         at.tabTo("Change versioning", Keys.ENTER);
         at.sees(
-                "What it costs: every object that is overwritten or deleted stays, and counts in the project's storage");
-        at.sees("can be suspended, but not taken away");
-        at.field("Keep versions: what is overwritten or deleted can be brought back")
+                "The cost: overwritten and deleted objects stay as older versions and count in the project's storage");
+        at.sees("can be suspended, but not removed");
+        at.field("Enabled: overwritten and deleted objects can be restored")
                 .click();
         at.button("Save").click();
         at.sees("Saved.").sees("Objects that are overwritten or deleted stay as older versions.");
         at.button("Change versioning").click();
-        at.field("Keep no new ones (suspended): versions that are there stay").click();
+        at.field("Suspended: keep existing versions, but no new ones").click();
         at.button("Save").click();
         at.sees("Versioning is suspended: older versions stay");
         assertThat(SITE.good("GET", "projects/default/buckets/" + bucket + "/versioning", "")
@@ -92,7 +92,7 @@ final class VersionPagesTest {
         var url = Objects.requireNonNull(at.menuItem("Download").getDomProperty("href"));
         assertThat(SITE.get(URI.create(url)).body()).isEqualTo("first");
         at.menuItem("Restore …").click();
-        at.sees("Restore this version of a.txt?").sees("What is current now stays as an older version.");
+        at.sees("Restore this version of a.txt?").sees("The present current version stays as an older version.");
         at.button("Restore").click();
         at.sees("Restored: it is the current version again.");
         assertThat(sizes("a.txt")).containsExactly("5", "10", "5");
@@ -133,7 +133,7 @@ final class VersionPagesTest {
         at.link("x/").click();
         at.button("… Actions for a.txt").click();
         at.menuItem("Delete …").click();
-        at.sees("Delete x/a.txt?").sees("It stays as an older version and can be brought back.");
+        at.sees("Delete x/a.txt?").sees("It stays as an older version and can be restored.");
         assertThat(at.text()).doesNotContain("This cannot be undone.");
         at.one("dialog .danger").click();
         at.sees("Deleted.");
@@ -142,7 +142,7 @@ final class VersionPagesTest {
         at.link("x/").click();
         at.button("Bring back a.txt").click();
         at.sees("Restored: it is the current version again.")
-                .sees("Nothing that was deleted here can be brought back.");
+                .sees("There is no deleted object here that can be restored.");
         assertThat(SITE.good("GET", "projects/default/buckets/" + bucket + "/objects", "")
                         .path("objects")
                         .findValuesAsString("key"))
@@ -160,7 +160,7 @@ final class VersionPagesTest {
         at.sees("This object is deleted.");
         at.button("… Actions for version " + id("a.txt", 0)).click();
         at.menuItem("Delete for good …").click();
-        at.sees("Without it the version of ").sees(", 4 bytes, is the current one again.");
+        at.sees("Without it, the version of ").sees(", 4 bytes, is the current one again.");
         at.one("dialog .danger").click();
         at.sees("Deleted.").sees("current");
         assertThat(sizes("a.txt")).containsExactly("4");
@@ -181,8 +181,8 @@ final class VersionPagesTest {
         at.sees("4 bytes in older versions").sees("Including ");
         at.link(bucket).click();
         at.button("Delete bucket …").click();
-        at.sees("It holds no object.").sees("Gone for good as well: 1 older version, 4 bytes, and 1 delete marker.");
-        assertThat(at.link("What was deleted and can be brought back").getDomProperty("href"))
+        at.sees("It contains no object.").sees("Also deleted for good: 1 older version, 4 bytes, and 1 delete marker.");
+        assertThat(at.link("Deleted objects that can be restored").getDomProperty("href"))
                 .endsWith("/deleted");
         at.one("dialog input[name=name]").sendKeys(bucket);
         at.button("Delete bucket").click();
@@ -214,7 +214,7 @@ final class VersionPagesTest {
         at.link("Versions").click();
         at.button("… Actions for version " + id("a.txt", 1)).click();
         at.menuItem("Link …").click();
-        at.sees("This page shows an older version, not what is current.").sees("5 bytes");
+        at.sees("This page shows an older version, not the current one.").sees("5 bytes");
         at.button("Create link").click();
         at.sees("This link works for another").sees("A link opens this version without keys until it ends");
         var first = URI.create(at.one("#link").getText());
@@ -239,9 +239,9 @@ final class VersionPagesTest {
         at.menuItem("View").click();
         var address = URI.create(at.one("#public-url").getText());
         assertThat(SITE.get(address).body()).isEqualTo("first");
-        at.field("Private: only tokens of the project, and who holds a link").click();
+        at.field("Private: only tokens of the project, and people with a link").click();
         at.button("Save").click();
-        at.sees("Private: only tokens of the project read it.").sees("This page shows an older version");
+        at.sees("Private: only tokens of the project can read it.").sees("This page shows an older version");
         assertThat(SITE.get(address).statusCode()).isEqualTo(403);
         at.link("Versions of a.txt").click();
         at.sees("older");
@@ -259,14 +259,14 @@ final class VersionPagesTest {
         delete("b.txt", "");
         var at = inBucket();
         at.all(".empty a").getFirst().click();
-        at.sees("no version is left");
+        at.sees("no version left");
         at.button("Bring back b.txt");
         at.link("a.txt").click();
         at.sees("no version of it is left to bring back");
         assertThat(at.all("main form button")).isEmpty();
         at.driver().navigate().back();
         at.button("Delete the marker of a.txt …").click();
-        at.sees("No version is left behind it: only the name goes.");
+        at.sees("No other version is left: only the name disappears.");
         at.one("dialog .danger").click();
         at.sees("There is no version of this object.");
         at.open(page(at).replace("/versions", "/deleted")).sees("b.txt");
@@ -288,7 +288,7 @@ final class VersionPagesTest {
         at.sees("Deleted.").sees("This object is deleted.");
         deletionOf(at, "a.txt", 0)
                 .sees(", 5 bytes, is the current one again.")
-                .sees("Everybody may read that version.");
+                .sees("Everybody may read this version.");
         at.one("dialog .danger").click();
         // "Deleted." stands there from before.
         at.until("the object is not back", () -> at.text().contains("This object is deleted.") ? null : true);
@@ -364,13 +364,13 @@ final class VersionPagesTest {
         var at = inBucket();
         at.button("… Actions for a.txt").click();
         at.menuItem("Delete …").click();
-        at.sees("With that id: 0 of 1.").sees("It stays as an older version and can be brought back.");
+        at.sees("With that id: 0 of 1.").sees("It stays as an older version and can be restored.");
         at.link("Cancel").click();
         at.link("a.txt").click();
         at.link("Versions").click();
         at.button("… Actions for version " + id("a.txt", 1)).click();
         at.menuItem("Restore …").click();
-        at.sees("The version with the id null, of ").sees(", 15 bytes, is replaced for good.");
+        at.sees("The version with the id null, of ").sees(", 15 bytes, is overwritten for good.");
         at.button("Restore").click();
         at.sees("Restored: it is the current version again.");
         assertThat(sizes("a.txt")).containsExactly("5", "10", "5");
@@ -382,7 +382,7 @@ final class VersionPagesTest {
         delete("ghost.txt", "");
         var at = inBucket().sees("This bucket is empty.");
         at.button("Delete bucket …").click();
-        at.sees("Gone as well: 1 delete marker. They only say what was deleted once.");
+        at.sees("Also deleted: 1 delete marker. They only mark what was deleted before.");
         assertThat(at.text()).doesNotContain("0 older versions");
         at.one("dialog input[name=name]").sendKeys(bucket);
         at.button("Delete bucket").click();
@@ -396,7 +396,7 @@ final class VersionPagesTest {
         var at = inBucket();
         at.button("… Actions for a.txt").click();
         at.menuItem("Move or rename …").click();
-        at.sees("This bucket keeps versions: under the old name all of them stay");
+        at.sees("This bucket keeps versions: all of them stay under the old name");
     }
 
     @Test

@@ -52,10 +52,12 @@ public final class Console {
     /// Adds the options of a command that uses a server.
     public static Command onServer(Command command) {
         return command.option("--profile", "NAME", "Profile of a server, made by `cloakroom login`.")
-                .option("--data", "DIR", "Data directory of a server on this machine; its admin.json contains address and token.")
+                .option("--data", "DIR", "Data directory of a server on this machine; its admin.json contains"
+                        + " address and token.")
                 .excluding("--profile", "--data")
                 .footer(
-                        "The server is the first of these that is given: --profile; --data, or CLOAKROOM_ADMIN_URL with",
+                        "The server is the first of these that is given: --profile; --data, or"
+                                + " CLOAKROOM_ADMIN_URL with",
                         "CLOAKROOM_ADMIN_TOKEN; CLOAKROOM_PROFILE; CLOAKROOM_DATA; the last one signed in to; ./data.",
                         "Exit code: 0 success, 1 refusal or failure, 2 usage error.");
     }

@@ -204,11 +204,11 @@ public final class AccessPages {
         try {
             if (call.field("template").startsWith("project-")
                     && filling.account().isEmpty()) {
-                throw new IllegalArgumentException(visit.text("Say the account number of the project."));
+                throw new IllegalArgumentException(visit.text("Enter the account number of the project."));
             }
             if (call.field("template").equals("addresses")
                     && filling.addresses().isEmpty()) {
-                throw new IllegalArgumentException(visit.text("Say the addresses."));
+                throw new IllegalArgumentException(visit.text("Enter the addresses."));
             }
             return page(
                     visit,

@@ -8,10 +8,10 @@ import java.util.List;
 public final class LifecycleChoices {
     /// In the order of the page.
     public static final List<Template> TEMPLATES = List.of(
-            new Template("delete", "Delete objects, like old backups", "backups/", "90", ""),
+            new Template("delete", "Delete objects, such as old backups", "backups/", "90", ""),
             new Template("uploads", "Abort unfinished uploads", "", "7", ""),
             new Template("older", "Remove older versions", "", "30", "3"),
-            new Template("markers", "Remove delete markers that are all that is left of an object", "", "", ""));
+            new Template("markers", "Remove delete markers of objects that have no other version left", "", "", ""));
 
     private LifecycleChoices() {}
 
@@ -29,7 +29,7 @@ public final class LifecycleChoices {
                 new Kind("Older versions that would be removed: {0}, {1}", preview.noncurrent()),
                 new Kind("Delete markers that would be removed: {0}", preview.markers()),
                 new Kind("Uploads that would be aborted: {0}, {1}", preview.uploads()),
-                new Kind("Versions that would get another storage class: {0}, {1}", preview.moved()),
+                new Kind("Versions that would change their storage class: {0}, {1}", preview.moved()),
                 new Kind("Versions that stay because Object Lock protects them: {0}, {1}", preview.locked()));
         return all.stream().filter(kind -> kind.affected().count() > 0).toList();
     }
@@ -41,7 +41,7 @@ public final class LifecycleChoices {
             case "remove-noncurrent" -> "an older version is removed";
             case "remove-marker" -> "its delete marker is removed";
             case "abort-upload" -> "an upload is aborted";
-            case "move" -> "gets the storage class {0}";
+            case "move" -> "moves to the storage class {0}";
             default -> action;
         };
     }

@@ -49,7 +49,7 @@ final class LifecycleFields {
     private int neededDays() {
         var days = number("days");
         if (days == null) {
-            throw new PanelProblem(400, visit.text("Say how many days."));
+            throw new PanelProblem(400, visit.text("Enter the number of days."));
         }
         return days;
     }
@@ -99,7 +99,7 @@ final class LifecycleFields {
             return null;
         }
         if (text.length() > MOST_DIGITS || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
-            throw new PanelProblem(400, visit.text("A number is wanted, like 30."));
+            throw new PanelProblem(400, visit.text("Enter a number, such as 30."));
         }
         return Integer.valueOf(text);
     }
@@ -111,7 +111,7 @@ final class LifecycleFields {
                     ? null
                     : LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant();
         } catch (DateTimeParseException noDay) {
-            throw new PanelProblem(400, visit.text("A day is wanted, like 2027-01-31."));
+            throw new PanelProblem(400, visit.text("Enter a day, such as 2027-01-31."));
         }
     }
 }

@@ -208,7 +208,7 @@ public final class ObjectPages {
         var call = visit.call();
         var keys = call.method().equals("GET") ? List.of(call.query("key")) : call.objectFields("key");
         if (!List.of("delete", "move", "public-read", "private").contains(action)) {
-            throw new PanelProblem(400, visit.text("Choose what is to be done with them."));
+            throw new PanelProblem(400, visit.text("Choose an action."));
         }
         if (keys.isEmpty() || keys.size() > MOST_SELECTED) {
             var sentence = visit.refused(new PanelProblem(400, visit.text("Select 1 to 100 objects.")));

@@ -56,7 +56,7 @@ public final class TagPages {
         var there = TagForm.tagsOfBucket(visit);
         var form = TagForm.ofBucket(visit, there);
         var unreadable = there.isEmpty()
-                ? visit.text("The tags of the bucket cannot be read. What is saved here takes their place.")
+                ? visit.text("The tags of the bucket cannot be read. Saving here replaces them.")
                 : null;
         var dialog = new TagsDialog(
                 BucketCall.path(visit), BucketCall.prefix(visit), form, problem == null ? unreadable : problem);

@@ -28,7 +28,7 @@ public final class LifecycleSentences {
         noncurrent(rule, sentences);
         if (rule.abortUploadsAfterDays() != null) {
             sentences.add(texts.of(
-                    "{0} that were never completed are aborted {1} after they were begun.",
+                    "{0} that are not completed are aborted {1} after their start.",
                     uploads(rule), days(rule.abortUploadsAfterDays())));
         }
         conditions(rule, sentences);
@@ -38,7 +38,7 @@ public final class LifecycleSentences {
     private void expiration(LifecycleRuleView rule, List<String> sentences) {
         if (rule.expireAfterDays() != null) {
             sentences.add(
-                    texts.of("{0} are deleted {1} after they were made.", objects(rule), days(rule.expireAfterDays())));
+                    texts.of("{0} are deleted {1} after their creation.", objects(rule), days(rule.expireAfterDays())));
         }
         if (rule.expireOn() != null) {
             sentences.add(texts.of("{0} are deleted from {1} on.", objects(rule), day(rule.expireOn())));
@@ -46,15 +46,15 @@ public final class LifecycleSentences {
         if (rule.removeLoneMarkers() != null) {
             sentences.add(
                     rule.removeLoneMarkers()
-                            ? texts.of("{0} are removed when nothing else is left of their objects.", markers(rule))
-                            : texts.of("{0} stay, also when nothing else is left of their objects.", markers(rule)));
+                            ? texts.of("{0} are removed when no other version of their objects is left.", markers(rule))
+                            : texts.of("{0} stay even when no other version of their objects is left.", markers(rule)));
         }
     }
 
     private void noncurrent(LifecycleRuleView rule, List<String> sentences) {
         if (rule.noncurrentDays() != null) {
             sentences.add(texts.of(
-                    "{0} are removed {1} after a newer one took their place.",
+                    "{0} are removed {1} after a newer one replaced them.",
                     versions(rule), days(rule.noncurrentDays())));
         }
         kept(rule.keepNewer(), sentences);
@@ -63,7 +63,7 @@ public final class LifecycleSentences {
     private void kept(@Nullable Integer newer, List<String> sentences) {
         if (newer != null) {
             sentences.add(texts.of(
-                    "Of each object the newest {0} stay however old they are.", shown.count(newer, "older version")));
+                    "The newest {0} of each object stay, however old they are.", shown.count(newer, "older version")));
         }
     }
 
@@ -80,16 +80,16 @@ public final class LifecycleSentences {
     private String move(LifecycleRuleView rule, TransitionView move) {
         return move.on() == null
                 ? texts.of(
-                        "{0} get the storage class {1} {2} after they were made.",
+                        "{0} move to the storage class {1} {2} after their creation.",
                         objects(rule), String.valueOf(move.storageClass()), days(move.afterDays()))
                 : texts.of(
-                        "{0} get the storage class {1} from {2} on.",
+                        "{0} move to the storage class {1} from {2} on.",
                         objects(rule), String.valueOf(move.storageClass()), day(move.on()));
     }
 
     private String move(LifecycleRuleView rule, NoncurrentTransitionView move) {
         return texts.of(
-                "{0} get the storage class {1} {2} after a newer one took their place.",
+                "{0} move to the storage class {1} {2} after a newer one replaced them.",
                 versions(rule), String.valueOf(move.storageClass()), days(move.noncurrentDays()));
     }
 
@@ -109,13 +109,13 @@ public final class LifecycleSentences {
         if (rule.tags() != null) {
             rule.tags()
                     .forEach((key, value) ->
-                            sentences.add(texts.of("Only those with the tag {0} are meant.", key + " = " + value)));
+                            sentences.add(texts.of("Applies only to objects with the tag {0}.", key + " = " + value)));
         }
         if (rule.largerThan() != null) {
-            sentences.add(texts.of("Only those larger than {0} are meant.", shown.bytes(rule.largerThan())));
+            sentences.add(texts.of("Applies only to objects larger than {0}.", shown.bytes(rule.largerThan())));
         }
         if (rule.smallerThan() != null) {
-            sentences.add(texts.of("Only those smaller than {0} are meant.", shown.bytes(rule.smallerThan())));
+            sentences.add(texts.of("Applies only to objects smaller than {0}.", shown.bytes(rule.smallerThan())));
         }
     }
 

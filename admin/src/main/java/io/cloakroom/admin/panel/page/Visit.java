@@ -177,13 +177,13 @@ public final class Visit {
             case "made-user" ->
                 text(
                         "There was no user of that name: a new one was created and added. It cannot sign in until you set a password on its page; its tokens work without.");
-            case "aborted" -> text("Aborted: the space of its parts is free again.");
+            case "aborted" -> text("Aborted. The space of its parts is free again.");
             case "removed" -> text("Removed from the project.");
             case "moved" -> text("Moved.");
             case "gone" -> text("It is no longer there. These are the versions that are left.");
             case "restored" -> text("Restored: it is the current version again.");
             case "public-read" -> text("Public: everybody who knows the address may read it.");
-            case "private" -> text("Private: only tokens of the project read it.");
+            case "private" -> text("Private: only tokens of the project can read it.");
             case "left" -> text("You have left the project; your tokens in it are deleted.");
             case "disabled" -> text("Disabled: the very next request with this token is refused.");
             case "enabled" -> text("Enabled.");

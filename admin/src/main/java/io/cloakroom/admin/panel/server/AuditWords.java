@@ -30,7 +30,7 @@ public final class AuditWords {
     private static String ofBucket(Texts texts, String action) {
         return switch (action) {
             case "bucket.acl" -> texts.of("change who may list the bucket");
-            case "bucket.block" -> texts.of("change what keeps the bucket from being public");
+            case "bucket.block" -> texts.of("change the public access block of the bucket");
             case "bucket.check" -> texts.of("recount the bucket");
             case "bucket.cors" -> texts.of("change the CORS rules of the bucket");
             case "bucket.create" -> texts.of("create the bucket");
@@ -53,7 +53,7 @@ public final class AuditWords {
             case "object.delete" -> texts.of("delete objects");
             case "object.hold" -> texts.of("change the legal hold of");
             case "object.move" -> texts.of("move objects");
-            case "object.release" -> texts.of("take the retention away from");
+            case "object.release" -> texts.of("remove the retention of");
             case "object.retain" -> texts.of("retain");
             case "object.restore" -> texts.of("restore an older version of");
             case "object.tags" -> texts.of("change the tags of");
@@ -80,7 +80,7 @@ public final class AuditWords {
         return switch (action) {
             case "clock.confirm" -> texts.of("confirm the system clock");
             case "credentials.create" -> texts.of("get temporary keys");
-            case "job.run" -> texts.of("begin a pass of the background job");
+            case "job.run" -> texts.of("start a pass of the background job");
             case "key.alias" -> texts.of("change an alias of the encryption key");
             case "key.change" -> texts.of("change the encryption key");
             case "key.create" -> texts.of("create the encryption key");
@@ -89,14 +89,14 @@ public final class AuditWords {
             case "key.rotate" -> texts.of("rotate the encryption key");
             case "link.create" -> texts.of("create a link to");
             case "notice.read" -> texts.of("read the notice about");
-            case "project.block" -> texts.of("change what keeps the buckets of the project from being public");
+            case "project.block" -> texts.of("change the public access block of the project");
             case "project.change" -> texts.of("change the project");
             case "project.create" -> texts.of("create the project");
             case "project.delete" -> texts.of("delete the project");
-            case "project.undelete" -> texts.of("bring back the project");
+            case "project.undelete" -> texts.of("restore the project");
             case "role.grant" -> texts.of("give a role to");
             case "role.leave" -> texts.of("leave the project");
-            case "role.revoke" -> texts.of("take the role away from");
+            case "role.revoke" -> texts.of("revoke the role of");
             case "session.begin" -> texts.of("sign in");
             case "session.end" -> texts.of("sign out");
             case "upload.abort" -> texts.of("abort an upload of");

@@ -102,7 +102,7 @@ public final class KeyPages {
     private static void delete(Visit visit) {
         var days = visit.call().field("days");
         if (!days.matches("\\d{1,3}")) {
-            throw new PanelProblem(400, visit.text("A number is wanted, like 30."));
+            throw new PanelProblem(400, visit.text("Enter a number, such as 30."));
         }
         visit.api().send("PUT", KmsKeyView.class, Map.of("days", Integer.parseInt(days)), of(visit, "deletion"));
     }

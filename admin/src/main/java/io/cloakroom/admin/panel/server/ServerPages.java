@@ -58,16 +58,16 @@ public final class ServerPages {
     /// The purpose of a job, in words.
     public static String purpose(Texts texts, JobView job) {
         return switch (job.name()) {
-            case "collector" -> texts.of("Gives back the space of what was deleted.");
-            case "collector-rounds" -> texts.of("Looks for space that can be given back.");
+            case "collector" -> texts.of("Frees the space of deleted objects.");
+            case "collector-rounds" -> texts.of("Looks for space that can be freed.");
             case "expired-records" -> texts.of("Removes sessions and notices that have ended.");
             case "keyring" -> texts.of("Removes encryption keys whose waiting period is over.");
-            case "lifecycle" -> texts.of("Does what the lifecycle rules of buckets say.");
-            case "master-key" -> texts.of("Seals anew what an earlier master key sealed.");
+            case "lifecycle" -> texts.of("Applies the lifecycle rules of buckets.");
+            case "master-key" -> texts.of("Re-encrypts data that an earlier master key protects.");
             case "old-traffic" -> texts.of("Removes counts of requests that are too old.");
-            case "request-counts" -> texts.of("Writes down how many requests there were.");
-            case "retention-clock" -> texts.of("Notes the time by which the retention of Object Lock ends.");
-            case "usage-sums" -> texts.of("Sums up what each project holds.");
+            case "request-counts" -> texts.of("Stores the counts of requests.");
+            case "retention-clock" -> texts.of("Records the time of the retention clock of Object Lock.");
+            case "usage-sums" -> texts.of("Sums up the usage of each project.");
             default -> "";
         };
     }

@@ -75,7 +75,7 @@ public final class TokenEndings {
         try {
             var hours = call.field("graceHours");
             if (!hours.matches("\\d{1,3}")) {
-                throw new PanelProblem(400, visit.text("Choose how long the old key works on."));
+                throw new PanelProblem(400, visit.text("Choose how long the old key continues to work."));
             }
             if (Long.parseLong(hours) == 0 && !call.field("sure").equals("yes")) {
                 return visit.dialog("projects", visit.text("Rotate"), "tokenrotate.jte", token(visit));

@@ -102,7 +102,7 @@ final class TokenFields {
             throw new PanelProblem(400, visit.text("There is no such day: {0}.", date));
         }
         if (!day.isAfter(visit.today())) {
-            throw new PanelProblem(400, visit.text("{0} has begun already. Choose a later day.", date));
+            throw new PanelProblem(400, visit.text("{0} is not in the future. Choose a later day.", date));
         }
         return day;
     }

@@ -37,7 +37,8 @@ final class TokenPatch {
     record Fields(
             @Field(oneOf = {"active", "disabled"}) @Nullable String state,
 
-            @Field("With state active: also enables a token that leaked, or whose grace period after a rotation is over")
+            @Field("With state active: also enables a token that leaked, or whose grace period after a"
+                    + " rotation is over")
             @Nullable
             Boolean revive,
 
@@ -151,7 +152,7 @@ final class TokenPatch {
         var why = token.state() == Token.State.LEAKED
                 ? "was reported as leaked"
                 : "was replaced" + (token.replacedBy() == null ? "" : " by " + token.replacedBy())
-                        + " and its grace is over";
+                        + " and its grace period is over";
         throw Problem.conflict("the token " + token.accessKey() + " " + why + ", so it stays disabled; \"revive\": true"
                 + " (on the command line --revive) makes it work again");
     }

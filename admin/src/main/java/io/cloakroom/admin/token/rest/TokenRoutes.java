@@ -146,7 +146,8 @@ public final class TokenRoutes {
                 .audited("token.create");
         table.row("GET", "tokens/{token}", TOKEN, "Shows a token, without its secret.", this::view)
                 .gives(TokenView.class);
-        table.row("PATCH", "tokens/{token}", TOKEN, "Changes a token's state, texts, expiry, scope or tags.", this::change)
+        table.row("PATCH", "tokens/{token}", TOKEN, "Changes a token's state, texts, expiry, scope"
+                + " or tags.", this::change)
                 .takes(TokenPatch.Fields.class)
                 .conditional()
                 .gives(TokenView.class)
@@ -244,7 +245,7 @@ public final class TokenRoutes {
             return false;
         }
         if (!request.rights().owns(project.id())) {
-            throw Problem.badRequest("roles are for the owners of the project to give");
+            throw Problem.badRequest("only owners of the project may give roles");
         }
         memberships.give(new Role(user.id(), project.id(), kind), request.caller());
         return true;
@@ -349,7 +350,7 @@ public final class TokenRoutes {
     /// Refuses imports by members, because imports reveal which access keys exist in other projects.
     static void requireImporter(Rights rights, Project project) throws IOException {
         if (!rights.owns(project.id())) {
-            throw Problem.notFound("key pairs are for an owner of the project to import; a member has them made here");
+            throw Problem.notFound("only owners of the project may import key pairs; members get new ones");
         }
     }
 

@@ -59,7 +59,7 @@ final class TokenTerms {
                     || tag.getKey().length() > MOST_KEY_CHARACTERS
                     || value.length() > MOST_VALUE_CHARACTERS
                     || !Legible.isPlain(tag.getKey() + value)) {
-                throw Problem.badRequest("tags have keys of 1-128 characters and values of at most 256,"
+                throw Problem.badRequest("tags have keys of 1-128 characters and values of at most 256 characters,"
                         + " without control characters");
             }
             tags.put(tag.getKey(), value);

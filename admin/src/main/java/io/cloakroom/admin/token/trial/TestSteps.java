@@ -41,12 +41,12 @@ public final class TestSteps {
     static final String DELETE = "Delete it";
     static final String READ = "Ask for the head of an object";
 
-    static final String NOT_ITS_BUSINESS = "Left out: the limits of this token do not allow it.";
-    static final String FROM_ELSEWHERE = "Left out: the token may do it only from other addresses than the server's.";
-    static final String NOTHING_TO_READ = "Left out: there is no object yet that this token may read.";
+    static final String NOT_ITS_BUSINESS = "Skipped: the limits of this token do not allow it.";
+    static final String FROM_ELSEWHERE = "Skipped: the token may do it only from other addresses than the server's.";
+    static final String NOTHING_TO_READ = "Skipped: there is no object yet that this token may read.";
     static final String RETAINED =
-            "Left out: the bucket retains what is stored in it, so the marker object could not be deleted.";
-    static final String TAKEN = "Left out: an object of that name is there.";
+            "Skipped: the bucket has a default retention, so the marker object could not be deleted.";
+    static final String TAKEN = "Skipped: an object of that name exists.";
 
     private final Token token;
     private final TestRights rights;
