@@ -1,5 +1,9 @@
 package io.cloakroom.gateway;
 
+import io.cloakroom.gateway.adminport.AdminDoor;
+import io.cloakroom.gateway.adminport.AdminHandler;
+import io.cloakroom.gateway.adminport.AdminHosts;
+import io.cloakroom.gateway.adminport.PanelHandler;
 import io.cloakroom.admin.AdminApi;
 import io.cloakroom.admin.AdminParts;
 import io.cloakroom.admin.panel.Panel;

@@ -74,12 +74,12 @@ final class FirstStart {
     ///
     /// @param lines   a sentence for each change that the configuration made necessary
     /// @param welcome shown on the first start only
-    record Prepared(List<String> lines, Optional<Welcome> welcome) {}
+    public record Prepared(List<String> lines, Optional<Welcome> welcome) {}
 
     /// What the first start tells the operator.
     ///
     /// @param madePassword the operator's; empty when the configuration gave one
-    record Welcome(Project project, User user, IssuedToken token, Optional<String> madePassword) {}
+    public record Welcome(Project project, User user, IssuedToken token, Optional<String> madePassword) {}
 
     Prepared prepare(GatewayConfig config) throws IOException {
         done.addAll(new ScopeUpgrade(

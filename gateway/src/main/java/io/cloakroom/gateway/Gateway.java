@@ -1,5 +1,7 @@
 package io.cloakroom.gateway;
 
+import io.cloakroom.gateway.adminport.AdminHandler;
+import io.cloakroom.gateway.adminport.Refusals;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.cloakroom.admin.accesslog.AccessLog;
 import io.cloakroom.admin.audit.AuditLog;
@@ -209,7 +211,7 @@ public final class Gateway implements AutoCloseable {
     }
 
     /// The operator's bearer token.
-    String operatorToken() {
+    public String operatorToken() {
         return operatorToken;
     }
 
@@ -219,12 +221,12 @@ public final class Gateway implements AutoCloseable {
     }
 
     /// What the start found and did.
-    FirstStart.Prepared prepared() {
+    public FirstStart.Prepared prepared() {
         return prepared;
     }
 
     /// To be called when the welcome of the first start has been shown or written.
-    void welcomed(FirstStart.Welcome welcome) throws IOException {
+    public void welcomed(FirstStart.Welcome welcome) throws IOException {
         if (firstStart != null) {
             firstStart.finish(config, welcome);
         }

@@ -1,5 +1,6 @@
 package io.cloakroom.gateway;
 
+import io.cloakroom.gateway.adminport.PanelOrigin;
 import io.cloakroom.gateway.access.Authorizer;
 import io.cloakroom.gateway.access.CrossOrigin;
 import io.cloakroom.gateway.auth.Authenticator;

@@ -1,5 +1,6 @@
 package io.cloakroom.gateway;
 
+import io.cloakroom.gateway.adminport.AdminHandler;
 import io.cloakroom.admin.server.ClockRoutes;
 import io.cloakroom.admin.server.S3Door;
 import io.cloakroom.admin.server.Server;

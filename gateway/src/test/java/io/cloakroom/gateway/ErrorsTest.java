@@ -2,6 +2,7 @@ package io.cloakroom.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cloakroom.gateway.adminport.Refusals;
 import io.cloakroom.gateway.http.BodyException;
 import io.cloakroom.gateway.http.HttpHeaders;
 import io.cloakroom.gateway.http.HttpRequest;

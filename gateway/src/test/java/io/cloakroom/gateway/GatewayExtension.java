@@ -1,5 +1,6 @@
 package io.cloakroom.gateway;
 
+import io.cloakroom.gateway.adminport.PanelOrigin;
 import io.cloakroom.admin.accesslog.AccessLog;
 import io.cloakroom.admin.accesslog.AccessSettings;
 import io.cloakroom.admin.session.Sessions;

@@ -1,7 +1,8 @@
-package io.cloakroom.gateway;
+package io.cloakroom.gateway.adminport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cloakroom.gateway.Gateway;
 import io.cloakroom.gateway.config.GatewayConfig;
 import io.cloakroom.gateway.config.SettingSources;
 import io.cloakroom.storage.engine.MemoryEngine;

@@ -1,4 +1,4 @@
-package io.cloakroom.gateway;
+package io.cloakroom.gateway.adminport;
 
 import io.cloakroom.admin.text.Legible;
 import io.cloakroom.gateway.config.Setting;
@@ -11,14 +11,14 @@ import java.util.Set;
 /// The hosts under which the admin port may be called. Any IP address is allowed, because no name server is involved. A
 /// name has to be one that the operator has set; otherwise somebody could point a name of their own at this server and
 /// read its answers with a script.
-final class AdminHosts {
+public final class AdminHosts {
     private static final String LOCAL = "localhost";
 
     private final Set<String> names = new HashSet<>();
 
     /// @param listening the address or name that the port listens on
     /// @param given     the names in the setting
-    AdminHosts(String listening, List<String> given) {
+    public AdminHosts(String listening, List<String> given) {
         names.add(LOCAL);
         names.add(canonical(listening));
         given.forEach(name -> names.add(canonical(name)));

@@ -1,4 +1,4 @@
-package io.cloakroom.gateway;
+package io.cloakroom.gateway.adminport;
 
 import io.cloakroom.admin.AdminApi;
 import io.cloakroom.admin.rest.Problem;
@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 
 /// Checks a request to the admin port before anybody works for it: that it names this server as its host, that no page
 /// of another site has sent it, and that its sender may send a body of this size and type.
-final class AdminDoor {
+public final class AdminDoor {
     private static final Logger LOG = LoggerFactory.getLogger(AdminDoor.class);
     private static final String BEARER = "Bearer ";
     private static final Set<String> READS = Set.of("GET", "HEAD");
@@ -27,7 +27,7 @@ final class AdminDoor {
     private final AdminApi api;
     private final AdminHosts hosts;
 
-    AdminDoor(AdminApi api, AdminHosts hosts) {
+    public AdminDoor(AdminApi api, AdminHosts hosts) {
         this.api = api;
         this.hosts = hosts;
     }

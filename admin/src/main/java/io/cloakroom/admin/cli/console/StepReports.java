@@ -1,20 +1,16 @@
-package io.cloakroom.admin.cli;
+package io.cloakroom.admin.cli.console;
 
-import io.cloakroom.admin.cli.console.AdminClient;
-import io.cloakroom.admin.cli.console.Arguments;
-import io.cloakroom.admin.cli.console.Console;
-import io.cloakroom.admin.cli.console.Table;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 
 /// Sums up the reports of the calls that one command makes, each for a part of the objects.
-final class StepReports {
+public final class StepReports {
     private final List<JsonNode> refusals = new ArrayList<>();
     private int done;
     private int refused;
 
-    void add(JsonNode report) {
+    public void add(JsonNode report) {
         done += report.path("done").asInt();
         refused += report.path("refused").asInt();
         report.path("results").forEach(result -> {
@@ -24,22 +20,22 @@ final class StepReports {
         });
     }
 
-    void add(StepReports other) {
+    public void add(StepReports other) {
         done += other.done;
         refused += other.refused;
         refusals.addAll(other.refusals);
     }
 
-    int done() {
+    public int done() {
         return done;
     }
 
-    boolean anyRefused() {
+    public boolean anyRefused() {
         return refused > 0;
     }
 
     /// @return 1 when some were refused
-    int show(Arguments call, String what) {
+    public int show(Arguments call, String what) {
         if (call.flag("--json")) {
             var answer =
                     AdminClient.JSON.createObjectNode().put("done", done).put("refused", refused);

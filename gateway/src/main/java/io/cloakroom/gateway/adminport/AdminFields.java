@@ -1,4 +1,4 @@
-package io.cloakroom.gateway;
+package io.cloakroom.gateway.adminport;
 
 import io.cloakroom.admin.panel.page.PanelCall;
 import io.cloakroom.admin.rest.Peer;

@@ -1,4 +1,4 @@
-package io.cloakroom.gateway;
+package io.cloakroom.gateway.adminport;
 
 import io.cloakroom.admin.AdminApi;
 import io.cloakroom.admin.rest.AdminAnswer;
@@ -22,7 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Answers the admin port: REST under `/api/v1`, the health checks, and the control panel.
-final class AdminHandler implements HttpHandler {
+public final class AdminHandler implements HttpHandler {
     private static final Logger LOG = LoggerFactory.getLogger(AdminHandler.class);
     private static final String API = "/api/";
     private static final String ROOT = "/api/v1/";
@@ -35,7 +35,7 @@ final class AdminHandler implements HttpHandler {
     private final AdminDoor door;
     private final Health health;
 
-    AdminHandler(AdminApi api, PanelHandler panel, AdminDoor door, Health health) {
+    public AdminHandler(AdminApi api, PanelHandler panel, AdminDoor door, Health health) {
         this.api = api;
         this.panel = panel;
         this.door = door;
@@ -43,7 +43,7 @@ final class AdminHandler implements HttpHandler {
     }
 
     /// What the server knows of itself.
-    interface Health {
+    public interface Health {
         /// Whether S3 requests are served now.
         boolean ready();
 
@@ -93,7 +93,7 @@ final class AdminHandler implements HttpHandler {
     }
 
     /// The answer to a request that is refused before a handler sees it.
-    static HttpResponse refuse(Refusal kind, String requestId) {
+    public static HttpResponse refuse(Refusal kind, String requestId) {
         var sentence = kind == Refusal.PLAIN_HTTP ? Refusals.PLAIN_HTTP : "the request was refused: " + requestId;
         return toHttp(AdminApi.refused(Problem.of(kind.status(), sentence)));
     }

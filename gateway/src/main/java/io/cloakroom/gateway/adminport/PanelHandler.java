@@ -1,4 +1,4 @@
-package io.cloakroom.gateway;
+package io.cloakroom.gateway.adminport;
 
 import io.cloakroom.admin.panel.Panel;
 import io.cloakroom.admin.panel.page.PanelCall;
@@ -16,14 +16,14 @@ import java.util.List;
 import java.util.Map;
 
 /// Translates requests for the control panel, and its answers: path, query, cookie and form.
-final class PanelHandler {
+public final class PanelHandler {
     private static final int MOST_FIELDS = 2_000;
     private static final List<String> SIGN_IN = List.of("sign-in");
 
     private final Panel panel;
     private final AdminDoor door;
 
-    PanelHandler(Panel panel, AdminDoor door) {
+    public PanelHandler(Panel panel, AdminDoor door) {
         this.panel = panel;
         this.door = door;
     }

@@ -1,4 +1,4 @@
-package io.cloakroom.gateway;
+package io.cloakroom.gateway.adminport;
 
 import io.cloakroom.gateway.http.HttpHeaders;
 import io.cloakroom.gateway.http.HttpResponse;
@@ -11,13 +11,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /// Renders refusals of the HTTP server as S3 errors.
-final class Refusals {
+public final class Refusals {
     /// The message to a client that speaks plain HTTP to a port with TLS.
     static final String PLAIN_HTTP = "You have sent a plain HTTP request to an HTTPS port. Write https:// in the URL.";
 
     private Refusals() {}
 
-    static HttpResponse s3(Refusal kind, String requestId) {
+    public static HttpResponse s3(Refusal kind, String requestId) {
         var error = error(kind);
         var hostId = S3Request.hostId(requestId);
         var text = switch (kind) {

@@ -1,4 +1,4 @@
-package io.cloakroom.gateway;
+package io.cloakroom.gateway.adminport;
 
 import io.cloakroom.admin.token.TemporaryKeys;
 import io.cloakroom.gateway.http.HttpHandler;
@@ -13,14 +13,14 @@ import java.util.Optional;
 /// Lets the control panel's page use S3 from the browser (Fetch Standard, CORS), in every bucket, whatever the bucket's
 /// own CORS rules say. The page's origin is in the sealed session token of the temporary keys that sign the page's
 /// links. Nobody else can make such a token, so no setting has to name the panel's address.
-final class PanelOrigin implements HttpHandler {
+public final class PanelOrigin implements HttpHandler {
     private static final String METHODS = "GET, PUT, HEAD, DELETE";
     private static final String ONE_HOUR = "3600";
 
     private final HttpHandler next;
     private final TemporaryKeys keys;
 
-    PanelOrigin(HttpHandler next, TemporaryKeys keys) {
+    public PanelOrigin(HttpHandler next, TemporaryKeys keys) {
         this.next = next;
         this.keys = keys;
     }
