@@ -149,7 +149,8 @@ final class FirstStart {
                 note("project.create", project.name(), project.id(), "", "");
                 yield project;
             }
-            case CreateProject.NameTaken _ -> throw new IOException("project " + PROJECT + " was deleted during the start");
+            case CreateProject.NameTaken _ ->
+                throw new IOException("project " + PROJECT + " was deleted during the start");
         };
     }
 
@@ -222,7 +223,8 @@ final class FirstStart {
                 }
             }
             case CreateBucket.NoAcls _ -> throw new IllegalStateException("a private bucket has none");
-            case CreateBucket.NoSuchProject _ -> throw new IOException("project " + PROJECT + " was deleted during the start");
+            case CreateBucket.NoSuchProject _ ->
+                throw new IOException("project " + PROJECT + " was deleted during the start");
             case CreateBucket.TooMany(int most) ->
                 throw ConfigException.of(Setting.BUCKETS.variable() + ": project " + PROJECT + " holds " + most
                         + " buckets already, as many as it may");
