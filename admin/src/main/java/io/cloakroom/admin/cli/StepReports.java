@@ -41,8 +41,7 @@ final class StepReports {
     /// @return 1 when some were refused
     int show(Arguments call, String what) {
         if (call.flag("--json")) {
-            var answer =
-                    AdminClient.JSON.createObjectNode().put("done", done).put("refused", refused);
+            var answer = AdminClient.JSON.createObjectNode().put("done", done).put("refused", refused);
             answer.set("results", AdminClient.JSON.valueToTree(refusals));
             Console.json(call, answer);
         } else {
