@@ -70,8 +70,11 @@ final class OpenApiSchemas {
                                                 + " key, version"
                                                 + " and protection"),
                         "protectedVersions",
-                                object("type", "integer", "description", "Number of versions"
-                                        + " that Object Lock protects"),
+                                object(
+                                        "type",
+                                        "integer",
+                                        "description",
+                                        "Number of versions" + " that Object Lock protects"),
                         "retryAfterSeconds", object("type", "integer")),
                 "unevaluatedProperties",
                 false);

@@ -468,7 +468,7 @@ class TokenRoutesTest {
                         "{'project':'shop','user':'shop','pairs':[{'accessKey':'one','secretKey':'first"
                                 + " secret','name':'n'},"
                                 + "{'accessKey':'taken','secretKey':'other"
-                                        + " secret'},{'accessKey':'a/b','secretKey':'long enough'},"
+                                + " secret'},{'accessKey':'a/b','secretKey':'long enough'},"
                                 + "{'accessKey':'two','secretKey':'short'},{'accessKey':'two','secretKey':'second secret'},"
                                 + "{'secretKey':'long enough'}]}")
                 .good();

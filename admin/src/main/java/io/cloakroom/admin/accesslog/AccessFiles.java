@@ -131,9 +131,8 @@ final class AccessFiles implements AutoCloseable {
             try (var lines = new LinesBackwards(file, end)) {
                 for (var line = lines.next(); line != null; line = lines.next()) {
                     left -= line.length();
-                    var entry = line.contains(query.needle())
-                            ? JsonLine.read(line).orElse(null)
-                            : null;
+                    var entry =
+                            line.contains(query.needle()) ? JsonLine.read(line).orElse(null) : null;
                     if (entry != null && query.matches(entry)) {
                         found.add(entry);
                     }

@@ -102,7 +102,8 @@ public final class AuditLog implements AutoCloseable {
         if (line.isPresent() && link.isEmpty()) {
             LOG.error("the audit log's last line in {} was changed from outside; its chain begins anew there", last);
         }
-        long next = link.isPresent() ? link.get().sequence() + 1 : AuditFiles.firstSequence(last) + AuditFiles.lines(last);
+        long next =
+                link.isPresent() ? link.get().sequence() + 1 : AuditFiles.firstSequence(last) + AuditFiles.lines(last);
         return new AuditLog(
                 directory,
                 clock,

@@ -56,12 +56,7 @@ public final class CorsRoutes {
                 .conditional()
                 .gives(CorsView.class)
                 .audited("bucket.cors");
-        table.row(
-                        "POST",
-                        PATH + "/validation",
-                        MEMBER,
-                        "Validates CORS rules without setting them.",
-                        this::checkCors)
+        table.row("POST", PATH + "/validation", MEMBER, "Validates CORS rules without setting them.", this::checkCors)
                 .takes(NewCors.class)
                 .gives(CorsCheck.class);
         table.row("DELETE", PATH, BUCKETS, "Removes all CORS rules of a bucket.", this::deleteCors)

@@ -114,8 +114,9 @@ final class AccessCommands {
 
     List<CommandSpec> ofBuckets() {
         return List.of(
-                BucketArguments.onBucket("access", "Shows who has access to a bucket without the project's"
-                        + " tokens, and why.")
+                BucketArguments.onBucket(
+                                "access",
+                                "Shows who has access to a bucket without the project's" + " tokens, and why.")
                         .runs(this::access),
                 BucketArguments.onBucket("policy", "Shows, checks, sets or removes the policy of a bucket.")
                         .option("--set", "FILE", FROM_FILE)
@@ -128,8 +129,9 @@ final class AccessCommands {
                         .flag("--remove", "Removes all rules.")
                         .excluding("--set", "--remove")
                         .runs(this::cors),
-                BucketArguments.onBucket("ownership", "Shows or sets the object ownership of a bucket: whether"
-                        + " ACLs are enabled.")
+                BucketArguments.onBucket(
+                                "ownership",
+                                "Shows or sets the object ownership of a bucket: whether" + " ACLs are enabled.")
                         .choice("--set", "WHAT", OWNERSHIPS, "BucketOwnerEnforced disables ACLs.")
                         .flag("--remove", "Removes the setting: ACLs are enabled.")
                         .excluding("--set", "--remove")
@@ -145,8 +147,9 @@ final class AccessCommands {
                         .option("--user", "U", "Or a user; with --account, a user of another project.")
                         .option("--account", "NUMBER", "Or an account, by its number of 12 digits.")
                         .options(
-                                "--condition", "NAME=VALUE", "A condition key of the request:"
-                                        + " aws:SourceIp=192.0.2.7. Can be repeated.")
+                                "--condition",
+                                "NAME=VALUE",
+                                "A condition key of the request:" + " aws:SourceIp=192.0.2.7. Can be repeated.")
                         .option("--policy", "FILE", "Tries the policy in this file instead of the bucket's.")
                         .excluding("--token", "--user")
                         .excluding("--token", "--account")

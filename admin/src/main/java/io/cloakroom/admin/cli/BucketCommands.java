@@ -90,10 +90,10 @@ final class BucketCommands {
                                                 Map.of("name", call.at(1), "objectLock", call.has("--object-lock"))),
                                 BUCKET)),
                 BucketArguments.onBucket("view", "Shows a bucket.")
-                        .runs(call -> Console.show(call, console.client(call).get(BucketArguments.bucket(call)), BUCKET)),
+                        .runs(call ->
+                                Console.show(call, console.client(call).get(BucketArguments.bucket(call)), BUCKET)),
                 BucketArguments.onBucket(
-                                "delete",
-                                "Deletes a bucket without objects and versions; with --force, any bucket.")
+                                "delete", "Deletes a bucket without objects and versions; with --force, any bucket.")
                         .alias("rm")
                         .flag(
                                 "--force",
@@ -117,12 +117,15 @@ final class BucketCommands {
                                 "KEY",
                                 "The token that signs the link. Default: your newest one that may do this until"
                                         + " the link ends.")
-                        .option("--version-id", "ID", "The version to open. Default: the current version when"
-                                + " the link is opened.")
+                        .option(
+                                "--version-id",
+                                "ID",
+                                "The version to open. Default: the current version when" + " the link is opened.")
                         .excluding("--put", "--version-id")
                         .runs(this::link),
-                BucketArguments.onBucket("check", "Counts the contents of a bucket, and compares the counts with"
-                        + " its counters.")
+                BucketArguments.onBucket(
+                                "check",
+                                "Counts the contents of a bucket, and compares the counts with" + " its counters.")
                         .flag("--repair", "Corrects the counters when they differ.")
                         .runs(this::check)));
         commands.addAll(new ObjectCommands(console).all());
@@ -219,7 +222,10 @@ final class BucketCommands {
     /// @return 1 when the counters are wrong and were not corrected
     private int check(Arguments call) {
         var check = console.client(call)
-                .send("POST", BucketArguments.bucket(call) + "/check" + (call.flag("--repair") ? "?repair=true" : ""), Map.of());
+                .send(
+                        "POST",
+                        BucketArguments.bucket(call) + "/check" + (call.flag("--repair") ? "?repair=true" : ""),
+                        Map.of());
         int code = Console.show(call, check, CHECK);
         boolean agrees = check.path("counted").equals(check.path("recorded"));
         return agrees || check.path("repaired").asBoolean(false) ? code : 1;

@@ -35,8 +35,10 @@ final class ClockCommands {
                 Console.common("show", "Shows the retention clock.")
                         .footer("Exit code: 0 the clock runs, 1 it has stopped until the system clock is confirmed.")
                         .runs(this::show),
-                Console.common("confirm", "Confirms that the server's system clock is right, so that retention"
-                        + " follows it again.")
+                Console.common(
+                                "confirm",
+                                "Confirms that the server's system clock is right, so that retention"
+                                        + " follows it again.")
                         .option(
                                 "--time",
                                 "TIME",

@@ -115,16 +115,14 @@ final class LifecycleCommands {
 
     List<CommandSpec> all() {
         return List.of(
-                BucketArguments.onBucket("lifecycle", "Shows, sets, previews or removes the lifecycle rules of"
-                        + " a bucket.")
+                BucketArguments.onBucket(
+                                "lifecycle", "Shows, sets, previews or removes the lifecycle rules of" + " a bucket.")
                         .option(
                                 "--set",
                                 "FILE",
                                 "Sets the rules from this file; - is standard input. The form is that of --json,"
                                         + " or of `aws s3api put-bucket-lifecycle-configuration`.")
-                        .flag(
-                                "--preview",
-                                "Previews what the rules, or those of --set, would do now; changes nothing.")
+                        .flag("--preview", "Previews what the rules, or those of --set, would do now; changes nothing.")
                         .flag("--remove", "Removes all rules.")
                         .excluding("--set", "--remove")
                         .excluding("--preview", "--remove")

@@ -76,16 +76,16 @@ final class ObjectCommands {
         return List.of(
                 BucketArguments.onBucket("objects", "Lists objects.")
                         .option("--prefix", "TEXT", "Prefix of the keys.")
-                        .flag(
-                                "--deleted",
-                                "Lists deleted objects instead, and whether they can be restored.")
+                        .flag("--deleted", "Lists deleted objects instead, and whether they can be restored.")
                         .option("--limit", "NUMBER", "Maximum number, 1 to 1000. Default: 1000.")
                         .option("--after", "NEXT", "Continues a list that was cut.")
                         .runs(this::list),
                 BucketArguments.onKey("view-object", "Shows all details of an object.")
                         .option("--version-id", "ID", "Id of the version. Default: the current one.")
-                        .runs(call ->
-                                Console.show(call, console.client(call).get(BucketArguments.object(call) + BucketArguments.version(call)), DETAILS)),
+                        .runs(call -> Console.show(
+                                call,
+                                console.client(call).get(BucketArguments.object(call) + BucketArguments.version(call)),
+                                DETAILS)),
                 BucketArguments.onKey("delete-object", "Deletes an object.").runs(this::deleteOne),
                 BucketArguments.onBucket("delete-objects", "Deletes many objects.")
                         .arguments("KEY", "Keys of the objects.")
@@ -169,7 +169,8 @@ final class ObjectCommands {
         if (prefix.isPresent()) {
             return prefix.get().isEmpty()
                     ? refuseEverything()
-                    : new Deletions(console).under(call, Map.of("prefix", prefix.get(), "versions", versions))
+                    : new Deletions(console)
+                            .under(call, Map.of("prefix", prefix.get(), "versions", versions))
                             .show(call, versions ? "versions deleted for good" : "deleted");
         }
         if (versions) {

@@ -148,8 +148,10 @@ final class ProjectCommands {
     private CommandSpec creation() {
         return limits(Console.common("create", "Orders an Object Store: makes a project, its first user and a token.")
                         .argument("NAME", "Name of the project, unique on this server.")
-                        .option("--user", "U", "Owner: id or login name; an absent user is created. Default: a"
-                                + " new user.")
+                        .option(
+                                "--user",
+                                "U",
+                                "Owner: id or login name; an absent user is created. Default: a" + " new user.")
                         .option("--description", "TEXT", "What it is for.")
                         .flag("--no-token", "Makes no token."))
                 .runs(this::create);

@@ -58,8 +58,10 @@ final class SignInCommands {
 
     private CommandSpec logout() {
         return Console.printing("logout", "Ends the session with a server, and forgets the server.")
-                .option("--profile", "NAME", "Name of the profile. Default: CLOAKROOM_PROFILE, otherwise the"
-                        + " current profile.")
+                .option(
+                        "--profile",
+                        "NAME",
+                        "Name of the profile. Default: CLOAKROOM_PROFILE, otherwise the" + " current profile.")
                 .runs(this::logout);
     }
 

@@ -19,8 +19,10 @@ final class SnippetCommand {
     CommandSpec command(Command command) {
         return command.option("--client", "ID", "Prints the steps for this client.")
                 .option("--file", "FILE", "With --client: prints only the content of this file.")
-                .option("--bucket", "NAME", "The bucket in the configurations. Default: the first one that the"
-                        + " token may use.")
+                .option(
+                        "--bucket",
+                        "NAME",
+                        "The bucket in the configurations. Default: the first one that the" + " token may use.")
                 .flag("--reveal", "Includes the secret key.")
                 .footer("With --client and --quiet: only commands to type and contents of files.")
                 .runs(this::run);

@@ -44,7 +44,8 @@ final class StatusCommand {
     }
 
     CommandSpec command() {
-        return Console.common("status", "Shows the status of the running server.").runs(this::run);
+        return Console.common("status", "Shows the status of the running server.")
+                .runs(this::run);
     }
 
     /// @return 1 when the server reports troubles

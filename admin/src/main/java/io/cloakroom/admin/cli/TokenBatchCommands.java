@@ -55,8 +55,10 @@ final class TokenBatchCommands {
 
     CommandSpec importFile() {
         return Console.common("import-file", "Imports existing key pairs as tokens.")
-                .argument("FILE", "File with one pair on each line: access key, secret key and an optional name;"
-                        + " - is standard input.")
+                .argument(
+                        "FILE",
+                        "File with one pair on each line: access key, secret key and an optional name;"
+                                + " - is standard input.")
                 .neededOption("--project", "P", "Project: id or name.")
                 .neededOption("--user", "U", "User with a role in the project: id or login name.")
                 .option("--expires", "WHEN", "Expiry of the tokens: 30d, 2027-01-31. Default: none.")

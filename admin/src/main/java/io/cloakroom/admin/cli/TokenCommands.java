@@ -124,8 +124,10 @@ final class TokenCommands {
                 of("usage", "Shows a token's requests, by hour.")
                         .option("--hours", "NUMBER", Traffic.HOURS)
                         .runs(call -> Traffic.show(console, call, key(call))),
-                of("rotate", "Makes new keys, and shows the secret key once; the old keys continue to work for"
-                        + " a while.")
+                of(
+                                "rotate",
+                                "Makes new keys, and shows the secret key once; the old keys continue to work for"
+                                        + " a while.")
                         .option(
                                 "--grace",
                                 "TIME",
@@ -137,16 +139,18 @@ final class TokenCommands {
                 of("test", "Tests a token on the server with a marker object.")
                         .option("--bucket", "NAME", "Default: the first one that the token may use.")
                         .runs(this::test),
-                new SnippetCommand(console).command(of("snippets", "Lists clients, or shows how to set up one"
-                        + " of them.")),
+                new SnippetCommand(console)
+                        .command(of("snippets", "Lists clients, or shows how to set up one" + " of them.")),
                 filters(Console.onServer(Command.named("export", "Prints tokens as CSV, without secrets.")))
                         .runs(this::export),
                 batch.bulk(),
                 of("disable", "Disables a token: the next request with it, or with a link that it signed, is refused.")
                         .runs(call -> state(call, Map.of("state", "disabled"))),
                 of("enable", "Enables a disabled token.")
-                        .flag("--revive", "Also enables a token that leaked, or whose grace period after a"
-                                + " rotation is over.")
+                        .flag(
+                                "--revive",
+                                "Also enables a token that leaked, or whose grace period after a"
+                                        + " rotation is over.")
                         .runs(call -> state(
                                 call,
                                 call.flag("--revive")
@@ -192,8 +196,10 @@ final class TokenCommands {
     private static Command filters(Command command) {
         return command.option("--project", "P", "Only tokens of this project: id or name.")
                 .option("--user", "U", "Only tokens of this user: id or login name.")
-                .option("--search", "TEXT", "Only tokens with this text in access key, name, description, tags"
-                        + " or login.")
+                .option(
+                        "--search",
+                        "TEXT",
+                        "Only tokens with this text in access key, name, description, tags" + " or login.")
                 .choice("--state", "STATE", STATES, "Only tokens in this state: active, disabled, expired or leaked.");
     }
 

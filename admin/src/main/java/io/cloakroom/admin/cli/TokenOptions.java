@@ -42,18 +42,24 @@ final class TokenOptions {
                 .choice(
                         "--level",
                         "LEVEL",
-                        Arrays.stream(ScopeLevel.values())
-                                .map(ScopeLevel::code)
-                                .toList(),
+                        Arrays.stream(ScopeLevel.values()).map(ScopeLevel::code).toList(),
                         "What the token may do: read, write (only), read-write, list (only), full (everything)."
                                 + " With a bucket, prefix or address"
                                 + " the default is read-write.")
-                .options("--bucket", "NAME", "Limits the token to a bucket or a pattern (logs-*). Can be"
-                        + " repeated. Default: all buckets.")
-                .options("--prefix", "TEXT", "Limits the token to keys with this prefix. Can be repeated."
-                        + " Default: all keys.")
-                .options("--address", "CIDR", "Limits the token to clients in a network: 192.0.2.0/24. Can be"
-                        + " repeated. Default: everywhere.")
+                .options(
+                        "--bucket",
+                        "NAME",
+                        "Limits the token to a bucket or a pattern (logs-*). Can be"
+                                + " repeated. Default: all buckets.")
+                .options(
+                        "--prefix",
+                        "TEXT",
+                        "Limits the token to keys with this prefix. Can be repeated." + " Default: all keys.")
+                .options(
+                        "--address",
+                        "CIDR",
+                        "Limits the token to clients in a network: 192.0.2.0/24. Can be"
+                                + " repeated. Default: everywhere.")
                 .choice(
                         "--public-uploads",
                         "ANSWER",
@@ -120,8 +126,7 @@ final class TokenOptions {
     /// Also accepts the panel's name for the highest level, "Everything".
     private static Optional<String> level(Arguments call) {
         return call.option("--level")
-                .map(level ->
-                        level.equalsIgnoreCase(ScopeLevel.FULL.label()) ? ScopeLevel.FULL.code() : level);
+                .map(level -> level.equalsIgnoreCase(ScopeLevel.FULL.label()) ? ScopeLevel.FULL.code() : level);
     }
 
     /// The level to keep. A token without limits gets the usual level, like a new one.
@@ -171,10 +176,9 @@ final class TokenOptions {
                             .toString()
                     : Instant.parse(when).toString();
         } catch (DateTimeParseException noTime) {
-            throw new CliException(
-                    "--expires is a length of time (30d, 12h), a date (2027-01-31), a time"
-                            + " (2027-01-31T12:00:00Z) or never,"
-                            + " not \"" + when + "\"");
+            throw new CliException("--expires is a length of time (30d, 12h), a date (2027-01-31), a time"
+                    + " (2027-01-31T12:00:00Z) or never,"
+                    + " not \"" + when + "\"");
         }
     }
 

@@ -41,10 +41,12 @@ final class VersionCommands {
 
     List<CommandSpec> all() {
         return List.of(
-                BucketArguments.onBucket(
-                                "versioning", "Shows or sets the versioning of a bucket.")
-                        .choice("--set", "STATE", STATES, "enabled: keeps versions from now on; suspended: keeps"
-                                + " only existing versions.")
+                BucketArguments.onBucket("versioning", "Shows or sets the versioning of a bucket.")
+                        .choice(
+                                "--set",
+                                "STATE",
+                                STATES,
+                                "enabled: keeps versions from now on; suspended: keeps" + " only existing versions.")
                         .footer(
                                 "With versioning, overwritten and deleted objects stay as older versions and"
                                         + " count in the",

@@ -74,8 +74,12 @@ public final class EncryptionRoutes {
                 .conditional()
                 .gives(EncryptionView.class)
                 .audited("bucket.encryption");
-        table.row("DELETE", PATH, BUCKETS, "Removes the default encryption of a bucket; existing objects stay"
-                + " encrypted.", this::delete)
+        table.row(
+                        "DELETE",
+                        PATH,
+                        BUCKETS,
+                        "Removes the default encryption of a bucket; existing objects stay" + " encrypted.",
+                        this::delete)
                 .asks(S3Action.PUT_ENCRYPTION_CONFIGURATION)
                 .conditional()
                 .gives(EncryptionView.class)

@@ -33,8 +33,7 @@ public final class KmsKeyRoutes {
     record NewKmsKey(
             @Field("At most 8192 characters") @Nullable String description,
 
-            @Field(
-                    "alias/NAME for the new key; NAME is 1-250 of A-Z a-z 0-9 / _ - and does not begin with aws/")
+            @Field("alias/NAME for the new key; NAME is 1-250 of A-Z a-z 0-9 / _ - and does not begin with aws/")
             @Nullable
             String alias) {}
 

@@ -75,6 +75,7 @@ public final class UploadRoutes {
                             Buckets.objectKey(text.substring(space + 1)).value(), text.substring(0, space));
                 }
             } catch (IllegalArgumentException noBase64) {
+                // refused below
             }
             throw Problem.badRequest("query parameter \"after\" is what the page before had as next");
         }

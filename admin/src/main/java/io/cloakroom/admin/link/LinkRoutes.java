@@ -72,10 +72,9 @@ public final class LinkRoutes {
 
             @Field("1 to 604800. Default: 3600.") @Nullable Integer expiresInSeconds,
 
-            @Field(
-                    "Access key of the token that signs the link. Default: the caller's newest token that may do"
-                            + " this until the link ends;"
-                            + " for owners, otherwise the project's newest such token.")
+            @Field("Access key of the token that signs the link. Default: the caller's newest token that may do"
+                    + " this until the link ends;"
+                    + " for owners, otherwise the project's newest such token.")
             @Nullable
             String accessKey,
 
@@ -83,8 +82,8 @@ public final class LinkRoutes {
             @Nullable
             Boolean download,
 
-            @Field("For GET: id of the version to open. Default: the current version when the link"
-                    + " is opened.") @Nullable
+            @Field("For GET: id of the version to open. Default: the current version when the link" + " is opened.")
+            @Nullable
             String versionId) {}
 
     record NewCredentials(

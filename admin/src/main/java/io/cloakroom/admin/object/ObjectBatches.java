@@ -76,14 +76,13 @@ public final class ObjectBatches {
             @Nullable
             String prefix,
 
-            @Field("With a prefix: permanently deletes all versions and delete markers under it."
-                    + " Default: false.") @Nullable
+            @Field("With a prefix: permanently deletes all versions and delete markers under it." + " Default: false.")
+            @Nullable
             Boolean versions,
 
-            @Field(
-                    "With versions: deletes nothing when Object Lock protects a version under the prefix. This"
-                            + " checks all"
-                            + " versions, so set it only in the first call. Default: false.")
+            @Field("With versions: deletes nothing when Object Lock protects a version under the prefix. This"
+                    + " checks all"
+                    + " versions, so set it only in the first call. Default: false.")
             @Nullable
             Boolean unlessProtected,
 

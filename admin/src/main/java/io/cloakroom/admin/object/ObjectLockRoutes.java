@@ -75,15 +75,12 @@ public final class ObjectLockRoutes {
             String bucket,
             boolean enabled,
 
-            @Field(
-                    "Default retention for new versions without a retention of their own; absent for none")
-            @Nullable
+            @Field("Default retention for new versions without a retention of their own; absent for none") @Nullable
             DefaultRetentionView defaultRetention) {}
 
     record NewObjectLock(
             @Field(
-                    value =
-                            "Default retention for new versions without a retention of their own. Default: none.",
+                    value = "Default retention for new versions without a retention of their own. Default: none.",
                     oneOf = {"governance", "compliance"})
             @Nullable
             String mode,
@@ -132,9 +129,8 @@ public final class ObjectLockRoutes {
             @Nullable
             Instant until,
 
-            @Field(
-                    "For owners: whether retention in governance mode may be shortened, or changed to"
-                            + " compliance. Default: false.")
+            @Field("For owners: whether retention in governance mode may be shortened, or changed to"
+                    + " compliance. Default: false.")
             @Nullable
             Boolean bypassGovernance) {}
 
@@ -173,7 +169,8 @@ public final class ObjectLockRoutes {
                                 this::release)
                         .asks(S3Action.PUT_OBJECT_RETENTION, S3Action.BYPASS_GOVERNANCE_RETENTION))
                 .audited("object.release");
-        ofVersion(table.row("PUT", OBJECT + "legal-hold", MEMBER, "Sets or removes an object's legal hold.", this::hold))
+        ofVersion(table.row(
+                        "PUT", OBJECT + "legal-hold", MEMBER, "Sets or removes an object's legal hold.", this::hold))
                 .takes(NewLegalHold.class)
                 .audited("object.hold");
     }

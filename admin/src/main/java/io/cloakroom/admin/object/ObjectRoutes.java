@@ -77,8 +77,10 @@ public final class ObjectRoutes {
         table.row("GET", "projects/{project}/buckets/{bucket}/objects", MEMBER, "Lists objects.", this::list)
                 .asks(S3Action.LIST_BUCKET)
                 .query("prefix", "string", "Prefix of the keys.")
-                .query("delimiter", "string", "Keys that contain this text after the prefix are grouped into"
-                        + " common prefixes.")
+                .query(
+                        "delimiter",
+                        "string",
+                        "Keys that contain this text after the prefix are grouped into" + " common prefixes.")
                 .query("limit", "integer", "Maximum number of items, 1 to 1000. Default: 100.")
                 .query("after", "string", "The `next` of the previous page.")
                 .query("deleted", "boolean", "Lists deleted objects instead. A page may be short although more follow.")
@@ -90,8 +92,10 @@ public final class ObjectRoutes {
                         "Deletes an object.",
                         this::delete)
                 .asks(S3Action.DELETE_OBJECT)
-                .query("versionId", "string", "Permanently deletes this version. Default: deletes the current"
-                        + " one, as S3 does.")
+                .query(
+                        "versionId",
+                        "string",
+                        "Permanently deletes this version. Default: deletes the current" + " one, as S3 does.")
                 .gives(DeletedObject.class)
                 .audited("object.delete");
         table.row("GET", "projects/{project}/buckets/{bucket}/objects/{key}", MEMBER, "Shows an object.", this::view)
@@ -159,6 +163,7 @@ public final class ObjectRoutes {
                 return new Listing.After(Buckets.key(text.substring(1)), text.startsWith("p"));
             }
         } catch (IllegalArgumentException noBase64) {
+            // refused below
         }
         throw Problem.badRequest("query parameter \"after\" is what the page before had as next");
     }

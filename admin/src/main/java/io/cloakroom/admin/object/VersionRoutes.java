@@ -57,6 +57,7 @@ public final class VersionRoutes {
                     return new Place(key, VersionRef.named(text.substring(0, space)));
                 }
             } catch (IllegalArgumentException noBase64) {
+                // refused below
             }
             throw Problem.badRequest("query parameter \"after\" is what the page before had as next");
         }

@@ -75,8 +75,8 @@ public final class Visibility {
             String acl) {}
 
     record NewAcls(
-            @Field(value = "Keys of 1 to 1000 objects, as many as fit into a request"
-                    + " of 512 KiB", needed = true) @Nullable
+            @Field(value = "Keys of 1 to 1000 objects, as many as fit into a request" + " of 512 KiB", needed = true)
+            @Nullable
             List<@Nullable String> keys,
 
             @Field(

@@ -93,18 +93,30 @@ public final class AccessRoutes {
                         this::access)
                 .gives(AccessView.class);
         blocks(table);
-        table.row("GET", BUCKET + "ownership", MEMBER, "Shows the object ownership setting of a bucket: whether"
-                + " ACLs are enabled.", this::ownership)
+        table.row(
+                        "GET",
+                        BUCKET + "ownership",
+                        MEMBER,
+                        "Shows the object ownership setting of a bucket: whether" + " ACLs are enabled.",
+                        this::ownership)
                 .asks(S3Action.GET_BUCKET_OWNERSHIP_CONTROLS)
                 .gives(OwnershipView.class);
-        table.row("PUT", BUCKET + "ownership", BUCKETS, "Sets the object ownership of a bucket: whether ACLs are"
-                + " enabled.", this::setOwnership)
+        table.row(
+                        "PUT",
+                        BUCKET + "ownership",
+                        BUCKETS,
+                        "Sets the object ownership of a bucket: whether ACLs are" + " enabled.",
+                        this::setOwnership)
                 .asks(S3Action.PUT_BUCKET_OWNERSHIP_CONTROLS)
                 .takes(NewOwnership.class)
                 .gives(OwnershipView.class)
                 .audited("bucket.ownership");
-        table.row("DELETE", BUCKET + "ownership", BUCKETS, "Removes the object ownership setting of a bucket:"
-                + " ACLs are enabled.", this::deleteOwnership)
+        table.row(
+                        "DELETE",
+                        BUCKET + "ownership",
+                        BUCKETS,
+                        "Removes the object ownership setting of a bucket:" + " ACLs are enabled.",
+                        this::deleteOwnership)
                 .asks(S3Action.PUT_BUCKET_OWNERSHIP_CONTROLS)
                 .gives(OwnershipView.class)
                 .audited("bucket.ownership");

@@ -81,7 +81,9 @@ public final class Askings {
                 project,
                 token.user(),
                 owns(token.user(), project),
-                token.scope().isFull() ? null : PolicyParser.storedScope(token.scope().policy()));
+                token.scope().isFull()
+                        ? null
+                        : PolicyParser.storedScope(token.scope().policy()));
     }
 
     private boolean owns(String user, Project project) throws IOException {

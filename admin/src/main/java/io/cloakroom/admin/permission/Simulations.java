@@ -87,8 +87,7 @@ public final class Simulations {
             @Field("Or a user, by id or login name; with account, a user of another project") @Nullable
             String user,
 
-            @Field("Or an account, by its number of 12 digits. Default: an anonymous requester.")
-            @Nullable
+            @Field("Or an account, by its number of 12 digits. Default: an anonymous requester.") @Nullable
             String account,
 
             @Field(value = "Name of the action in policies, such as s3:GetObject", needed = true) @Nullable
@@ -100,14 +99,12 @@ public final class Simulations {
             @Field("Id of the version. Default: the current version.") @Nullable
             String versionId,
 
-            @Field(
-                    "Values of condition keys: {\"aws:SourceIp\": \"192.0.2.7\"}. Several tag keys are separated by"
-                            + " commas.")
+            @Field("Values of condition keys: {\"aws:SourceIp\": \"192.0.2.7\"}. Several tag keys are separated by"
+                    + " commas.")
             @Nullable
             Map<String, @Nullable String> conditions,
 
-            @Field("A policy to try instead of the bucket's, as JSON or as a text that contains JSON")
-            @Nullable
+            @Field("A policy to try instead of the bucket's, as JSON or as a text that contains JSON") @Nullable
             JsonNode policy) {}
 
     public void addTo(Route.Table table) {

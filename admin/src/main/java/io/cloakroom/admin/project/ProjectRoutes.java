@@ -97,8 +97,12 @@ public final class ProjectRoutes {
                 .conditional()
                 .gives(DeletedProject.class)
                 .audited("project.delete");
-        table.row("GET", "projects/{project}/usage", MEMBER, "Shows the usage and the limits of a"
-                + " project.", this::usage)
+        table.row(
+                        "GET",
+                        "projects/{project}/usage",
+                        MEMBER,
+                        "Shows the usage and the limits of a" + " project.",
+                        this::usage)
                 .gives(ProjectUsage.class);
     }
 
@@ -318,7 +322,7 @@ public final class ProjectRoutes {
                         buckets.isEmpty()
                                 ? "project " + project.name() + " holds objects that no bucket's name leads to, or that"
                                         + " cannot be reached now; to delete it with all data repeat its name"
-                                                + " (withData,"
+                                        + " (withData,"
                                         + " --with-data)"
                                 : "buckets came and went while the project was to be deleted; try again");
             }

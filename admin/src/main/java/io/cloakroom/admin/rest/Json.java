@@ -107,6 +107,7 @@ public final class Json {
                 try {
                     return Times.time(in.getString());
                 } catch (DateTimeException noTime) {
+                    // refused below
                 }
             }
             return context.reportInputMismatch(Instant.class, "no time");

@@ -54,8 +54,7 @@ public final class Problem extends RuntimeException {
     }
 
     public static Problem preconditionFailed() {
-        return new Problem(
-                412, "Precondition failed", "it was changed meanwhile; read it again before you change it");
+        return new Problem(412, "Precondition failed", "it was changed meanwhile; read it again before you change it");
     }
 
     /// @param type the required content type

@@ -30,8 +30,12 @@ public final class AuditRoutes {
     }
 
     public void addTo(Route.Table table) {
-        table.row("GET", "tokens/{token}/audit", TOKEN, "Lists the audit log's lines about a token,"
-                + " newest first.", this::ofToken)
+        table.row(
+                        "GET",
+                        "tokens/{token}/audit",
+                        TOKEN,
+                        "Lists the audit log's lines about a token," + " newest first.",
+                        this::ofToken)
                 .givesPageOf(AuditView.class);
         auditFilters(table.row("GET", "audit", OPERATOR, "Lists the audit log, newest first.", this::list))
                 .query("project", "string", "Only lines of this project: id or name.")

@@ -39,20 +39,17 @@ public final class ClockRoutes {
             @Field("Whether the retention clock has stopped, until an operator confirms the system clock")
             boolean inDoubt,
 
-            @Field("Why the retention clock has stopped; otherwise absent") @Nullable String why,
+            @Field("Why the retention clock has stopped; otherwise absent") @Nullable
+            String why,
 
-            @Field(
-                    "The time from which default retention of new versions counts; absent unless the system"
-                            + " clock was set back"
-                            + " behind it")
+            @Field("The time from which default retention of new versions counts; absent unless the system"
+                    + " clock was set back"
+                    + " behind it")
             @Nullable
             Instant defaultRetentionFrom) {}
 
     record Confirmation(
-            @Field(
-                    value =
-                            "The correct time; must match the system clock to within ten minutes",
-                    needed = true)
+            @Field(value = "The correct time; must match the system clock to within ten minutes", needed = true)
             @Nullable
             Instant systemClock) {}
 
@@ -114,6 +111,6 @@ public final class ClockRoutes {
         };
         return "No retention ends (Object Lock), and no lifecycle rule expires anything, because " + why
                 + ". If the system clock is right now, confirm it: on the status page, or with \"cloakroom clock"
-                        + " confirm\".";
+                + " confirm\".";
     }
 }

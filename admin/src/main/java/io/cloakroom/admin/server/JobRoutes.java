@@ -51,7 +51,8 @@ public final class JobRoutes {
 
             @Field("Bytes read or written since the start") long bytes,
 
-            @Field("Results of the job by name, counted over all time") List<CountView> counts,
+            @Field("Results of the job by name, counted over all time")
+            List<CountView> counts,
 
             @Field("End of the last completed pass; absent before the first one") @Nullable
             Instant completedAt,
@@ -63,7 +64,11 @@ public final class JobRoutes {
 
             @Field("Whether the limits apply to the job") boolean limited) {}
 
-    public record CountView(@Field("Name of the result, such as `versions removed`") String what, long number) {}
+    public record CountView(
+            @Field("Name of the result, such as `versions removed`")
+            String what,
+
+            long number) {}
 
     public void addTo(Route.Table table) {
         table.row("GET", "jobs", OPERATOR, "Lists the background jobs and their progress.", _ -> list())

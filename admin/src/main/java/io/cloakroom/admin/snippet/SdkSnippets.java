@@ -152,7 +152,7 @@ final class SdkSnippets {
                         "keytool -importcert -noprompt -alias cloakroom -file " + Guide.AUTHORITY
                                 + " -keystore trust.p12 -storepass changeit\n"
                                 + "java -Djavax.net.ssl.trustStore=trust.p12"
-                                        + " -Djavax.net.ssl.trustStorePassword=changeit"
+                                + " -Djavax.net.ssl.trustStorePassword=changeit"
                                 + " -cp 'lib/*' Hello.java\n")
                 .expect(seen(blanks));
     }

@@ -15,7 +15,7 @@ final class WebSnippets {
     private static final String BY_POLICY =
             "Or let a policy make the pictures public, which is the only way when ACLs are disabled or blocked: on the"
                     + " bucket's page, under Access, add the template Everybody may read the objects. The token"
-                            + " needs no tick then.";
+                    + " needs no tick then.";
     private static final String INTO_CONFIG =
             "Open wp-config.php and add these lines above the one that ends with “stop editing! Happy publishing. */”:";
     private static final String INTO_MUST_USE =
@@ -110,10 +110,9 @@ final class WebSnippets {
                                 "php",
                                 MUST_USE,
                                 offloadEndpoint(blanks))
-                        .say(
-                                "In WordPress go to Settings, WP Offload Media: provider and bucket are shown as"
-                                        + " defined in"
-                                        + " wp-config.php. Upload a picture under Media."))
+                        .say("In WordPress go to Settings, WP Offload Media: provider and bucket are shown as"
+                                + " defined in"
+                                + " wp-config.php. Upload a picture under Media."))
                 .expect("the picture in the media library, with an address on this server.");
     }
 
@@ -159,9 +158,8 @@ final class WebSnippets {
                                         """) + (blanks.secure() ? "" : """
                                         Expert settings      Disable SSL entirely where possible
                                         """))
-                                .say(
-                                        "Press Test S3 Settings, then Save Changes. The backups stay private:"
-                                                + " the token needs no tick."),
+                                .say("Press Test S3 Settings, then Save Changes. The backups stay private:"
+                                        + " the token needs no tick."),
                         "Add these lines to the php.ini of the web server, restart it, and tick under Expert"
                                 + " settings: Use the"
                                 + " server's SSL certificates.")

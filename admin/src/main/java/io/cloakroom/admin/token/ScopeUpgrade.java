@@ -84,11 +84,10 @@ public final class ScopeUpgrade {
     private List<String> lines() throws IOException {
         var lines = new ArrayList<String>();
         if (!changed.isEmpty()) {
-            lines.add(
-                    "These tokens can no longer make objects public. Where a web site needs that, let the token"
-                            + " make its"
-                            + " uploads public, in the panel or with `cloakroom token change KEY"
-                                    + " --public-uploads yes`:");
+            lines.add("These tokens can no longer make objects public. Where a web site needs that, let the token"
+                    + " make its"
+                    + " uploads public, in the panel or with `cloakroom token change KEY"
+                    + " --public-uploads yes`:");
             changed.stream().limit(MOST_NAMED).forEach(token -> lines.add("  " + token));
             if (changed.size() > MOST_NAMED) {
                 lines.add("  and " + (changed.size() - MOST_NAMED)

@@ -116,7 +116,8 @@ public final class TokenIssuer {
     /// @param grace zero to [#LONGEST_GRACE]
     public Outcome rotate(Token old, Duration grace, String by, String via) throws IOException {
         if (grace.isNegative() || grace.compareTo(LONGEST_GRACE) > 0) {
-            return new Outcome.NotIssued(Reason.BAD_LIFETIME, "a grace period is 0 to " + LONGEST_GRACE.toDays() + " days");
+            return new Outcome.NotIssued(
+                    Reason.BAD_LIFETIME, "a grace period is 0 to " + LONGEST_GRACE.toDays() + " days");
         }
         var order = new TokenOrder(
                 old.project(),
@@ -199,9 +200,8 @@ public final class TokenIssuer {
             return Optional.of("the expiry " + expiresAt + " has passed: choose a later one");
         }
         return expiresAt.isAfter(now.plus(LONGEST_LIFE))
-                ? Optional.of(
-                        "the expiry is more than 100 years away: choose an earlier one, or none for a token"
-                                + " without end")
+                ? Optional.of("the expiry is more than 100 years away: choose an earlier one, or none for a token"
+                        + " without end")
                 : Optional.empty();
     }
 

@@ -136,8 +136,12 @@ public final class UserRoutes {
                 .takes(NewPassword.class)
                 .gives(PasswordView.class)
                 .audited("user.password");
-        table.row("DELETE", "users/{user}", OPERATOR, "Deletes a user; needs force when the user"
-                + " has tokens.", this::delete)
+        table.row(
+                        "DELETE",
+                        "users/{user}",
+                        OPERATOR,
+                        "Deletes a user; needs force when the user" + " has tokens.",
+                        this::delete)
                 .query("force", "boolean", "Deletes the user's tokens too.")
                 .conditional()
                 .gives(DeletedUser.class)

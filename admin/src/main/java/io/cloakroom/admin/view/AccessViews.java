@@ -40,8 +40,7 @@ public final class AccessViews {
     public record BlockFlags(
             @Field("New public ACLs are refused") boolean blockPublicAcls,
 
-            @Field("Existing public ACLs have no effect")
-            boolean ignorePublicAcls,
+            @Field("Existing public ACLs have no effect") boolean ignorePublicAcls,
 
             @Field("New bucket policies that make a bucket public are refused")
             boolean blockPublicPolicy,
@@ -68,7 +67,9 @@ public final class AccessViews {
     public record BucketBlockView(
             String bucket,
             @Field("Settings of the bucket itself") BlockFlags own,
-            @Field("Settings of the project, for all its buckets") BlockFlags ofProject,
+
+            @Field("Settings of the project, for all its buckets")
+            BlockFlags ofProject,
 
             @Field("The effective settings: each is on when the bucket or the project turns it on")
             BlockFlags effective) {}
@@ -111,8 +112,7 @@ public final class AccessViews {
             List<CorsRuleView> rules) {}
 
     public record CorsCheck(
-            @Field("Whether the rules would be accepted")
-            boolean valid,
+            @Field("Whether the rules would be accepted") boolean valid,
 
             @Field("What is wrong; absent when the rules are valid") @Nullable
             String message) {}
@@ -121,10 +121,9 @@ public final class AccessViews {
             String bucket,
 
             @Field(
-                    value =
-                            "Who has access besides the project's own tokens. private: nobody; shared:"
-                                    + " principals of the policy, other projects"
-                                    + " or addresses; public: everybody",
+                    value = "Who has access besides the project's own tokens. private: nobody; shared:"
+                            + " principals of the policy, other projects"
+                            + " or addresses; public: everybody",
                     oneOf = {"private", "shared", "public"})
             String state,
 

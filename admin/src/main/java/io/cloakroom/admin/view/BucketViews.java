@@ -26,9 +26,8 @@ public final class BucketViews {
             String acl,
 
             @Field(
-                    value =
-                            "Whether the bucket keeps versions of its objects; absent while the project's data"
-                                    + " is unavailable",
+                    value = "Whether the bucket keeps versions of its objects; absent while the project's data"
+                            + " is unavailable",
                     oneOf = {"never", "enabled", "suspended"})
             @Nullable
             String versioning,
@@ -94,13 +93,16 @@ public final class BucketViews {
             @Field("Bytes of all current objects") long bytes,
             @Field("Number of current objects") long objects,
 
-            @Field("Number of noncurrent versions")
-            long noncurrentVersions,
+            @Field("Number of noncurrent versions") long noncurrentVersions,
 
             @Field("Bytes of noncurrent versions") long noncurrentBytes,
             @Field("Number of delete markers") long deleteMarkers,
-            @Field("Number of multipart uploads in progress") long uploads,
-            @Field("Bytes of the parts of uploads in progress") long uploadBytes) {
+
+            @Field("Number of multipart uploads in progress")
+            long uploads,
+
+            @Field("Bytes of the parts of uploads in progress")
+            long uploadBytes) {
         /// The bytes that count towards a quota.
         public long allBytes() {
             return bytes + noncurrentBytes + uploadBytes;

@@ -43,7 +43,8 @@ public final class LifecycleViews {
             Boolean removeLoneMarkers,
 
             @Field("Days after which older versions are removed, counted from the moment when a newer version"
-                    + " replaced them") @Nullable
+                    + " replaced them")
+            @Nullable
             Integer noncurrentDays,
 
             @Field("Number of older versions that noncurrentDays keeps whatever their age, the newest ones") @Nullable
@@ -112,7 +113,8 @@ public final class LifecycleViews {
             @Field("Days from the creation of the object; alternative to date") @Nullable
             Integer afterDays,
 
-            @Field("Midnight UTC of the transition; alternative to days") @Nullable Instant on,
+            @Field("Midnight UTC of the transition; alternative to days") @Nullable
+            Instant on,
 
             @Field("STANDARD_IA, ONEZONE_IA, INTELLIGENT_TIERING, GLACIER_IR, GLACIER or DEEP_ARCHIVE") @Nullable
             String storageClass) {}
@@ -141,7 +143,8 @@ public final class LifecycleViews {
     public record LifecyclePreview(
             String bucket,
 
-            @Field("The time for which the effects were calculated") Instant at,
+            @Field("The time for which the effects were calculated")
+            Instant at,
 
             @Field("Whether everything was examined. If not, the counts cover only the examined part")
             boolean complete,
@@ -212,7 +215,8 @@ public final class LifecycleViews {
             @Field("Login of the user who began the upload; absent when the caller may not see that user") @Nullable
             String initiator,
 
-            @Field("Storage class that the object will have") String storageClass) {}
+            @Field("Storage class that the object will have")
+            String storageClass) {}
 
     public record AbortedUpload(String bucket, String key, String id) {}
 }

@@ -21,7 +21,10 @@ public final class LogViews {
 
             String address,
             String client,
-            @Field("Action that was done or attempted, such as token.delete") String action,
+
+            @Field("Action that was done or attempted, such as token.delete")
+            String action,
+
             String target,
 
             @Field("Id of the project of the target, or empty")
@@ -59,7 +62,9 @@ public final class LogViews {
             String last,
 
             boolean whole,
-            @Field("What broke the chain; empty when it is intact") String trouble) {}
+
+            @Field("What broke the chain; empty when it is intact")
+            String trouble) {}
 
     /// One request, or its effect on one of several keys.
     public record RequestView(
@@ -68,8 +73,7 @@ public final class LogViews {
             @Field("Request id, sent to the client as x-amz-request-id; or empty")
             String request,
 
-            @Field("Channel: s3, api, cli or panel")
-            String via,
+            @Field("Channel: s3, api, cli or panel") String via,
 
             @Field("Id of the requester's project, or empty")
             String project,
@@ -78,18 +82,26 @@ public final class LogViews {
             @Field("Id of the user, or empty") String user,
             @Field("Login name of the user, or empty") String login,
             String method,
-            @Field("S3's name of the operation, such as PutObject") String operation,
+
+            @Field("S3's name of the operation, such as PutObject")
+            String operation,
+
             String bucket,
             String key,
             @Field("HTTP status of the answer") int status,
             @Field("Code of the error, or empty") String code,
-            @Field("Length of the request body, as announced") long bytesIn,
+
+            @Field("Length of the request body, as announced")
+            long bytesIn,
 
             @Field("Bytes of the answer's body that were sent")
             long bytesOut,
 
             @Field("Microseconds until the answer began") long firstMicros,
-            @Field("Microseconds until the answer was complete") long totalMicros,
+
+            @Field("Microseconds until the answer was complete")
+            long totalMicros,
+
             String address,
             String client) {
         public static RequestView of(AccessEntry entry, String login) {

@@ -20,10 +20,9 @@ public final class ObjectViews {
             String contentType,
 
             @Field(
-                    value =
-                            "Who may read it besides the project's tokens: nobody, or everybody. Absent when the"
-                                    + " caller may not"
-                                    + " read the ACL.",
+                    value = "Who may read it besides the project's tokens: nobody, or everybody. Absent when the"
+                            + " caller may not"
+                            + " read the ACL.",
                     oneOf = {"private", "public-read", "custom"})
             @Nullable
             String acl,
@@ -81,8 +80,7 @@ public final class ObjectViews {
             @Nullable
             String acl,
 
-            @Field("Whether everybody may read it now, by its ACL or the bucket policy")
-            @Nullable
+            @Field("Whether everybody may read it now, by its ACL or the bucket policy") @Nullable
             Boolean isPublic) {}
 
     /// An object that has an older version as its current one again.
@@ -95,7 +93,8 @@ public final class ObjectViews {
             int removedMarkers) {}
 
     public record ChecksumView(
-            @Field("S3's name of the algorithm, such as CRC64NVME") String algorithm,
+            @Field("S3's name of the algorithm, such as CRC64NVME")
+            String algorithm,
 
             @Field("Whether the checksum covers the whole object, or is composed of the parts' checksums")
             String type,
@@ -118,10 +117,10 @@ public final class ObjectViews {
             @Field("Headers of the object, such as cache-control")
             Map<String, String> headers,
 
-            @Field("User-defined metadata, by name without x-amz-meta-") Map<String, String> metadata,
+            @Field("User-defined metadata, by name without x-amz-meta-")
+            Map<String, String> metadata,
 
-            @Field("S3's object tags")
-            Map<String, String> tags,
+            @Field("S3's object tags") Map<String, String> tags,
 
             List<ChecksumView> checksums,
 
@@ -129,10 +128,9 @@ public final class ObjectViews {
             int parts,
 
             @Field(
-                    value =
-                            "Who may read it besides the project's tokens: nobody, or everybody. Absent when the"
-                                    + " caller may not"
-                                    + " read the ACL.",
+                    value = "Who may read it besides the project's tokens: nobody, or everybody. Absent when the"
+                            + " caller may not"
+                            + " read the ACL.",
                     oneOf = {"private", "public-read", "custom"})
             @Nullable
             String acl,
@@ -180,8 +178,7 @@ public final class ObjectViews {
             @Field("Whether the object existed; absent when the caller may not list the key") @Nullable
             Boolean existed,
 
-            @Field("Id of the new delete marker, or of the deleted version; absent without versioning")
-            @Nullable
+            @Field("Id of the new delete marker, or of the deleted version; absent without versioning") @Nullable
             String versionId,
 
             @Field("Whether a delete marker was made or deleted")
@@ -196,9 +193,8 @@ public final class ObjectViews {
 
             @Field("Name of the token") String tokenName,
 
-            @Field(
-                    "For PUT: a header that the request has to send because the bucket has a default retention;"
-                            + " otherwise absent")
+            @Field("For PUT: a header that the request has to send because the bucket has a default retention;"
+                    + " otherwise absent")
             @Nullable
             String neededHeader) {
         /// Never shows the link, which works without keys.

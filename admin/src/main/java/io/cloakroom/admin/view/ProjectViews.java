@@ -18,7 +18,10 @@ public final class ProjectViews {
     public record ProjectView(
             String id,
             String name,
-            @Field("The account id in S3's terms, 12 digits") String accountNumber,
+
+            @Field("The account id in S3's terms, 12 digits")
+            String accountNumber,
+
             String description,
             Instant createdAt,
             LimitsView limits,
@@ -90,9 +93,8 @@ public final class ProjectViews {
             String id,
             String name,
 
-            @Field(
-                    "Names of its buckets that others use by now; `check --attach --name` gives those buckets"
-                            + " new names")
+            @Field("Names of its buckets that others use by now; `check --attach --name` gives those buckets"
+                    + " new names")
             List<String> namelessBuckets,
 
             @Field("Number of tokens that stay disabled since the deletion")
@@ -103,15 +105,16 @@ public final class ProjectViews {
             @Field("The first hour of the period") Instant from,
             List<HourView> hours,
 
-            @Field(
-                    "How often counts are written to disk; a crash may lose the newest counts")
+            @Field("How often counts are written to disk; a crash may lose the newest counts")
             int writtenEverySeconds) {}
 
     /// Requests counted over an hour.
     public record HourView(
             @Field("Beginning of the hour") Instant hour,
             long requests,
-            @Field("Requests answered with a status of 400 or more") long errors,
+
+            @Field("Requests answered with a status of 400 or more")
+            long errors,
 
             @Field("Among the errors, those with a wrong signature")
             long denied,

@@ -13,7 +13,9 @@ public record StatusView(
         @Field("Warnings for the operator; empty when all is well")
         List<String> troubles,
 
-        @Field("Requests per second, averaged over the last minute") double requestsPerSecond,
+        @Field("Requests per second, averaged over the last minute")
+        double requestsPerSecond,
+
         @Field("Since the start") long requests,
 
         @Field("Requests since the start that were answered with a status of 500 or more, except 501")

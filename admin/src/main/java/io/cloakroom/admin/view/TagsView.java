@@ -11,8 +11,7 @@ public record TagsView(
         String bucket,
         @Nullable String key,
 
-        @Field("The text null for an object that was written without versioning; absent for a bucket")
-        @Nullable
+        @Field("The text null for an object that was written without versioning; absent for a bucket") @Nullable
         String versionId,
 
         @Field("Values by key, in the order in which they were set")

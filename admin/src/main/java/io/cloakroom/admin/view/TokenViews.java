@@ -61,8 +61,7 @@ public final class TokenViews {
             @Field("Access key of the token that replaced this token") @Nullable
             String replacedBy,
 
-            @Field("For a replaced token: the end of its grace period, never after expiresAt.")
-            @Nullable
+            @Field("For a replaced token: the end of its grace period, never after expiresAt.") @Nullable
             Instant graceUntil,
 
             @Field("When the token stops working: the earlier of expiresAt and graceUntil. Absent for a token without"
@@ -102,7 +101,10 @@ public final class TokenViews {
     public record LastUseView(
             Instant time,
             @Field("IP address of the client") String address,
-            @Field("S3's name of the operation, such as PutObject") String operation,
+
+            @Field("S3's name of the operation, such as PutObject")
+            String operation,
+
             @Field("Empty for an operation without bucket") String bucket,
             @Field("User-Agent of the client") String client) {
         public static LastUseView of(LastUse use) {
@@ -162,7 +164,9 @@ public final class TokenViews {
 
     /// The result of one request of a test.
     public record TestStep(
-            @Field("Title of the step, such as Put a marker object") String request,
+            @Field("Title of the step, such as Put a marker object")
+            String request,
+
             boolean passed,
 
             @Field("Whether the step was skipped; message says why")
@@ -193,9 +197,8 @@ public final class TokenViews {
             @Field("Difference between the server's clock and the signing clock") @Nullable
             Long clockSkewSeconds,
 
-            @Field(
-                    "Addresses that the token is limited to; the test could not check them, since it runs on"
-                            + " the server")
+            @Field("Addresses that the token is limited to; the test could not check them, since it runs on"
+                    + " the server")
             List<String> onlyFrom,
 
             @Field("Whether the server deleted the marker object because the token may not")

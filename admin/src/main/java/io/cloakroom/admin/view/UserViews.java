@@ -21,7 +21,10 @@ public final class UserViews {
             String displayName,
 
             @Nullable Boolean operator,
-            @Field("Whether the user has a password") @Nullable Boolean signsIn,
+
+            @Field("Whether the user has a password") @Nullable
+            Boolean signsIn,
+
             @Nullable Instant createdAt) {
         /// Whether the user is an operator, as far as the caller may know.
         public boolean operates() {
@@ -55,7 +58,10 @@ public final class UserViews {
     public record NoticeView(
             Ref project,
             @Field(oneOf = {"owner", "member"}) String role,
-            @Field("Login name of the user who gave the role") String by,
+
+            @Field("Login name of the user who gave the role")
+            String by,
+
             Instant at) {}
 
     /// The result of leaving a project.

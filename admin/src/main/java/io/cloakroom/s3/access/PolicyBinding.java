@@ -1,10 +1,10 @@
 package io.cloakroom.s3.access;
 
-import io.cloakroom.s3.policy.PolicyParser;
-import io.cloakroom.s3.policy.PrincipalNames.UserName;
 import io.cloakroom.s3.policy.PolicyException;
 import io.cloakroom.s3.policy.PolicyException.Fault;
+import io.cloakroom.s3.policy.PolicyParser;
 import io.cloakroom.s3.policy.PolicyText;
+import io.cloakroom.s3.policy.PrincipalNames.UserName;
 import io.cloakroom.s3.policy.PublicPolicies;
 import io.cloakroom.storage.Project;
 import io.cloakroom.storage.ProjectStore;

@@ -11,7 +11,11 @@ import java.util.List;
 ///     level's listings
 /// @param publicUploads as in [ScopeChoice]
 record ScopeActions(
-        ScopeLevel level, List<String> onObjects, List<String> onBuckets, List<String> listings, boolean publicUploads) {
+        ScopeLevel level,
+        List<String> onObjects,
+        List<String> onBuckets,
+        List<String> listings,
+        boolean publicUploads) {
     private static final String ABORT = "s3:AbortMultipartUpload";
     private static final String PARTS = "s3:ListMultipartUploadParts";
     private static final String UPLOADS = "s3:ListBucketMultipartUploads";

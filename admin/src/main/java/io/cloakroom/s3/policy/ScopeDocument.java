@@ -35,8 +35,7 @@ public final class ScopeDocument {
     /// The choice that builds up to November 2026 made a document from; empty when today's document is the same. Their
     /// levels for writing let a token change ACLs, and their write-only level listed all uploads, whatever the prefix.
     public static Optional<ScopeChoice> formerChoice(String policy) {
-        return read(policy, ScopeActions.former())
-                .filter(choice -> !of(choice).equals(policy));
+        return read(policy, ScopeActions.former()).filter(choice -> !of(choice).equals(policy));
     }
 
     /// What a document allows, for people.

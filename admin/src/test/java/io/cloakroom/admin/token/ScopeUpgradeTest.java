@@ -118,8 +118,8 @@ class ScopeUpgradeTest {
                 "owner", "{\"Statement\":{\"Effect\":\"Allow\",\"Action\":\"s3:PutObject*\",\"Resource\":\"*\"}}");
         var full = token("owner", "");
         var reader = token("owner", ScopeDocument.of(new ScopeChoice("read", List.of("wares"), List.of(), List.of())));
-        var publisher =
-                token("owner", ScopeDocument.of(new ScopeChoice("write", List.of("wares"), List.of(), List.of(), true)));
+        var publisher = token(
+                "owner", ScopeDocument.of(new ScopeChoice("write", List.of("wares"), List.of(), List.of(), true)));
         var before = List.of(policy(written), policy(full), policy(reader), policy(publisher));
         assertThat(upgrade()).isEmpty();
         assertThat(List.of(policy(written), policy(full), policy(reader), policy(publisher)))

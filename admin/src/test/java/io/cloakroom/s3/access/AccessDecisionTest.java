@@ -37,8 +37,8 @@ final class AccessDecisionTest {
             case "-" -> null;
             case "reads" -> PolicyParser.scope(statement("Allow", "s3:GetObject", ""));
             case "denies" ->
-                PolicyParser.scope("{\"Statement\":[" + inner("Allow", "s3:*", "") + "," + inner("Deny", "s3:GetObject", "")
-                        + "]}");
+                PolicyParser.scope("{\"Statement\":[" + inner("Allow", "s3:*", "") + ","
+                        + inner("Deny", "s3:GetObject", "") + "]}");
             case "lists" -> PolicyParser.scope(statement("Allow", "s3:ListBucket", ""));
             default -> throw new IllegalArgumentException(name);
         };

@@ -75,15 +75,17 @@ class PolicyTest {
             PolicyParser.scope("{\"Statement\":{\"Effect\":\"Allow\",\"Action\":\"%s\",\"Resource\":\"*\"}}"
                     .formatted(action.policyName()));
         }
-        PolicyParser.scope("{\"Statement\":{\"Effect\":\"Deny\",\"Action\":[\"s3:RestoreObject\",\"S3:putbucketPOLICY\","
-                + "\"s3:*Tagging\",\"*\"],\"Resource\":\"*\"}}");
+        PolicyParser.scope(
+                "{\"Statement\":{\"Effect\":\"Deny\",\"Action\":[\"s3:RestoreObject\",\"S3:putbucketPOLICY\","
+                        + "\"s3:*Tagging\",\"*\"],\"Resource\":\"*\"}}");
     }
 
     @Test
     void whatAnEarlierBuildHasTakenIsStillRead() {
         var document =
                 "{\"Statement\":{\"Effect\":\"Allow\",\"Action\":[\"s3:GetObjct\",\"s3:GetObject\"],\"Resource\":\"*\"}}";
-        assertThat(PolicyParser.storedScope(document).statements().getFirst().actions()).containsExactly(S3Action.GET_OBJECT);
+        assertThat(PolicyParser.storedScope(document).statements().getFirst().actions())
+                .containsExactly(S3Action.GET_OBJECT);
         assertThatThrownBy(() -> PolicyParser.scope(document)).isInstanceOf(PolicyException.class);
     }
 

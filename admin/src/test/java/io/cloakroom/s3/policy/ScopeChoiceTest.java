@@ -36,7 +36,9 @@ class ScopeChoiceTest {
     @Test
     void everyChoiceIsFoundAgainInItsPolicy() {
         for (var choice : all()) {
-            assertThat(ScopeDocument.choice(ScopeDocument.of(choice))).as(ScopeDocument.of(choice)).contains(choice);
+            assertThat(ScopeDocument.choice(ScopeDocument.of(choice)))
+                    .as(ScopeDocument.of(choice))
+                    .contains(choice);
         }
     }
 
@@ -150,9 +152,7 @@ class ScopeChoiceTest {
                         .as(level + " " + action)
                         .isFalse();
             }
-            boolean reads = level == ScopeLevel.READ
-                    || level == ScopeLevel.READ_WRITE
-                    || level == ScopeLevel.FULL;
+            boolean reads = level == ScopeLevel.READ || level == ScopeLevel.READ_WRITE || level == ScopeLevel.FULL;
             assertThat(allows(choice, S3Action.GET_OBJECT, "wares", "in/a", null, null))
                     .isEqualTo(reads);
             boolean lists = level != ScopeLevel.WRITE;
@@ -267,6 +267,8 @@ class ScopeChoiceTest {
             })
     void refusesWhatCannotBeMeant(String level, String bucket, String prefix, String address, String what) {
         var choice = new ScopeChoice(level, List.of(bucket), List.of(prefix), List.of(address));
-        assertThatThrownBy(() -> ScopeDocument.of(choice)).isInstanceOf(PolicyException.class).hasMessageStartingWith(what);
+        assertThatThrownBy(() -> ScopeDocument.of(choice))
+                .isInstanceOf(PolicyException.class)
+                .hasMessageStartingWith(what);
     }
 }

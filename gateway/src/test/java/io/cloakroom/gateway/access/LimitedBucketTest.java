@@ -22,7 +22,8 @@ final class LimitedBucketTest {
     private final TestBucket bucket = GATEWAY.bucket();
 
     private Wire token(String level, String... prefixes) {
-        return withPolicy(ScopeDocument.of(new ScopeChoice(level, List.of(bucket.name()), List.of(prefixes), List.of())));
+        return withPolicy(
+                ScopeDocument.of(new ScopeChoice(level, List.of(bucket.name()), List.of(prefixes), List.of())));
     }
 
     private Wire withPolicy(String policy) {

@@ -72,7 +72,9 @@ final class AccessPagesTest {
         assertThat(textOf(at, "policy")).contains("EverybodyReads", "arn:aws:s3:::" + bucket + "/web/*");
         assertThat(status("web/a.txt")).isEqualTo(403);
         at.button("Save policy").click();
-        at.sees("Saved.").sees("Public: people without keys have access").sees("Its policy lets everybody read objects.");
+        at.sees("Saved.")
+                .sees("Public: people without keys have access")
+                .sees("Its policy lets everybody read objects.");
         assertThat(SITE.anonymous(bucket, "web/a.txt").body()).isEqualTo("hello");
         assertThat(status("b.txt")).isEqualTo(403);
 

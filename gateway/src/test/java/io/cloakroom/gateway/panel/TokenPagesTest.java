@@ -252,7 +252,7 @@ final class TokenPagesTest {
         var newer = rest("POST", "tokens/" + old + "/rotation", "{'graceSeconds':3600}")
                 .at("/token/accessKey")
                 .asString();
-        var sentence = "Works for another 60 minutes: replaced by " + newer;
+        var sentence = "Replaced by " + newer + ", works for another 60 minutes";
         var at = signedIn().open("/projects/" + project).sees(sentence);
         at.open("/tokens/" + old).sees(sentence);
         assertThat(at.text()).doesNotContain("in 3 months");

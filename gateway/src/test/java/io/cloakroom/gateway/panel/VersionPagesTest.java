@@ -61,11 +61,9 @@ final class VersionPagesTest {
     void theSwitchSaysWhatItCostsAndIsFoundByKeyboard() throws Exception {
         var at = inBucket().sees("Objects that are overwritten or deleted are gone for good.");
         at.tabTo("Change versioning", Keys.ENTER);
-        at.sees(
-                "The cost: overwritten and deleted objects stay as older versions and count in the project's storage");
+        at.sees("The cost: overwritten and deleted objects stay as older versions and count in the project's storage");
         at.sees("can be suspended, but not removed");
-        at.field("Enabled: overwritten and deleted objects can be restored")
-                .click();
+        at.field("Enabled: overwritten and deleted objects can be restored").click();
         at.button("Save").click();
         at.sees("Saved.").sees("Objects that are overwritten or deleted stay as older versions.");
         at.button("Change versioning").click();
@@ -140,7 +138,7 @@ final class VersionPagesTest {
         at.link(bucket).click();
         at.link("Deleted objects").click();
         at.link("x/").click();
-        at.button("Bring back a.txt").click();
+        at.button("Restore a.txt").click();
         at.sees("Restored: it is the current version again.")
                 .sees("There is no deleted object here that can be restored.");
         assertThat(SITE.good("GET", "projects/default/buckets/" + bucket + "/objects", "")
@@ -166,7 +164,7 @@ final class VersionPagesTest {
         assertThat(sizes("a.txt")).containsExactly("4");
         SITE.good("DELETE", "projects/default/buckets/" + bucket + "/objects/a.txt", "");
         at.open(at.driver().getCurrentUrl());
-        at.button("Bring back").click();
+        at.button("Restore").click();
         at.sees("Restored: it is the current version again.");
         assertThat(sizes("a.txt")).containsExactly("4");
     }
@@ -260,7 +258,7 @@ final class VersionPagesTest {
         var at = inBucket();
         at.all(".empty a").getFirst().click();
         at.sees("no version left");
-        at.button("Bring back b.txt");
+        at.button("Restore b.txt");
         at.link("a.txt").click();
         at.sees("no version of it is left to bring back");
         assertThat(at.all("main form button")).isEmpty();
@@ -317,7 +315,7 @@ final class VersionPagesTest {
         at.sees("This object is deleted.");
         at.link("More versions").click();
         at.until("it is still the first page", () -> at.all("tbody tr").size() == 2 ? true : null);
-        at.sees("This object is deleted.").button("Bring back");
+        at.sees("This object is deleted.").button("Restore");
         assertThat(at.text()).doesNotContain("View the object");
     }
 

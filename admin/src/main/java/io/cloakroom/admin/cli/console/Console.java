@@ -52,8 +52,10 @@ public final class Console {
     /// Adds the options of a command that uses a server.
     public static Command onServer(Command command) {
         return command.option("--profile", "NAME", "Profile of a server, made by `cloakroom login`.")
-                .option("--data", "DIR", "Data directory of a server on this machine; its admin.json contains"
-                        + " address and token.")
+                .option(
+                        "--data",
+                        "DIR",
+                        "Data directory of a server on this machine; its admin.json contains" + " address and token.")
                 .excluding("--profile", "--data")
                 .footer(
                         "The server is the first of these that is given: --profile; --data, or"

@@ -37,8 +37,7 @@ public final class StepReports {
     /// @return 1 when some were refused
     public int show(Arguments call, String what) {
         if (call.flag("--json")) {
-            var answer =
-                    AdminClient.JSON.createObjectNode().put("done", done).put("refused", refused);
+            var answer = AdminClient.JSON.createObjectNode().put("done", done).put("refused", refused);
             answer.set("results", AdminClient.JSON.valueToTree(refusals));
             Console.json(call, answer);
         } else {

@@ -108,7 +108,9 @@ public final class BucketPages {
                         project,
                         bucket,
                         visit.api().get(AccessView.class, BucketCall.resource(visit, "access")),
-                        TagForm.tagsOfBucket(visit).map(tags -> tags.it().tags()).orElse(null),
+                        TagForm.tagsOfBucket(visit)
+                                .map(tags -> tags.it().tags())
+                                .orElse(null),
                         prefix,
                         Crumb.steps(prefix),
                         Crumb.subfolders(prefix, page.prefixes()),
@@ -184,7 +186,8 @@ public final class BucketPages {
 
     private static DeleteDialog deletion(Visit visit, @Nullable String problem) {
         var bucket = BucketReads.bucket(visit);
-        return new DeleteDialog(bucket, BucketCall.path(visit), BucketCall.prefix(visit), users(visit, bucket.name()), problem);
+        return new DeleteDialog(
+                bucket, BucketCall.path(visit), BucketCall.prefix(visit), users(visit, bucket.name()), problem);
     }
 
     private static List<TokenView> users(Visit visit, String bucket) {
@@ -234,17 +237,14 @@ public final class BucketPages {
         var call = visit.call();
         var body = new LinkedHashMap<String, Object>();
         body.put("prefix", BucketCall.prefix(visit));
-        body.put("versions", BucketCall.prefix(visit).isEmpty()); // of a folder they can be brought back, of a bucket not
+        body.put(
+                "versions",
+                BucketCall.prefix(visit).isEmpty()); // of a folder they can be brought back, of a bucket not
         body.put(
                 "unlessProtected",
                 BucketCall.prefix(visit).isEmpty() && call.field("deleted").isEmpty()); // in the first step
         body.put("bucket", call.field("name"));
-        var report = visit.api()
-                .send(
-                        "POST",
-                        ObjectsReport.class,
-                        body,
-                        BucketCall.resource(visit, "deletions"));
+        var report = visit.api().send("POST", ObjectsReport.class, body, BucketCall.resource(visit, "deletions"));
         var before = call.field("deleted");
         long deleted = report.done() + (before.matches("\\d{1,12}") ? Long.parseLong(before) : 0);
         if (report.more() && report.done() > 0) {
@@ -252,7 +252,8 @@ public final class BucketPages {
             return visit.dialog("projects", visit.text("Deleting …"), "emptying.jte", dialog);
         }
         if (!BucketCall.prefix(visit).isEmpty()) {
-            return visit.done(BucketCall.path(visit) + "?done=deleted&prefix=" + Shown.url(Crumb.parent(BucketCall.prefix(visit))));
+            return visit.done(BucketCall.path(visit) + "?done=deleted&prefix="
+                    + Shown.url(Crumb.parent(BucketCall.prefix(visit))));
         }
         visit.api().delete(BucketView.class, Map.of(), BucketCall.resource(visit));
         return visit.done("/projects/" + Shown.url(call.segment(1)) + "?done=deleted#buckets");

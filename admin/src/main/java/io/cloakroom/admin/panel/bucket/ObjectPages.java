@@ -91,7 +91,8 @@ public final class ObjectPages {
             return page(visit, link, problem);
         } catch (PanelProblem gone) {
             if (gone.status() != 404
-                    || BucketReads.newestVersions(visit, BucketCall.key(visit), 1).isEmpty()) {
+                    || BucketReads.newestVersions(visit, BucketCall.key(visit), 1)
+                            .isEmpty()) {
                 throw gone;
             }
             return visit.done(BucketCall.versions(visit, "gone"));
@@ -304,12 +305,7 @@ public final class ObjectPages {
     }
 
     private static ObjectsReport post(Visit visit, Map<String, ?> body, String what) {
-        return visit.api()
-                .send(
-                        "POST",
-                        ObjectsReport.class,
-                        body,
-                        BucketCall.resource(visit, what));
+        return visit.api().send("POST", ObjectsReport.class, body, BucketCall.resource(visit, what));
     }
 
     /// Shows the folder again; after refusals, with a sentence about the result.

@@ -93,7 +93,9 @@ public final class VersionPages {
                                 .map(each -> row(visit, project.id(), bucket.name(), each))
                                 .toList(),
                         deleted,
-                        deleted && (hasVersion(page.items()) || hasVersion(BucketReads.newestVersions(visit, key, LOOKED_AT))),
+                        deleted
+                                && (hasVersion(page.items())
+                                        || hasVersion(BucketReads.newestVersions(visit, key, LOOKED_AT))),
                         page.next(),
                         BucketCall.path(visit),
                         problem));
@@ -154,7 +156,8 @@ public final class VersionPages {
     }
 
     private static ObjectDetails details(Visit visit, String key, String version) {
-        return visit.api().get(ObjectDetails.class, Map.of("versionId", version), BucketCall.resource(visit, "objects", key));
+        return visit.api()
+                .get(ObjectDetails.class, Map.of("versionId", version), BucketCall.resource(visit, "objects", key));
     }
 
     /// The details of a version; empty for a delete marker, and when the version is gone.

@@ -50,8 +50,10 @@ public final class SnippetRoutes {
     public void addTo(Route.Table table) {
         table.row("GET", "tokens/{token}/secret", SECRET, "Reveals the secret key.", this::secret)
                 .query("snippets", "boolean", "Adds client configurations that contain the secret.")
-                .query("bucket", "string", "The bucket in the configurations. Default: the first one that the"
-                        + " token may use.")
+                .query(
+                        "bucket",
+                        "string",
+                        "The bucket in the configurations. Default: the first one that the" + " token may use.")
                 .gives(SecretView.class)
                 .audited("token.reveal");
         table.row(
@@ -60,8 +62,10 @@ public final class SnippetRoutes {
                         TOKEN,
                         "Generates client configurations, with a placeholder for the secret.",
                         this::blank)
-                .query("bucket", "string", "The bucket in the configurations. Default: the first one that the"
-                        + " token may use.")
+                .query(
+                        "bucket",
+                        "string",
+                        "The bucket in the configurations. Default: the first one that the" + " token may use.")
                 .givesPageOf(SnippetView.class);
         table.row(
                         "GET",
@@ -76,8 +80,10 @@ public final class SnippetRoutes {
                         SECRET,
                         "Generates client configurations that contain the secret.",
                         this::filled)
-                .query("bucket", "string", "The bucket in the configurations. Default: the first one that the"
-                        + " token may use.")
+                .query(
+                        "bucket",
+                        "string",
+                        "The bucket in the configurations. Default: the first one that the" + " token may use.")
                 .givesPageOf(SnippetView.class)
                 .audited("token.reveal");
     }

@@ -103,7 +103,8 @@ public final class TokenBatches {
             @Field("Expiry of all tokens. Default: never") @Nullable
             Instant expiresAt,
 
-            @Field("Lifetime in days, instead of expiresAt") @Nullable Integer expiresInDays,
+            @Field("Lifetime in days, instead of expiresAt") @Nullable
+            Integer expiresInDays,
 
             @Field(value = "1 to 1000", needed = true) @Nullable
             List<Pair> pairs) {}

@@ -45,7 +45,9 @@ final class TokenPatch {
             @Nullable String name,
             @Nullable String description,
             @Field("null removes the expiry") @Nullable Instant expiresAt,
-            @Field("Lifetime in days, instead of expiresAt") @Nullable Integer expiresInDays,
+
+            @Field("Lifetime in days, instead of expiresAt") @Nullable
+            Integer expiresInDays,
 
             @Field("A policy document; null for everything in the project") @Nullable
             JsonNode policy,

@@ -90,7 +90,9 @@ public final class TokenRoutes {
 
             @Nullable String description,
             @Field("Default: never") @Nullable Instant expiresAt,
-            @Field("Lifetime in days, instead of expiresAt") @Nullable Integer expiresInDays,
+
+            @Field("Lifetime in days, instead of expiresAt") @Nullable
+            Integer expiresInDays,
 
             @Field("The scope as a policy document. Default: everything in the project.") @Nullable
             JsonNode policy,
@@ -146,8 +148,12 @@ public final class TokenRoutes {
                 .audited("token.create");
         table.row("GET", "tokens/{token}", TOKEN, "Shows a token, without its secret.", this::view)
                 .gives(TokenView.class);
-        table.row("PATCH", "tokens/{token}", TOKEN, "Changes a token's state, texts, expiry, scope"
-                + " or tags.", this::change)
+        table.row(
+                        "PATCH",
+                        "tokens/{token}",
+                        TOKEN,
+                        "Changes a token's state, texts, expiry, scope" + " or tags.",
+                        this::change)
                 .takes(TokenPatch.Fields.class)
                 .conditional()
                 .gives(TokenView.class)
