@@ -182,7 +182,8 @@ final class Appending {
                 : new AppendOutcome.Overtaken();
     }
 
-    private @Nullable AppendOutcome make(AppendRequest request, AppendPlan plan, ReceivedPayload received) throws IOException {
+    private @Nullable AppendOutcome make(AppendRequest request, AppendPlan plan, ReceivedPayload received)
+            throws IOException {
         var ifAbsent = new PutCondition.IfAbsent();
         return switch (putting.attempt(request.partition(), request.key(), plan.meta(), received, ifAbsent)) {
             case null -> null;
