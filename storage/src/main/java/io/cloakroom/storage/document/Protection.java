@@ -54,12 +54,12 @@ public record Protection(
     ///
     /// @param bypass see [#allowsDeletion]
     public boolean allows(Protection next, Instant now, boolean bypass) {
-        var kept = retention;
-        if (kept == null || !isRetained(now) || bypass && isGovernance()) {
+        var present = retention;
+        if (present == null || !isRetained(now) || bypass && isGovernance()) {
             return true;
         }
-        var asked = next.retention;
-        return asked != null && kept.yieldsTo(asked);
+        var replacement = next.retention;
+        return replacement != null && present.yieldsTo(replacement);
     }
 
     private boolean isGovernance() {

@@ -52,9 +52,9 @@ final class JobProgress {
         return Optional.ofNullable(place).map(byte[]::clone);
     }
 
-    synchronized void at(byte[] reached, String said) {
-        place = reached.clone();
-        shown = said;
+    synchronized void at(byte[] place, String shown) {
+        this.place = place.clone();
+        this.shown = shown;
         changed = true;
     }
 

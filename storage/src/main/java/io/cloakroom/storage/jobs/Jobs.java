@@ -35,18 +35,18 @@ public final class Jobs implements AutoCloseable {
     }
 
     /// Says how busy the server is. Until this is called, jobs take the server for idle.
-    public void giveWayTo(ServerLoad told) {
-        machine.giveWayTo(told);
+    public void giveWayTo(ServerLoad load) {
+        machine.giveWayTo(load);
     }
 
     /// Says where jobs that are added from now on store their progress.
-    public void remember(JobNotes kept) {
-        notes = kept;
+    public void remember(JobNotes notes) {
+        this.notes = notes;
     }
 
     /// Limits what each job may take of the machine from now on.
-    public void limit(JobLimits told) {
-        machine.limit(told);
+    public void limit(JobLimits limits) {
+        machine.limit(limits);
     }
 
     public JobLimits limits() {

@@ -9,15 +9,15 @@ final class MachineShare {
         return limits;
     }
 
-    void limit(JobLimits told) {
-        limits = told;
+    void limit(JobLimits limits) {
+        this.limits = limits;
     }
 
     ServerLoad load() {
         return load;
     }
 
-    void giveWayTo(ServerLoad told) {
-        load = told;
+    void giveWayTo(ServerLoad load) {
+        this.load = load;
     }
 }

@@ -169,12 +169,12 @@ final class RunningJob {
 
     /// @return how long to wait before the next try
     private synchronized long failed(Throwable thrown) {
-        var said = String.valueOf(thrown.getMessage() == null ? thrown : thrown.getMessage());
+        var message = String.valueOf(thrown.getMessage() == null ? thrown : thrown.getMessage());
         // While the server stops, the store may be closing already: such a failure is not worth a warning.
-        if (!stopped && !said.equals(failure)) {
+        if (!stopped && !message.equals(failure)) {
             LOG.warn("the job {} failed, and is tried again: {}", name, thrown.toString(), thrown);
         }
-        failure = said;
+        failure = message;
         failedAt = clock.instant();
         long wait = retryNanos;
         retryNanos = Math.min(2 * retryNanos, LAST_RETRY_NANOS);

@@ -29,8 +29,8 @@ public record BucketKeyRecord(boolean isUnderMaster, String sealedBy, byte[] sea
     }
 
     /// The same key, sealed anew.
-    public BucketKeyRecord with(String masterId, byte[] again) {
-        return new BucketKeyRecord(true, masterId, again, unknown);
+    public BucketKeyRecord with(String masterId, byte[] sealedAnew) {
+        return new BucketKeyRecord(true, masterId, sealedAnew, unknown);
     }
 
     public byte[] encode(Row row) {

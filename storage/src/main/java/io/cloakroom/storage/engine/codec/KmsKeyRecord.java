@@ -60,8 +60,8 @@ public record KmsKeyRecord(
         }
 
         /// The same material, sealed anew.
-        public Version with(String masterId, byte[] again) {
-            return new Version(number, createdAt, masterId, again, unknown);
+        public Version with(String masterId, byte[] sealedAnew) {
+            return new Version(number, createdAt, masterId, sealedAnew, unknown);
         }
 
         private FieldWriter fields() {

@@ -204,8 +204,8 @@ public final class EngineBucketConfig implements BucketConfig {
     }
 
     /// Sets the watch. To be called before anything else.
-    public void watch(LockWatch told) {
-        locks = told;
+    public void watch(LockWatch watch) {
+        locks = watch;
     }
 
     /// @return empty when there is no such bucket

@@ -63,9 +63,9 @@ final class BucketLookup {
             var now = records.stored(name);
             if (now != null && Arrays.equals(now.value(), stored.value())) {
                 // The order matters: the project exists again before `undeleting` is cleared.
-                boolean kept = bucket.project().equals(undeleting);
+                boolean keepsName = bucket.project().equals(undeleting);
                 requireDeleted(stored.record());
-                if (kept) {
+                if (keepsName) {
                     return null;
                 }
                 var _ = records.free(bucket);

@@ -144,8 +144,8 @@ public final class EngineRetentionClock implements RetentionClock {
     }
 
     /// Says how to search for Object Lock. To be called before anything else.
-    void locks(Locks told) {
-        locks = told;
+    void locks(Locks search) {
+        locks = search;
     }
 
     @Override

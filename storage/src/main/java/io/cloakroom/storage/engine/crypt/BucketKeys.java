@@ -44,6 +44,7 @@ final class BucketKeys {
     private final KeyValue rows;
     private final InstantSource clock;
     private final SecureRandom random;
+    /// Not a `ReadCache`: opening a key may call the key service, and a read of another key must not wait for that.
     private final Cache<BucketKeyId, KeyWrap> open =
             Caffeine.newBuilder().maximumSize(MOST_KEPT).expireAfterWrite(KEPT).build();
 

@@ -120,7 +120,7 @@ public final class EngineKeyring implements Keyring {
             var present = before == null ? null : keyring.stored(project, before.key());
             return present == null
                     ? commit(fresh(owner, description), alias, before)
-                    : inUse.apply(keyring.told(present.record()));
+                    : inUse.apply(keyring.view(present.record()));
         });
     }
 
@@ -161,7 +161,7 @@ public final class EngineKeyring implements Keyring {
     @Override
     public Optional<KmsKey> key(String project, String name) throws IOException {
         var stored = stored(project, name);
-        return stored == null ? Optional.empty() : Optional.of(keyring.told(stored.record()));
+        return stored == null ? Optional.empty() : Optional.of(keyring.view(stored.record()));
     }
 
     /// @param name id, ARN, alias or ARN of an alias
@@ -197,11 +197,11 @@ public final class EngineKeyring implements Keyring {
             }
             var next = edit.of(stored.record());
             if (next == null) {
-                return new Outcome.NotNow(keyring.told(stored.record()));
+                return new Outcome.NotNow(keyring.view(stored.record()));
             }
             try {
                 return keyring.isDone(project, List.of(stored.guard()), List.of(stored.set(next)))
-                        ? new Outcome.Done(keyring.told(next))
+                        ? new Outcome.Done(keyring.view(next))
                         : null;
             } finally {
                 // Also after a failure: the change may have happened nevertheless.
@@ -288,7 +288,7 @@ public final class EngineKeyring implements Keyring {
                 return new Outcome.NoSuchKey();
             }
             if (stored.record().state() == State.PENDING_DELETION) {
-                return new Outcome.NotNow(keyring.told(stored.record()));
+                return new Outcome.NotNow(keyring.view(stored.record()));
             }
             var before = keyring.aliasNamed(project, alias);
             if (before == null && keyring.aliases(project).size() >= MOST_ALIASES) {
@@ -297,7 +297,7 @@ public final class EngineKeyring implements Keyring {
             var guard = before == null ? new Guard.Absent(row) : before.guard();
             var change = KeyringRows.set(row, stored.record().id());
             return keyring.isDone(project, List.of(stored.guard(), guard), List.of(change))
-                    ? new Outcome.Done(keyring.told(stored.record()))
+                    ? new Outcome.Done(keyring.view(stored.record()))
                     : null;
         });
     }

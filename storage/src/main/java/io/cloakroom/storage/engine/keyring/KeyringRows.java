@@ -136,7 +136,7 @@ final class KeyringRows {
     }
 
     /// The key as callers see it.
-    KmsKey told(KmsKeyRecord record) throws IOException {
+    KmsKey view(KmsKeyRecord record) throws IOException {
         return record.key(aliasesOf(record.id(), aliases(record.project())));
     }
 

@@ -55,21 +55,21 @@ final class Appending {
 
     /// @param offset that the client gave
     /// @param owner  of the object, if it exists, as the caller has seen it
-    record Asked(Partition partition, ObjectKey key, String owner, long offset, PutCondition condition) {}
+    record AppendRequest(Partition partition, ObjectKey key, String owner, long offset, PutCondition condition) {}
 
     /// The refusal that an append is bound to get, as far as is known before its bytes come.
     ///
     /// @param bytes how many will come, as far as is known
     @Nullable
-    AppendOutcome foreseen(Asked asked, long bytes) throws IOException {
-        var change = VersionChange.of(store, asked.partition(), asked.key());
-        var refusal = refusal(change, asked, bytes);
+    AppendOutcome foreseen(AppendRequest request, long bytes) throws IOException {
+        var change = VersionChange.of(store, request.partition(), request.key());
+        var refusal = refusal(change, request, bytes);
         return refusal == null
-                ? store.rows().foresee(asked.partition().space(), bytes, change.object() == null ? 1 : 0)
+                ? store.rows().foresee(request.partition().space(), bytes, change.object() == null ? 1 : 0)
                 : refusal;
     }
 
-    private static @Nullable AppendOutcome refusal(VersionChange change, Asked asked, long bytes) {
+    private static @Nullable AppendOutcome refusal(VersionChange change, AppendRequest request, long bytes) {
         var object = change.object();
         if (change.keepsVersions()
                 || object != null
@@ -77,15 +77,15 @@ final class Appending {
                                 || !object.meta().protection().isNone())) {
             return new AppendOutcome.KeepsVersions();
         }
-        if (object != null && !object.meta().owner().equals(asked.owner())) {
+        if (object != null && !object.meta().owner().equals(request.owner())) {
             return new AppendOutcome.Overtaken();
         }
-        var why = Conditions.refusal(asked.condition(), object);
+        var why = Conditions.refusal(request.condition(), object);
         if (why != null) {
             return new ConditionFailed(why);
         }
         long size = object == null ? 0 : object.size();
-        if (size != asked.offset()) {
+        if (size != request.offset()) {
             return new AppendOutcome.WrongOffset(size);
         }
         if (object != null && object.layout() != null && object.layout().parts() >= MOST_PARTS) {
@@ -119,9 +119,9 @@ final class Appending {
     /// @param customer the client's key
     /// @return `null` when another change came meanwhile
     @Nullable
-    AppendPlan plan(Asked asked, ObjectMeta meta, @Nullable CustomerKey customer) throws IOException {
-        var partition = asked.partition();
-        var change = VersionChange.of(store, partition, asked.key());
+    AppendPlan plan(AppendRequest request, ObjectMeta meta, @Nullable CustomerKey customer) throws IOException {
+        var partition = request.partition();
+        var change = VersionChange.of(store, partition, request.key());
         var current = change.current();
         var object = change.object();
         if (current == null || object == null) {
@@ -133,7 +133,7 @@ final class Appending {
         if (key == null) {
             return new AppendPlan(object.meta(), null, AppendPlan.NOT_BOUND);
         }
-        var last = lastPart(partition, asked.key(), current, object);
+        var last = lastPart(partition, request.key(), current, object);
         return last == null ? null : new AppendPlan(object.meta(), key, last + 1);
     }
 
@@ -159,18 +159,18 @@ final class Appending {
 
     /// @return `null` when another change came meanwhile
     @Nullable
-    AppendOutcome attempt(Asked asked, AppendPlan plan, ReceivedPayload received) throws IOException {
-        var change = VersionChange.of(store, asked.partition(), asked.key());
-        var refusal = refusal(change, asked, received.size());
+    AppendOutcome attempt(AppendRequest request, AppendPlan plan, ReceivedPayload received) throws IOException {
+        var change = VersionChange.of(store, request.partition(), request.key());
+        var refusal = refusal(change, request, received.size());
         if (refusal != null) {
             return refusal;
         }
         var current = change.current();
         var object = change.object();
         if (current == null || object == null) {
-            return plan.isOfNewObject() ? make(asked, plan, received) : new AppendOutcome.Overtaken();
+            return plan.isOfNewObject() ? make(request, plan, received) : new AppendOutcome.Overtaken();
         }
-        var last = lastPart(asked.partition(), asked.key(), current, object);
+        var last = lastPart(request.partition(), request.key(), current, object);
         if (last == null) {
             return null;
         }
@@ -182,9 +182,10 @@ final class Appending {
                 : new AppendOutcome.Overtaken();
     }
 
-    private @Nullable AppendOutcome make(Asked asked, AppendPlan plan, ReceivedPayload received) throws IOException {
+    private @Nullable AppendOutcome make(AppendRequest request, AppendPlan plan, ReceivedPayload received)
+            throws IOException {
         var ifAbsent = new PutCondition.IfAbsent();
-        return switch (putting.attempt(asked.partition(), asked.key(), plan.meta(), received, ifAbsent)) {
+        return switch (putting.attempt(request.partition(), request.key(), plan.meta(), received, ifAbsent)) {
             case null -> null;
             case PutOutcome.Stored(var info) -> new AppendOutcome.Appended(info, received.digests());
             // Another writer made the object meanwhile: the next attempt decides by its size.

@@ -149,18 +149,18 @@ public final class EngineObjectStore implements ObjectStore {
             Bucket bucket, ObjectKey key, ObjectMeta meta, long offset, IncomingPayload body, PutCondition condition)
             throws IOException {
         var partition = Partition.of(bucket);
-        var asked = new Appending.Asked(partition, key, meta.owner(), offset, condition);
-        var refusal = appending.foreseen(asked, body.length().orElse(0));
+        var request = new Appending.AppendRequest(partition, key, meta.owner(), offset, condition);
+        var refusal = appending.foreseen(request, body.length().orElse(0));
         if (refusal != null) {
             return refusal;
         }
-        var plan = retries.until(partition, key.utf8(), () -> appending.plan(asked, meta, body.customerKey()));
+        var plan = retries.until(partition, key.utf8(), () -> appending.plan(request, meta, body.customerKey()));
         // Bytes that are appended to an object lie in a blob, however few they are, so that the record does not grow
         // with
         // each append.
         try (var received =
                 encryption.receive(partition, body, offset == 0 ? inlineBytes : 0, plan.key(), plan.part())) {
-            return retries.until(partition, key.utf8(), () -> appending.attempt(asked, plan, received));
+            return retries.until(partition, key.utf8(), () -> appending.attempt(request, plan, received));
         }
     }
 

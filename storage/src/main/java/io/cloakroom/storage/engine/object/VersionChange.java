@@ -106,13 +106,13 @@ final class VersionChange {
     /// The metadata of a version that this change makes, protected as the client asked or else by the bucket's default; never
     /// protected in a bucket without Object Lock. Retention counts from the latest time that the system clock or the
     /// retention clock has shown, so that setting a clock back makes it no shorter.
-    ObjectMeta protect(ObjectMeta said) {
+    ObjectMeta protect(ObjectMeta meta) {
         if (lock.isEmpty()) {
-            return said.protection().isNone() ? said : said.with(Protection.NONE);
+            return meta.protection().isNone() ? meta : meta.with(Protection.NONE);
         }
         var latest = store.retention().latest();
         var made = latest.isAfter(now) ? latest : now;
-        return said.with(lock.get().of(said.protection(), made));
+        return meta.with(lock.get().of(meta.protection(), made));
     }
 
     /// Whether the version may be removed.
