@@ -129,7 +129,8 @@ final class VersionsCommand implements Callable<Integer> {
         for (var bucket : List.of(plain, gone)) {
             inParallel(bucket, KEYS, (wire, i) -> put(wire, bucket, listed(i), body));
         }
-        // Each round writes every key once, so the versions of a key lie together only if the store moves them together.
+        // Each round writes every key once, so the versions of a key lie together only if the store moves them
+        // together.
         inParallel(kept, KEYS * depth, (wire, i) -> put(wire, kept, listed(i % KEYS), body));
         inParallel(gone, deleted, (wire, i) -> put(wire, gone, between(i), body));
         int batches = (deleted + MOST_DELETED_AT_ONCE - 1) / MOST_DELETED_AT_ONCE;

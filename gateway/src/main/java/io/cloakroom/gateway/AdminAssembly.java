@@ -1,14 +1,14 @@
 package io.cloakroom.gateway;
 
-import io.cloakroom.gateway.adminport.AdminDoor;
-import io.cloakroom.gateway.adminport.AdminHandler;
-import io.cloakroom.gateway.adminport.AdminHosts;
-import io.cloakroom.gateway.adminport.PanelHandler;
 import io.cloakroom.admin.AdminApi;
 import io.cloakroom.admin.AdminParts;
 import io.cloakroom.admin.panel.Panel;
 import io.cloakroom.admin.rest.AdminStores;
 import io.cloakroom.admin.session.AdminAuth;
+import io.cloakroom.gateway.adminport.AdminDoor;
+import io.cloakroom.gateway.adminport.AdminHandler;
+import io.cloakroom.gateway.adminport.AdminHosts;
+import io.cloakroom.gateway.adminport.PanelHandler;
 import io.cloakroom.gateway.http.HttpHandler;
 
 /// Puts together what answers the admin port: REST, panel and health.

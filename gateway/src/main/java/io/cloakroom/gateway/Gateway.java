@@ -1,7 +1,5 @@
 package io.cloakroom.gateway;
 
-import io.cloakroom.gateway.adminport.AdminHandler;
-import io.cloakroom.gateway.adminport.Refusals;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.cloakroom.admin.accesslog.AccessLog;
 import io.cloakroom.admin.audit.AuditLog;
@@ -9,6 +7,8 @@ import io.cloakroom.admin.session.Passwords;
 import io.cloakroom.admin.session.Sessions;
 import io.cloakroom.admin.token.TemporaryKeys;
 import io.cloakroom.admin.token.TokenIssuer;
+import io.cloakroom.gateway.adminport.AdminHandler;
+import io.cloakroom.gateway.adminport.Refusals;
 import io.cloakroom.gateway.config.GatewayConfig;
 import io.cloakroom.gateway.config.OwnKeys;
 import io.cloakroom.gateway.http.HttpLimits;

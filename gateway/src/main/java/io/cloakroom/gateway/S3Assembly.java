@@ -1,8 +1,8 @@
 package io.cloakroom.gateway;
 
-import io.cloakroom.gateway.adminport.PanelOrigin;
 import io.cloakroom.gateway.access.Authorizer;
 import io.cloakroom.gateway.access.CrossOrigin;
+import io.cloakroom.gateway.adminport.PanelOrigin;
 import io.cloakroom.gateway.auth.Authenticator;
 import io.cloakroom.gateway.auth.TemporaryCallers;
 import io.cloakroom.gateway.auth.TokenCache;

@@ -1,11 +1,11 @@
 package io.cloakroom.gateway;
 
-import io.cloakroom.gateway.adminport.AdminHandler;
 import io.cloakroom.admin.server.ClockRoutes;
 import io.cloakroom.admin.server.S3Door;
 import io.cloakroom.admin.server.Server;
 import io.cloakroom.admin.server.ServerFacts;
 import io.cloakroom.admin.view.StatusView;
+import io.cloakroom.gateway.adminport.AdminHandler;
 import io.cloakroom.gateway.http.tls.Tls;
 import io.cloakroom.gateway.observe.ServerCounts;
 import java.time.Duration;

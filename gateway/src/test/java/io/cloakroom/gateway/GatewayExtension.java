@@ -1,6 +1,5 @@
 package io.cloakroom.gateway;
 
-import io.cloakroom.gateway.adminport.PanelOrigin;
 import io.cloakroom.admin.accesslog.AccessLog;
 import io.cloakroom.admin.accesslog.AccessSettings;
 import io.cloakroom.admin.session.Sessions;
@@ -10,6 +9,7 @@ import io.cloakroom.admin.token.TokenIssuer;
 import io.cloakroom.admin.token.TokenOrder;
 import io.cloakroom.gateway.access.Authorizer;
 import io.cloakroom.gateway.access.CrossOrigin;
+import io.cloakroom.gateway.adminport.PanelOrigin;
 import io.cloakroom.gateway.auth.Authenticator;
 import io.cloakroom.gateway.auth.TemporaryCallers;
 import io.cloakroom.gateway.auth.TokenCache;

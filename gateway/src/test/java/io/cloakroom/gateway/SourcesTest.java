@@ -100,7 +100,7 @@ class SourcesTest {
                             tooLong.add(Path.of(unit.getSourceFile().getName()).getFileName() + " " + method.getName()
                                     + ": " + lines);
                         }
-                        return super.visitMethod(method, nothing);
+                        return super.visitMethod(method, null);
                     }
                 }.scan(unit, null);
             }
@@ -135,7 +135,7 @@ class SourcesTest {
     void noPackageIsTooLarge() throws IOException {
         assertThat(production().stream()
                         .filter(source -> !source.endsWith("package-info.java"))
-                        .collect(groupingBy(source -> source.getParent().toString(), counting()))
+                        .collect(groupingBy(source -> source.resolveSibling("").toString(), counting()))
                         .entrySet())
                 .hasSizeGreaterThan(50)
                 .allSatisfy(directory -> assertThat(directory.getValue())

@@ -1,8 +1,8 @@
 package io.cloakroom.admin.cli;
 
-import io.cloakroom.admin.cli.console.StepReports;
 import io.cloakroom.admin.cli.console.Arguments;
 import io.cloakroom.admin.cli.console.Console;
+import io.cloakroom.admin.cli.console.StepReports;
 import java.util.HashMap;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;

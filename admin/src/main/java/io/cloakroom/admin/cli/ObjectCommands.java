@@ -1,10 +1,10 @@
 package io.cloakroom.admin.cli;
 
-import io.cloakroom.admin.cli.console.StepReports;
 import io.cloakroom.admin.cli.console.AdminClient;
 import io.cloakroom.admin.cli.console.Arguments;
 import io.cloakroom.admin.cli.console.CliException;
 import io.cloakroom.admin.cli.console.Console;
+import io.cloakroom.admin.cli.console.StepReports;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;

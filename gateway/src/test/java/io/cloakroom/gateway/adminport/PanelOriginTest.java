@@ -1,13 +1,13 @@
 package io.cloakroom.gateway.adminport;
 
-import io.cloakroom.gateway.Wire;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cloakroom.gateway.GatewayExtension;
 import io.cloakroom.admin.token.TemporaryKeys;
+import io.cloakroom.gateway.GatewayExtension;
 import io.cloakroom.gateway.GatewayExtension.Account;
 import io.cloakroom.gateway.GatewayExtension.TestBucket;
+import io.cloakroom.gateway.Wire;
 import io.cloakroom.gateway.Wire.Answer;
 import io.cloakroom.s3.sign.RequestSigner;
 import io.cloakroom.storage.checksum.Digests;

@@ -14,12 +14,12 @@ final class Background implements AutoCloseable {
     private static final long PAUSE_NANOS = Duration.ofSeconds(1).toNanos();
 
     private final String name;
+
     @GuardedBy("this")
     private boolean stopped;
 
     @GuardedBy("this")
     private boolean running;
-
 
     interface Round {
         void run() throws IOException;

@@ -11,8 +11,8 @@ import io.cloakroom.storage.jobs.JobPace;
 import io.cloakroom.storage.jobs.JobRun;
 import io.cloakroom.storage.jobs.Jobs;
 import io.cloakroom.storage.rocks.blob.BlobFiles;
-import io.cloakroom.storage.rocks.blob.PayloadResources;
 import io.cloakroom.storage.rocks.blob.OpenFiles;
+import io.cloakroom.storage.rocks.blob.PayloadResources;
 import io.cloakroom.storage.rocks.collect.Collector;
 import io.cloakroom.storage.rocks.collect.Thinning;
 import io.cloakroom.storage.rocks.database.DatabaseResources;
@@ -62,9 +62,9 @@ public final class RocksEngine implements Engine {
     private final Background measuring;
     private final KeyValue keyValue;
     private final Blobs blobs;
+
     @GuardedBy("this")
     private boolean closed;
-
 
     /// Opens or makes a data directory.
     ///

@@ -1,6 +1,5 @@
 package io.cloakroom.storage.engine.keyring;
 
-import io.cloakroom.storage.engine.control.ControlSpace;
 import io.cloakroom.storage.Project;
 import io.cloakroom.storage.RetentionClock;
 import io.cloakroom.storage.encryption.Keyring;
@@ -11,6 +10,7 @@ import io.cloakroom.storage.engine.Change;
 import io.cloakroom.storage.engine.Guard;
 import io.cloakroom.storage.engine.Retries;
 import io.cloakroom.storage.engine.codec.KmsKeyRecord;
+import io.cloakroom.storage.engine.control.ControlSpace;
 import io.cloakroom.storage.engine.keyring.KeyringRows.StoredKey;
 import io.cloakroom.storage.engine.record.KeyLayout;
 import io.cloakroom.storage.engine.record.StoredTime;

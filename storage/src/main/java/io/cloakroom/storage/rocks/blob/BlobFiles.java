@@ -27,9 +27,9 @@ public final class BlobFiles implements Effects {
     private final NewBlobs newBlobs;
     private final Extents extents;
     private final Reclaim reclaim;
+
     @GuardedBy("state")
     private boolean prepared;
-
 
     /// @param wake called when there may be work for the collector
     public BlobFiles(SpaceDirectory space, PayloadResources shared, Runnable wake) {

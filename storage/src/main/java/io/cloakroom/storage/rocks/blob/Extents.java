@@ -20,7 +20,6 @@ public final class Extents {
     @GuardedBy("this")
     private final List<Long> releasedUnsynced = new ArrayList<>();
 
-
     Extents(PayloadState state, PayloadDirectory directory, PayloadResources shared, Searches searches) {
         this.state = state;
         this.directory = directory;

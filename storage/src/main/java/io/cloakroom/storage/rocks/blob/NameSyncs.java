@@ -7,9 +7,9 @@ import io.cloakroom.storage.rocks.shared.GroupSync;
 /// names that were there may be lost, and the kernel may not say so again. So files that are made later get a new sync.
 final class NameSyncs {
     private final GroupSync.Sync sync;
+
     @GuardedBy("this")
     private GroupSync current;
-
 
     NameSyncs(GroupSync.Sync sync) {
         this.sync = sync;

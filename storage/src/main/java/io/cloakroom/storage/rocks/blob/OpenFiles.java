@@ -27,12 +27,12 @@ public final class OpenFiles implements AutoCloseable {
 
     private final int maxIdle;
     private final Pools pools;
+
     @GuardedBy("this")
     private final Map<Path, Lease> files = new LinkedHashMap<>(64, 0.75f, true);
 
     @GuardedBy("this")
     private int idle;
-
 
     public OpenFiles(int maxIdle, Pools pools) {
         this.maxIdle = maxIdle;
@@ -192,9 +192,9 @@ public final class OpenFiles implements AutoCloseable {
 
         /// Whether nobody new gets it. Changed under the monitor of [OpenFiles], read without it too.
         private volatile boolean forgotten;
+
         @GuardedBy("this")
         private @Nullable FileChannel channel;
-
 
         private Lease(Path path) {
             this.path = path;

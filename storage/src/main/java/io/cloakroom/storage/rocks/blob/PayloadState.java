@@ -15,7 +15,6 @@ final class PayloadState {
     @GuardedBy("this")
     private final OpenBlobs open = new OpenBlobs();
 
-
     PayloadState(Segments segments) {
         this.segments = segments;
         holds = new Holds(segments);

@@ -5,12 +5,12 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 /// What the collector is to search a space for. Asking for a search that is already due changes nothing.
 public final class Searches {
     private final Runnable wake;
+
     @GuardedBy("this")
     private boolean extents = true;
 
     @GuardedBy("this")
     private boolean partitions = true;
-
 
     /// @param wake called when a search should begin soon
     Searches(Runnable wake) {

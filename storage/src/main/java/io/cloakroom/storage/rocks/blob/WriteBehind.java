@@ -42,7 +42,7 @@ final class WriteBehind {
             pools.start(task);
             last = task;
         } catch (StoreException _) {
-                // The pool is busy: the last sync does all the work.
+            // The pool is busy: the last sync does all the work.
         }
     }
 

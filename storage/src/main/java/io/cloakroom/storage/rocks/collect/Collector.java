@@ -25,6 +25,7 @@ public final class Collector {
     private final RetiredSpaces retirement;
     private final OpenSpaces spaces;
     private final Sweeps sweeps;
+
     @GuardedBy("this")
     private final Set<String> visited = new HashSet<>();
 

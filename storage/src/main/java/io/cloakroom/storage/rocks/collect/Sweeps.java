@@ -18,6 +18,7 @@ final class Sweeps implements AutoCloseable {
 
     private final Beginning beginning;
     private final Runnable wake;
+
     @GuardedBy("this")
     private final Map<String, Sweep> sweeps = new HashMap<>();
 
@@ -26,7 +27,6 @@ final class Sweeps implements AutoCloseable {
 
     @GuardedBy("this")
     private boolean closed;
-
 
     /// One sweep of a space.
     interface Turns {

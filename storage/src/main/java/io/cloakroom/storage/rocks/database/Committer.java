@@ -21,6 +21,7 @@ final class Committer {
 
     private final Pools pools;
     private final Writing group;
+
     @GuardedBy("this")
     private final Deque<Work> waiting = new ArrayDeque<>();
 
@@ -32,7 +33,6 @@ final class Committer {
 
     @GuardedBy("this")
     private @Nullable StoreException ended;
-
 
     interface Writing {
         /// Writes the works as one group and answers each.

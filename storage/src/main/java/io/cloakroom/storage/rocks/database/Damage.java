@@ -24,9 +24,9 @@ public final class Damage {
     private static final int SHOWN_BYTES = 80;
 
     private final String space;
+
     @GuardedBy("this")
     private final Map<String, String> tables = new TreeMap<>();
-
 
     public Damage(String space) {
         this.space = space;

@@ -9,7 +9,6 @@ import io.cloakroom.storage.rocks.directory.KeptLog;
 import io.cloakroom.storage.rocks.directory.SpaceDirectory;
 import io.cloakroom.storage.rocks.shared.Failures;
 import io.cloakroom.storage.rocks.shared.Fsync;
-import io.cloakroom.storage.rocks.space.OpenSpaces;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;

@@ -126,9 +126,9 @@ final class Flushes {
     /// @param step by which the next log is allocated; 0 for all of it
     private void allocateLog(long step) throws IOException {
         calls.here(() -> {
-            calls.db().setDBOptions(MutableDBOptions.builder()
-                    .setMaxTotalWalSize(step)
-                    .build());
+            calls.db()
+                    .setDBOptions(
+                            MutableDBOptions.builder().setMaxTotalWalSize(step).build());
             return true;
         });
     }

@@ -50,6 +50,7 @@ final class RocksCursor implements Cursor {
     private int inBatch;
     private int batchSize = FIRST_BATCH;
     private boolean lastBatch;
+
     @GuardedBy("this")
     private boolean ended;
 
@@ -61,7 +62,6 @@ final class RocksCursor implements Cursor {
 
     @GuardedBy("this")
     private boolean released;
-
 
     private record Entry(byte[] key, byte[] value) {}
 

@@ -29,12 +29,12 @@ public final class DurableMark implements AutoCloseable {
     private static final int MARK_BYTES = EXTENSION + EXTENSION_BYTES + 4;
 
     private final FileChannel file;
+
     @GuardedBy("this")
     private long turn;
 
     @GuardedBy("this")
     private @Nullable Mark last;
-
 
     /// @param sequence number of the last change that is on disk
     /// @param clean    whether nothing was left in the log, because the database was closed in order

@@ -11,6 +11,7 @@ public final class GroupSync {
     private final Sync sync;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition ended = lock.newCondition();
+
     @GuardedBy("lock")
     private long arrived;
 
@@ -22,7 +23,6 @@ public final class GroupSync {
 
     @GuardedBy("lock")
     private @Nullable IOException failure;
-
 
     public interface Sync {
         void run() throws IOException;

@@ -33,8 +33,7 @@ final class KnownSpaces {
     /// The space of this name for somebody who makes it: one that was retired, and whose database is closed, is replaced.
     Space getToMake(String name) {
         return byName.compute(
-                name,
-                (_, known) -> known == null || (known.retired && !known.isOpen()) ? newSpace(name) : known);
+                name, (_, known) -> known == null || (known.retired && !known.isOpen()) ? newSpace(name) : known);
     }
 
     /// The directory of a retired space is back in its place: whoever asks from now on gets a space that is in use.

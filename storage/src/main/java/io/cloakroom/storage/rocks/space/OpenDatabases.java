@@ -279,10 +279,12 @@ final class OpenDatabases {
                 space.awaitUnused(Duration.ofNanos(end - System.nanoTime()));
                 space.takeCursorsBack();
             }
-            // When time has run out, nothing is flushed: the rows are in the log, and the next start reads them from there.
+            // When time has run out, nothing is flushed: the rows are in the log, and the next start reads them from
+            // there.
             closeIfUnused(space, System.nanoTime() - end < 0);
         } catch (IOException | RuntimeException stuck) {
-            // It is left as a crash would leave it, which loses nothing. Closing it during a native call would end the process.
+            // It is left as a crash would leave it, which loses nothing. Closing it during a native call would end the
+            // process.
             LOG.warn("space {} is not closed: {}", space.name, stuck.toString());
         }
     }
