@@ -164,12 +164,9 @@ class TokenRoutesTest {
                 "{'level':'full'} | Everything in every bucket of the project",
                 "{'level':'read','buckets':['wares']} | Read in the bucket wares",
                 "{'level':'list','buckets':['a-b','c*']} | List only in the buckets a-b and c*",
-                "{'level':'write','buckets':['wares'],'prefixes':['in/']} | Write only in the bucket wares,"
-                        + " under the prefix in/",
-                "{'level':'read-write','prefixes':['a/','b/','c/']} | Read and write in every bucket of the"
-                        + " project, under the prefixes a/, b/ and c/",
-                "{'level':'full','addresses':['192.0.2.0/24','2001:db8::1']} | Everything in every bucket of the"
-                        + " project, from 192.0.2.0/24 and 2001:db8::1"
+                "{'level':'write','buckets':['wares'],'prefixes':['in/']} | Write only in the bucket wares, under the prefix in/",
+                "{'level':'read-write','prefixes':['a/','b/','c/']} | Read and write in every bucket of the project, under the prefixes a/, b/ and c/",
+                "{'level':'full','addresses':['192.0.2.0/24','2001:db8::1']} | Everything in every bucket of the project, from 192.0.2.0/24 and 2001:db8::1"
             })
     void aScopeIsShownAsItWasChosenAndAsASentence(String scope, String sentence) {
         var key = make("'scope':" + scope);
@@ -465,10 +462,8 @@ class TokenRoutesTest {
         var owner = desk.user("shop");
         var report = owner.post(
                         "tokens/import",
-                        "{'project':'shop','user':'shop','pairs':[{'accessKey':'one','secretKey':'first"
-                                + " secret','name':'n'},"
-                                + "{'accessKey':'taken','secretKey':'other"
-                                + " secret'},{'accessKey':'a/b','secretKey':'long enough'},"
+                        "{'project':'shop','user':'shop','pairs':[{'accessKey':'one','secretKey':'first secret','name':'n'},"
+                                + "{'accessKey':'taken','secretKey':'other secret'},{'accessKey':'a/b','secretKey':'long enough'},"
                                 + "{'accessKey':'two','secretKey':'short'},{'accessKey':'two','secretKey':'second secret'},"
                                 + "{'secretKey':'long enough'}]}")
                 .good();

@@ -132,48 +132,32 @@ final class PanelFormsTest {
             delimiter = '|',
             nullValues = "-",
             value = {
-                "projects                          | -                                       | 400 | A project's"
-                        + " name has",
-                "projects                          | name=default                            | 409 | There is"
-                        + " a project",
+                "projects                          | -                                       | 400 | A project's name has",
+                "projects                          | name=default                            | 409 | There is a project",
                 "projects                          | name=x&user=%00                         | 400 | login name",
-                "projects/none/settings            | description=x                           | 404 | There is"
-                        + " no project",
-                "projects/default/settings         | maxSize=many                            | 400 | A size is a"
-                        + " number with its unit",
-                "projects/default/settings         | maxSize=999999999999+GiB                | 400 | That number"
-                        + " is too large",
-                "projects/default/settings         | maxSize=10                              | 400 | A size is a"
-                        + " number with its unit",
-                "projects/default/settings         | maxObjects=1.5                          | 400 | A limit is"
-                        + " a whole number",
+                "projects/none/settings            | description=x                           | 404 | There is no project",
+                "projects/default/settings         | maxSize=many                            | 400 | A size is a number with its unit",
+                "projects/default/settings         | maxSize=999999999999+GiB                | 400 | That number is too large",
+                "projects/default/settings         | maxSize=10                              | 400 | A size is a number with its unit",
+                "projects/default/settings         | maxObjects=1.5                          | 400 | A limit is a whole number",
                 "projects/default/users            | login=a%2Fb&role=member                 | 400 | login name",
-                "projects/default/users            | login=admin&role=king                   | 400 | A role is"
-                        + " owner or member",
+                "projects/default/users            | login=admin&role=king                   | 400 | A role is owner or member",
                 "projects/default/users/none/delete | -                                      | 404 | There is no user",
                 "projects/default/users/admin/delete | -                                     | 409 | has tokens",
                 "projects/default/buckets          | name=Not_A_Bucket                       | 400 | name has 3-63",
                 "projects/default/buckets          | name=photos                             | 409 | already",
                 "projects/default/delete           | -                                       | 409 | holds buckets",
-                "projects/default/delete           | withData=other                          | 400 | repeats"
-                        + " the project",
+                "projects/default/delete           | withData=other                          | 400 | repeats the project",
                 "projects/default/tokens           | user=nobody                             | 404 | There is no user",
                 "projects/default/tokens           | user=admin&life=date&expiresOn=soon     | 400 | Choose the day",
-                "projects/default/tokens           | user=admin&life=99999                   | 400 | is a number"
-                        + " from 1 to 36525",
+                "projects/default/tokens           | user=admin&life=99999                   | 400 | is a number from 1 to 36525",
                 "projects/default/tokens           | user=admin&level=all                    | 400 | There is no level",
-                "projects/default/tokens           | user=admin&level=read&addresses=here    | 400 | “here” is"
-                        + " no address. Write addresses or networks",
-                "projects/default/tokens           | user=admin&level=read&addresses=192.0.2.0%2F99 | 400 |"
-                        + " “192.0.2.0/99” is no address",
-                "projects/default/tokens           | user=admin&level=read&buckets=My_Bucket | 400 | “My_Bucket”"
-                        + " is not the name of a bucket",
-                "projects/default/tokens           | user=admin&level=read&prefixes=img/*    | 400 | “img/*” is"
-                        + " no prefix",
-                "projects/default/tokens           | user=admin&life=date&expiresOn=2020-01-01 | 400 |"
-                        + " 2020-01-01 is not in the future. Choose a later day.",
-                "projects/default/tokens           | user=admin&life=date&expiresOn=2027-02-31 | 400 | There is"
-                        + " no such day",
+                "projects/default/tokens           | user=admin&level=read&addresses=here    | 400 | “here” is no address. Write addresses or networks",
+                "projects/default/tokens           | user=admin&level=read&addresses=192.0.2.0%2F99 | 400 | “192.0.2.0/99” is no address",
+                "projects/default/tokens           | user=admin&level=read&buckets=My_Bucket | 400 | “My_Bucket” is not the name of a bucket",
+                "projects/default/tokens           | user=admin&level=read&prefixes=img/*    | 400 | “img/*” is no prefix",
+                "projects/default/tokens           | user=admin&life=date&expiresOn=2020-01-01 | 400 | 2020-01-01 is not in the future. Choose a later day.",
+                "projects/default/tokens           | user=admin&life=date&expiresOn=2027-02-31 | 400 | There is no such day",
                 "users                             | login=admin                             | 409 | There is a user",
                 "users                             | login=new&password=short                | 400 | A password has",
                 "users/none/password               | password=long+enough                    | 404 | There is no user",
@@ -182,66 +166,42 @@ final class PanelFormsTest {
                 "tokens/given-key/rotate           | graceHours=long                         | 400 | Choose how long",
                 "tokens/given-key/rotate           | graceHours=999                          | 400 | grace",
                 "tokens/given-key/settings         | name=x&life=date                        | 400 | Choose the day",
-                "projects/default/settings         | description=x&etag=%22old%22            | 412 | Somebody"
-                        + " changed it",
-                "tokens/given-key/settings         | name=x&etag=%22old%22                   | 412 | Somebody"
-                        + " changed it",
-                "tokens/given-key/settings         | name=x&tagKey=a&tagValue=1&tagKey=a&tagValue=2 | 400 | a is"
-                        + " there twice",
+                "projects/default/settings         | description=x&etag=%22old%22            | 412 | Somebody changed it",
+                "tokens/given-key/settings         | name=x&etag=%22old%22                   | 412 | Somebody changed it",
+                "tokens/given-key/settings         | name=x&tagKey=a&tagValue=1&tagKey=a&tagValue=2 | 400 | a is there twice",
                 "tokens/given-key/settings         | name=x&tagKey=&tagValue=1               | 400 | Tags have keys",
-                "tokens/given-key/policy           | policy=%7B%0A%22Version%22              | 400 | A policy is"
-                        + " a JSON object: line 2",
-                "tokens/given-key/policy           | polcy=x                                 | 400 | This form"
-                        + " is too old",
-                "tokens/given-key/policy           | policy=null                             | 400 | A policy is"
-                        + " a JSON object",
-                "tokens/given-key/policy           | policy=%7B%22Version%22:%22%5Cud800%22%7D | 400 | half a"
-                        + " surrogate pair",
+                "tokens/given-key/policy           | policy=%7B%0A%22Version%22              | 400 | A policy is a JSON object: line 2",
+                "tokens/given-key/policy           | polcy=x                                 | 400 | This form is too old",
+                "tokens/given-key/policy           | policy=null                             | 400 | A policy is a JSON object",
+                "tokens/given-key/policy           | policy=%7B%22Version%22:%22%5Cud800%22%7D | 400 | half a surrogate pair",
                 "tokens/given-key/policy           | policy=%7B%22Version%22:%221999%22%7D   | 400 | olicy",
-                "tokens/given-key/policy           | policy=&etag=%22old%22                  | 412 | Somebody"
-                        + " changed it",
+                "tokens/given-key/policy           | policy=&etag=%22old%22                  | 412 | Somebody changed it",
                 "tokens/none/policy                | -                                       | 404 | There is no token",
-                "projects/default/tokens/import    | user=admin                              | 400 | Type at"
-                        + " least one pair",
-                "projects/default/tokens/import    | user=admin&pairs=a-key,given-secret%0Agiven-secret | 400 |"
-                        + " Line 2 is no pair",
+                "projects/default/tokens/import    | user=admin                              | 400 | Type at least one pair",
+                "projects/default/tokens/import    | user=admin&pairs=a-key,given-secret%0Agiven-secret | 400 | Line 2 is no pair",
                 "projects/default/tokens/import    | user=nobody&pairs=a-key,given-secret    | 404 | There is no user",
-                "projects/none/tokens/import       | user=admin&pairs=a-key,given-secret     | 404 | There is"
-                        + " no project",
+                "projects/none/tokens/import       | user=admin&pairs=a-key,given-secret     | 404 | There is no project",
                 "tokens/none/delete                | -                                       | 404 | There is no token",
-                "tokens/bulk                       | action=delete                           | 400 | Select at"
-                        + " least one",
+                "tokens/bulk                       | action=delete                           | 400 | Select at least one",
                 "tokens/bulk                       | accessKey=given-key&action=extend-soon  | 400 | Action is",
                 "projects/default/buckets/none/delete | -                                    | 404 | no bucket",
-                "projects/default/buckets/photos/acl | acl=public                             | 400 | Acl is"
-                        + " private or public-read",
-                "projects/default/buckets/photos/versioning | status=off                         | 400 | Status"
-                        + " is enabled, suspended or never",
-                "projects/default/buckets/photos/versions/delete | key=a                         | 400 | Choose"
-                        + " a version.",
+                "projects/default/buckets/photos/acl | acl=public                             | 400 | Acl is private or public-read",
+                "projects/default/buckets/photos/versioning | status=off                         | 400 | Status is enabled, suspended or never",
+                "projects/default/buckets/photos/versions/delete | key=a                         | 400 | Choose a version.",
                 "projects/default/buckets/photos/versions/restore | key=none                     | 404 | has no object",
-                "projects/default/buckets/photos/versions/restore | key=none&version=x           | 404 | has"
-                        + " no version",
-                "projects/default/buckets/photos/versions/restore | key=none&version=x&prefix=   | 404 | has"
-                        + " no version",
-                "projects/default/buckets/photos/delete | name=other                           | 400 | repeat"
-                        + " the bucket",
+                "projects/default/buckets/photos/versions/restore | key=none&version=x           | 404 | has no version",
+                "projects/default/buckets/photos/versions/restore | key=none&version=x&prefix=   | 404 | has no version",
+                "projects/default/buckets/photos/delete | name=other                           | 400 | repeat the bucket",
                 "projects/default/buckets/photos/folder | name=                                | 400 | A key has 1",
-                "projects/default/buckets/photos/selected | action=delete                       | 400 | Select 1"
-                        + " to 100 objects",
-                "projects/default/buckets/photos/selected | action=burn&key=a                   | 400 | Choose"
-                        + " what is to be done",
-                "projects/default/buckets/photos/objects/move | key=none&rename=yes&to=x         | 409 | none:"
-                        + " the bucket has no object",
+                "projects/default/buckets/photos/selected | action=delete                       | 400 | Select 1 to 100 objects",
+                "projects/default/buckets/photos/selected | action=burn&key=a                   | 400 | Choose an action",
+                "projects/default/buckets/photos/objects/move | key=none&rename=yes&to=x         | 409 | none: the bucket has no object",
                 "projects/default/buckets/photos/object/acl | key=none&acl=private              | 404 | no object",
                 "projects/default/buckets/photos/object/tags | key=none&tagKey=a&tagValue=b      | 404 | no object",
-                "projects/default/buckets/photos/tags | tagKey=a*&tagValue=b                  | 400 | of a tag"
-                        + " is not valid",
-                "projects/default/buckets/photos/tags | tagKey=a&tagValue=b&tagKey=a&tagValue= | 400 | a is"
-                        + " there twice",
+                "projects/default/buckets/photos/tags | tagKey=a*&tagValue=b                  | 400 | of a tag is not valid",
+                "projects/default/buckets/photos/tags | tagKey=a&tagValue=b&tagKey=a&tagValue= | 400 | a is there twice",
                 "projects/default/buckets/photos/upload | key=                               | 400 | A file",
-                "no/such/page                      | -                                       | 404 | There is no"
-                        + " such page"
+                "no/such/page                      | -                                       | 404 | There is no such page"
             })
     void areAnsweredAndChangeNothing(String path, @Nullable String form, int status, String sentence) throws Exception {
         var before = state();
