@@ -103,7 +103,7 @@ final class OpenApi {
             case BUCKETS -> "For the owners of the project, and for its members if their tokens may change buckets.";
             case TOKEN -> "For the owners of the token's project, and for the token's user.";
             case SECRET ->
-                "For users who may see the token's secret: the owners of its project, and its user." + " Audited.";
+                "For users who may see the token's secret: the owners of its project, and its user. Audited.";
             case PERSON -> "For the user, and for the owners of the user's projects.";
             case SELF -> "Only for the user.";
         };
@@ -177,7 +177,7 @@ final class OpenApi {
             refusal(
                     responses,
                     410,
-                    "The call is a repetition, and the resource that the first call made has" + " been deleted since.");
+                    "The call is a repetition, and the resource that the first call made has been deleted since.");
         }
         if (route.heedsIfMatch()) {
             refusal(responses, 412, "The resource was changed meanwhile.");

@@ -74,7 +74,7 @@ final class OpenApiSchemas {
                                         "type",
                                         "integer",
                                         "description",
-                                        "Number of versions" + " that Object Lock protects"),
+                                        "Number of versions that Object Lock protects"),
                         "retryAfterSeconds", object("type", "integer")),
                 "unevaluatedProperties",
                 false);

@@ -40,9 +40,9 @@ public class PolicyJmh {
               {"Effect": "Allow", "Action": ["s3:GetObject", "s3:PutObject"], "Resource": "arn:aws:s3:::backups/host-7/*"}]}
             """);
     private final Policy longPatterns =
-            PolicyParser.scope(resources(130, i -> "arn:aws:s3:::*" + "a".repeat(120) + (char) ('b' + i % 25)));
-    private final Policy shortPatterns = PolicyParser.scope(resources(900, i -> "arn:aws:s3:::*" + "b" + i));
-    private final Policy manyStars = PolicyParser.scope(resources(1, _ -> "arn:aws:s3:::" + "*a".repeat(10_000) + "b"));
+            PolicyParser.scope(resources(130, i -> "arn:aws:s3:::*a".repeat(120) + (char) ('b' + i % 25)));
+    private final Policy shortPatterns = PolicyParser.scope(resources(900, i -> "arn:aws:s3:::*b" + i));
+    private final Policy manyStars = PolicyParser.scope(resources(1, _ -> "arn:aws:s3:::*a".repeat(10_000) + "b"));
     private final Policy likes = PolicyParser.scope(condition("StringNotLike", "aws:UserAgent", 2_100, i -> "*b" + i));
     private final Policy addresses = PolicyParser.scope(
             condition("NotIpAddress", "aws:SourceIp", 1_100, i -> "10." + i / 256 + "." + i % 256 + ".0/24"));

@@ -40,7 +40,7 @@ final class Serve {
                 .option(
                         "--config",
                         "FILE",
-                        "Settings as YAML, `key: value`; a key is an option's name without --." + " Variable: "
+                        "Settings as YAML, `key: value`; a key is an option's name without --. Variable: "
                                 + SettingSources.CONFIG_VARIABLE + ".");
         for (var setting : Setting.values()) {
             if (!setting.secret()) {

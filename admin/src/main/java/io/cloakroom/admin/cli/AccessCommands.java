@@ -115,8 +115,7 @@ final class AccessCommands {
     List<CommandSpec> ofBuckets() {
         return List.of(
                 BucketArguments.onBucket(
-                                "access",
-                                "Shows who has access to a bucket without the project's" + " tokens, and why.")
+                                "access", "Shows who has access to a bucket without the project's tokens, and why.")
                         .runs(this::access),
                 BucketArguments.onBucket("policy", "Shows, checks, sets or removes the policy of a bucket.")
                         .option("--set", "FILE", FROM_FILE)
@@ -131,7 +130,7 @@ final class AccessCommands {
                         .runs(this::cors),
                 BucketArguments.onBucket(
                                 "ownership",
-                                "Shows or sets the object ownership of a bucket: whether" + " ACLs are enabled.")
+                                "Shows or sets the object ownership of a bucket: whether ACLs are enabled.")
                         .choice("--set", "WHAT", OWNERSHIPS, "BucketOwnerEnforced disables ACLs.")
                         .flag("--remove", "Removes the setting: ACLs are enabled.")
                         .excluding("--set", "--remove")
@@ -149,7 +148,7 @@ final class AccessCommands {
                         .options(
                                 "--condition",
                                 "NAME=VALUE",
-                                "A condition key of the request:" + " aws:SourceIp=192.0.2.7. Can be repeated.")
+                                "A condition key of the request: aws:SourceIp=192.0.2.7. Can be repeated.")
                         .option("--policy", "FILE", "Tries the policy in this file instead of the bucket's.")
                         .excluding("--token", "--user")
                         .excluding("--token", "--account")

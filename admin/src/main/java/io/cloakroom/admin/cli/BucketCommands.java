@@ -105,27 +105,9 @@ final class BucketCommands {
                         .choice("--set", "ACL", ACLS, "private: nobody; public-read: everybody.")
                         .footer("A public list shows the names of all objects, but does not open any of them.")
                         .runs(this::acl),
-                BucketArguments.onBucket("link", "Makes a presigned link to an object.")
-                        .argument("KEY", "Key of the object.")
-                        .flag("--put", "The link uploads the object by PUT, instead of downloading it.")
-                        .option(
-                                "--expires",
-                                "TIME",
-                                "Lifetime of the link: 30m, 1h, 7d or seconds; at most 7d. Default: 1h.")
-                        .option(
-                                "--access-key",
-                                "KEY",
-                                "The token that signs the link. Default: your newest one that may do this until"
-                                        + " the link ends.")
-                        .option(
-                                "--version-id",
-                                "ID",
-                                "The version to open. Default: the current version when" + " the link is opened.")
-                        .excluding("--put", "--version-id")
-                        .runs(this::link),
+                linkCommand(),
                 BucketArguments.onBucket(
-                                "check",
-                                "Counts the contents of a bucket, and compares the counts with" + " its counters.")
+                                "check", "Counts the contents of a bucket, and compares the counts with its counters.")
                         .flag("--repair", "Corrects the counters when they differ.")
                         .runs(this::check)));
         commands.addAll(new ObjectCommands(console).all());
@@ -135,6 +117,24 @@ final class BucketCommands {
                 "bucket",
                 "Makes, shows, recounts and deletes the buckets of a project, and their contents.",
                 commands.toArray(CommandSpec[]::new));
+    }
+
+    private CommandSpec linkCommand() {
+        return BucketArguments.onBucket("link", "Makes a presigned link to an object.")
+                .argument("KEY", "Key of the object.")
+                .flag("--put", "The link uploads the object by PUT, instead of downloading it.")
+                .option("--expires", "TIME", "Lifetime of the link: 30m, 1h, 7d or seconds; at most 7d. Default: 1h.")
+                .option(
+                        "--access-key",
+                        "KEY",
+                        "The token that signs the link. Default: your newest one that may do this until"
+                                + " the link ends.")
+                .option(
+                        "--version-id",
+                        "ID",
+                        "The version to open. Default: the current version when the link is opened.")
+                .excluding("--put", "--version-id")
+                .runs(this::link);
     }
 
     private int delete(Arguments call) {

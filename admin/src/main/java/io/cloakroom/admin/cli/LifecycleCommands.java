@@ -116,7 +116,7 @@ final class LifecycleCommands {
     List<CommandSpec> all() {
         return List.of(
                 BucketArguments.onBucket(
-                                "lifecycle", "Shows, sets, previews or removes the lifecycle rules of" + " a bucket.")
+                                "lifecycle", "Shows, sets, previews or removes the lifecycle rules of a bucket.")
                         .option(
                                 "--set",
                                 "FILE",

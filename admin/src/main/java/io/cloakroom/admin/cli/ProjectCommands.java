@@ -151,7 +151,7 @@ final class ProjectCommands {
                         .option(
                                 "--user",
                                 "U",
-                                "Owner: id or login name; an absent user is created. Default: a" + " new user.")
+                                "Owner: id or login name; an absent user is created. Default: a new user.")
                         .option("--description", "TEXT", "What it is for.")
                         .flag("--no-token", "Makes no token."))
                 .runs(this::create);

@@ -61,7 +61,7 @@ final class SignInCommands {
                 .option(
                         "--profile",
                         "NAME",
-                        "Name of the profile. Default: CLOAKROOM_PROFILE, otherwise the" + " current profile.")
+                        "Name of the profile. Default: CLOAKROOM_PROFILE, otherwise the current profile.")
                 .runs(this::logout);
     }
 

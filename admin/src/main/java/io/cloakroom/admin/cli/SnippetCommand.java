@@ -22,7 +22,7 @@ final class SnippetCommand {
                 .option(
                         "--bucket",
                         "NAME",
-                        "The bucket in the configurations. Default: the first one that the" + " token may use.")
+                        "The bucket in the configurations. Default: the first one that the token may use.")
                 .flag("--reveal", "Includes the secret key.")
                 .footer("With --client and --quiet: only commands to type and contents of files.")
                 .runs(this::run);

@@ -112,15 +112,7 @@ final class TokenCommands {
                 of("view", "Shows a token.")
                         .flag("--reveal", "Also shows the secret key.")
                         .runs(this::view),
-                TokenOptions.addTo(
-                                of("change", "Changes the texts, the expiry, the tags and the scope of a token."),
-                                "never removes the expiry.")
-                        .options("--untag", "KEY", "Removes a tag. Can be repeated.")
-                        .footer(
-                                "Options that are left out change nothing: a token for one bucket that gets an"
-                                        + " address keeps its bucket.",
-                                "--level full alone removes all limits.")
-                        .runs(this::change),
+                changeCommand(),
                 of("usage", "Shows a token's requests, by hour.")
                         .option("--hours", "NUMBER", Traffic.HOURS)
                         .runs(call -> Traffic.show(console, call, key(call))),
@@ -140,7 +132,7 @@ final class TokenCommands {
                         .option("--bucket", "NAME", "Default: the first one that the token may use.")
                         .runs(this::test),
                 new SnippetCommand(console)
-                        .command(of("snippets", "Lists clients, or shows how to set up one" + " of them.")),
+                        .command(of("snippets", "Lists clients, or shows how to set up one of them.")),
                 filters(Console.onServer(Command.named("export", "Prints tokens as CSV, without secrets.")))
                         .runs(this::export),
                 batch.bulk(),
@@ -158,6 +150,18 @@ final class TokenCommands {
                                         : Map.of("state", "active"))),
                 of("delete", "Deletes a token: the next request with it, or with a link that it signed, is refused.")
                         .runs(call -> Console.done(call, console.client(call).delete(key(call)), "Token deleted.")));
+    }
+
+    private CommandSpec changeCommand() {
+        return TokenOptions.addTo(
+                        of("change", "Changes the texts, the expiry, the tags and the scope of a token."),
+                        "never removes the expiry.")
+                .options("--untag", "KEY", "Removes a tag. Can be repeated.")
+                .footer(
+                        "Options that are left out change nothing: a token for one bucket that gets an"
+                                + " address keeps its bucket.",
+                        "--level full alone removes all limits.")
+                .runs(this::change);
     }
 
     private CommandSpec importOne() {
@@ -199,7 +203,7 @@ final class TokenCommands {
                 .option(
                         "--search",
                         "TEXT",
-                        "Only tokens with this text in access key, name, description, tags" + " or login.")
+                        "Only tokens with this text in access key, name, description, tags or login.")
                 .choice("--state", "STATE", STATES, "Only tokens in this state: active, disabled, expired or leaked.");
     }
 

@@ -54,7 +54,7 @@ final class TokenOptions {
                 .options(
                         "--prefix",
                         "TEXT",
-                        "Limits the token to keys with this prefix. Can be repeated." + " Default: all keys.")
+                        "Limits the token to keys with this prefix. Can be repeated. Default: all keys.")
                 .options(
                         "--address",
                         "CIDR",

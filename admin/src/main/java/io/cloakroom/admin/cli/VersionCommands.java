@@ -46,7 +46,7 @@ final class VersionCommands {
                                 "--set",
                                 "STATE",
                                 STATES,
-                                "enabled: keeps versions from now on; suspended: keeps" + " only existing versions.")
+                                "enabled: keeps versions from now on; suspended: keeps only existing versions.")
                         .footer(
                                 "With versioning, overwritten and deleted objects stay as older versions and"
                                         + " count in the",

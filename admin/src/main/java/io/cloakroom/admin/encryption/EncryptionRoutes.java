@@ -78,7 +78,7 @@ public final class EncryptionRoutes {
                         "DELETE",
                         PATH,
                         BUCKETS,
-                        "Removes the default encryption of a bucket; existing objects stay" + " encrypted.",
+                        "Removes the default encryption of a bucket; existing objects stay encrypted.",
                         this::delete)
                 .asks(S3Action.PUT_ENCRYPTION_CONFIGURATION)
                 .conditional()

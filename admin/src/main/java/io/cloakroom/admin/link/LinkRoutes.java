@@ -82,7 +82,7 @@ public final class LinkRoutes {
             @Nullable
             Boolean download,
 
-            @Field("For GET: id of the version to open. Default: the current version when the link" + " is opened.")
+            @Field("For GET: id of the version to open. Default: the current version when the link is opened.")
             @Nullable
             String versionId) {}
 

@@ -76,7 +76,7 @@ public final class ObjectBatches {
             @Nullable
             String prefix,
 
-            @Field("With a prefix: permanently deletes all versions and delete markers under it." + " Default: false.")
+            @Field("With a prefix: permanently deletes all versions and delete markers under it. Default: false.")
             @Nullable
             Boolean versions,
 

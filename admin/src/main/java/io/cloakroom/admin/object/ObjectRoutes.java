@@ -80,7 +80,7 @@ public final class ObjectRoutes {
                 .query(
                         "delimiter",
                         "string",
-                        "Keys that contain this text after the prefix are grouped into" + " common prefixes.")
+                        "Keys that contain this text after the prefix are grouped into common prefixes.")
                 .query("limit", "integer", "Maximum number of items, 1 to 1000. Default: 100.")
                 .query("after", "string", "The `next` of the previous page.")
                 .query("deleted", "boolean", "Lists deleted objects instead. A page may be short although more follow.")
@@ -95,7 +95,7 @@ public final class ObjectRoutes {
                 .query(
                         "versionId",
                         "string",
-                        "Permanently deletes this version. Default: deletes the current" + " one, as S3 does.")
+                        "Permanently deletes this version. Default: deletes the current one, as S3 does.")
                 .gives(DeletedObject.class)
                 .audited("object.delete");
         table.row("GET", "projects/{project}/buckets/{bucket}/objects/{key}", MEMBER, "Shows an object.", this::view)

@@ -75,7 +75,7 @@ public final class Visibility {
             String acl) {}
 
     record NewAcls(
-            @Field(value = "Keys of 1 to 1000 objects, as many as fit into a request" + " of 512 KiB", needed = true)
+            @Field(value = "Keys of 1 to 1000 objects, as many as fit into a request of 512 KiB", needed = true)
             @Nullable
             List<@Nullable String> keys,
 
@@ -153,7 +153,7 @@ public final class Visibility {
         }
         if (!acls.ownership(bucket).hasAcls()) {
             throw Problem.conflict("the bucket " + bucket.name()
-                    + " has ACLs disabled (BucketOwnerEnforced): nothing is" + " made public by one");
+                    + " has ACLs disabled (BucketOwnerEnforced): nothing is made public by one");
         }
         if (acls.blocks(bucket).blockPublicAcls()) {
             throw Problem.conflict("public access is blocked (BlockPublicAcls), for the bucket " + bucket.name()

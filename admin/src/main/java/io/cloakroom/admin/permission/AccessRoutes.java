@@ -97,7 +97,7 @@ public final class AccessRoutes {
                         "GET",
                         BUCKET + "ownership",
                         MEMBER,
-                        "Shows the object ownership setting of a bucket: whether" + " ACLs are enabled.",
+                        "Shows the object ownership setting of a bucket: whether ACLs are enabled.",
                         this::ownership)
                 .asks(S3Action.GET_BUCKET_OWNERSHIP_CONTROLS)
                 .gives(OwnershipView.class);
@@ -105,7 +105,7 @@ public final class AccessRoutes {
                         "PUT",
                         BUCKET + "ownership",
                         BUCKETS,
-                        "Sets the object ownership of a bucket: whether ACLs are" + " enabled.",
+                        "Sets the object ownership of a bucket: whether ACLs are enabled.",
                         this::setOwnership)
                 .asks(S3Action.PUT_BUCKET_OWNERSHIP_CONTROLS)
                 .takes(NewOwnership.class)
@@ -115,7 +115,7 @@ public final class AccessRoutes {
                         "DELETE",
                         BUCKET + "ownership",
                         BUCKETS,
-                        "Removes the object ownership setting of a bucket:" + " ACLs are enabled.",
+                        "Removes the object ownership setting of a bucket: ACLs are enabled.",
                         this::deleteOwnership)
                 .asks(S3Action.PUT_BUCKET_OWNERSHIP_CONTROLS)
                 .gives(OwnershipView.class)

@@ -101,7 +101,7 @@ public final class ProjectRoutes {
                         "GET",
                         "projects/{project}/usage",
                         MEMBER,
-                        "Shows the usage and the limits of a" + " project.",
+                        "Shows the usage and the limits of a project.",
                         this::usage)
                 .gives(ProjectUsage.class);
     }

@@ -34,7 +34,7 @@ public final class AuditRoutes {
                         "GET",
                         "tokens/{token}/audit",
                         TOKEN,
-                        "Lists the audit log's lines about a token," + " newest first.",
+                        "Lists the audit log's lines about a token, newest first.",
                         this::ofToken)
                 .givesPageOf(AuditView.class);
         auditFilters(table.row("GET", "audit", OPERATOR, "Lists the audit log, newest first.", this::list))

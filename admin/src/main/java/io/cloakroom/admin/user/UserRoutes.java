@@ -140,7 +140,7 @@ public final class UserRoutes {
                         "DELETE",
                         "users/{user}",
                         OPERATOR,
-                        "Deletes a user; needs force when the user" + " has tokens.",
+                        "Deletes a user; needs force when the user has tokens.",
                         this::delete)
                 .query("force", "boolean", "Deletes the user's tokens too.")
                 .conditional()

@@ -55,7 +55,7 @@ public final class Console {
                 .option(
                         "--data",
                         "DIR",
-                        "Data directory of a server on this machine; its admin.json contains" + " address and token.")
+                        "Data directory of a server on this machine; its admin.json contains address and token.")
                 .excluding("--profile", "--data")
                 .footer(
                         "The server is the first of these that is given: --profile; --data, or"

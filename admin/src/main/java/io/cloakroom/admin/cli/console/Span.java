@@ -31,8 +31,8 @@ public final class Span {
         if (text.matches("\\d{1,9}")) {
             return Duration.of(Long.parseLong(text), plain);
         }
-        return of(text).orElseThrow(() ->
-                new CliException(option + " is a length of time such as 90m, 24h or 7d, or a number" + " of "
-                        + plain.toString().toLowerCase(java.util.Locale.ROOT) + ", not \"" + text + "\""));
+        return of(text).orElseThrow(
+                        () -> new CliException(option + " is a length of time such as 90m, 24h or 7d, or a number of "
+                                + plain.toString().toLowerCase(java.util.Locale.ROOT) + ", not \"" + text + "\""));
     }
 }

@@ -53,7 +53,7 @@ public final class SnippetRoutes {
                 .query(
                         "bucket",
                         "string",
-                        "The bucket in the configurations. Default: the first one that the" + " token may use.")
+                        "The bucket in the configurations. Default: the first one that the token may use.")
                 .gives(SecretView.class)
                 .audited("token.reveal");
         table.row(
@@ -65,7 +65,7 @@ public final class SnippetRoutes {
                 .query(
                         "bucket",
                         "string",
-                        "The bucket in the configurations. Default: the first one that the" + " token may use.")
+                        "The bucket in the configurations. Default: the first one that the token may use.")
                 .givesPageOf(SnippetView.class);
         table.row(
                         "GET",
@@ -83,7 +83,7 @@ public final class SnippetRoutes {
                 .query(
                         "bucket",
                         "string",
-                        "The bucket in the configurations. Default: the first one that the" + " token may use.")
+                        "The bucket in the configurations. Default: the first one that the token may use.")
                 .givesPageOf(SnippetView.class)
                 .audited("token.reveal");
     }

@@ -152,7 +152,7 @@ public final class TokenRoutes {
                         "PATCH",
                         "tokens/{token}",
                         TOKEN,
-                        "Changes a token's state, texts, expiry, scope" + " or tags.",
+                        "Changes a token's state, texts, expiry, scope or tags.",
                         this::change)
                 .takes(TokenPatch.Fields.class)
                 .conditional()

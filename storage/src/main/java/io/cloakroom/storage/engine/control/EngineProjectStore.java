@@ -207,7 +207,7 @@ public final class EngineProjectStore implements ProjectStore {
                     .withPublicAccess(was.publicAccess())
                     .equals(was)) {
                 throw new IllegalArgumentException(
-                        "only description, limits, member tokens and public access" + " of a project can be changed");
+                        "only description, limits, member tokens and public access of a project can be changed");
             }
             try {
                 return records.replace(stored, stored.record().with(next)) ? Optional.of(next) : null;
