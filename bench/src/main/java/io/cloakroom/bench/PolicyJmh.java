@@ -3,7 +3,7 @@ package io.cloakroom.bench;
 import io.cloakroom.s3.policy.AccessRequest;
 import io.cloakroom.s3.policy.ConditionKey;
 import io.cloakroom.s3.policy.Evaluator;
-import io.cloakroom.s3.policy.Evaluator.Decision;
+import io.cloakroom.s3.policy.Evaluator.Verdict;
 import io.cloakroom.s3.policy.Policy;
 import io.cloakroom.s3.policy.PolicyParser;
 import io.cloakroom.s3.policy.RequestFacts;
@@ -102,7 +102,7 @@ public class PolicyJmh {
 
     /// The last of the hundred accounts, so that the decision reads all statements.
     @Benchmark
-    public Decision aHundredStatementsOfABucket() {
+    public Verdict aHundredStatementsOfABucket() {
         var request = AccessRequest.onObject(
                         S3Action.GET_OBJECT, "bucket", "team-099/2026/11/28/archive-000017.tar.zst", RequestFacts.NONE)
                 .by(new Requester.Root("111111111099", "c"));
@@ -110,46 +110,46 @@ public class PolicyJmh {
     }
 
     @Benchmark
-    public Decision variablesAmongStars() {
+    public Verdict variablesAmongStars() {
         return ofObject(variables, "192.0.2.1", LONGEST_KEY);
     }
 
     @Benchmark
-    public Decision usual() {
+    public Verdict usual() {
         return ofObject(usual, "backups", "host-7/2026/11/28/archive-000017.tar.zst");
     }
 
     @Benchmark
-    public Decision longPatternsBehindStars() {
+    public Verdict longPatternsBehindStars() {
         return ofObject(longPatterns, "bucket", LONGEST_KEY);
     }
 
     @Benchmark
-    public Decision shortPatternsBehindStars() {
+    public Verdict shortPatternsBehindStars() {
         return ofObject(shortPatterns, "bucket", LONGEST_KEY);
     }
 
     @Benchmark
-    public Decision nothingButStars() {
+    public Verdict nothingButStars() {
         return ofObject(manyStars, "bucket", LONGEST_KEY);
     }
 
     @Benchmark
-    public Decision likesOfALongField() {
+    public Verdict likesOfALongField() {
         return ofObject(likes, "bucket", LONGEST_KEY);
     }
 
     @Benchmark
-    public Decision addresses() {
+    public Verdict addresses() {
         return ofObject(addresses, "bucket", LONGEST_KEY);
     }
 
     @Benchmark
-    public Decision manyConditions() {
+    public Verdict manyConditions() {
         return ofObject(manyConditions, "bucket", LONGEST_KEY);
     }
 
-    private static Decision ofObject(Policy policy, String bucket, String key) {
+    private static Verdict ofObject(Policy policy, String bucket, String key) {
         var facts = Map.of(
                 ConditionKey.USER_AGENT, LONG_FIELD,
                 ConditionKey.SOURCE_IP, "192.0.2.1",

@@ -77,12 +77,13 @@ final class ArchitectureTest {
             List.of(BASE));
 
     private static final List<List<String>> STORAGE = List.of(
-            List.of(ROOT + "storage.checksum..", ROOT + "storage.encryption.."),
+            List.of(ROOT + "storage.checksum..", ROOT + "storage.encryption..", ROOT + "storage.jobs.."),
             List.of(ROOT + "storage.document.."),
             List.of(ROOT + "storage", ROOT + "storage.token.."),
             List.of(ROOT + "storage.engine"),
             List.of(ROOT + "storage.engine.record"),
             List.of(ROOT + "storage.engine.codec"),
+            List.of(ROOT + "storage.engine.crypt"),
             List.of(ROOT + "storage.engine.payload", ROOT + "storage.engine.usage"),
             List.of(ROOT + "storage.engine.config"),
             List.of(ROOT + "storage.engine.object"),
@@ -201,6 +202,12 @@ final class ArchitectureTest {
     @Test
     void onlyTheHttpPackageKnowsNetty() {
         onlyIn("io.netty..", BASE + ".http..");
+    }
+
+    /// Our own code reads HTTP, see docs/rationale.md.
+    @Test
+    void nothingUsesTheHttpCodecsOfNetty() {
+        check(noClasses().should().dependOnClassesThat().resideInAPackage("io.netty.handler.codec.http.."));
     }
 
     @Test

@@ -7,7 +7,7 @@ import io.cloakroom.admin.view.TokenViews;
 import io.cloakroom.s3.policy.AccessRequest;
 import io.cloakroom.s3.policy.ConditionKey;
 import io.cloakroom.s3.policy.Evaluator;
-import io.cloakroom.s3.policy.Evaluator.Decision;
+import io.cloakroom.s3.policy.Evaluator.Verdict;
 import io.cloakroom.s3.policy.Policy;
 import io.cloakroom.s3.policy.PolicyException;
 import io.cloakroom.s3.policy.PolicyParser;
@@ -153,6 +153,6 @@ public final class LinkSigners {
         return link.actions().stream()
                 .map(action ->
                         AccessRequest.onObject(action, link.bucket().name().value(), link.key(), facts))
-                .allMatch(asked -> Evaluator.decide(policy, asked) == Decision.ALLOWED);
+                .allMatch(asked -> Evaluator.decide(policy, asked) == Verdict.ALLOWED);
     }
 }

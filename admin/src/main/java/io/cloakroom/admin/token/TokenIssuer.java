@@ -154,8 +154,8 @@ public final class TokenIssuer {
         return grace.isZero() ? replaced.disabled() : replaced;
     }
 
-    /// Makes a given key pair work for this project and user: creates the token when it is absent, and replaces its
-    /// secret when it differs.
+    /// Makes a given key pair work for this project: creates the token when it is absent, and replaces its secret when it
+    /// differs. A token that exists keeps its user, scope and expiry.
     ///
     /// @throws IllegalStateException when the token is not allowed or belongs to another project; the message says why
     public Ensured ensure(TokenOrder order, KeyPair keys) throws IOException {

@@ -53,18 +53,18 @@ public final class AccessDecision {
     public static Decision decide(Question asked) {
         var scope = asked.who().scope();
         var limits = scope == null ? null : Evaluator.rule(scope, asked.toPolicy());
-        if (limits != null && limits.decision() == Evaluator.Decision.DENIED) {
+        if (limits != null && limits.decision() == Evaluator.Verdict.DENIED) {
             return new Denied(Obstacle.SCOPE_DENIES, limits.statement());
         }
         var bucket = asked.bucket();
         var ruling = bucket == null ? null : byPolicy(asked, bucket);
-        if (ruling != null && ruling.decision() == Evaluator.Decision.DENIED) {
+        if (ruling != null && ruling.decision() == Evaluator.Verdict.DENIED) {
             return new Denied(Obstacle.POLICY_DENIES, ruling.statement());
         }
         if (!asked.who().isAnonymous() && !asked.who().owner() && isForOwners(asked.action(), asked.who())) {
             return new Denied(Obstacle.ROLE, "");
         }
-        if (limits != null && limits.decision() == Evaluator.Decision.UNSAID) {
+        if (limits != null && limits.decision() == Evaluator.Verdict.UNSAID) {
             return new Denied(Obstacle.SCOPE_DOES_NOT_ALLOW, "");
         }
         return bucket == null ? onAccount(asked.who()) : onBucket(asked, bucket, ruling);
@@ -123,7 +123,7 @@ public final class AccessDecision {
             Question asked, BucketFacts bucket, @Nullable Owned object, @Nullable Ruling ruling) {
         boolean blocked = false;
         var policy = bucket.policy();
-        if (policy != null && ruling != null && ruling.decision() == Evaluator.Decision.ALLOWED) {
+        if (policy != null && ruling != null && ruling.decision() == Evaluator.Verdict.ALLOWED) {
             if (!policy.isPublic() || !bucket.blocks().restrictPublicBuckets()) {
                 return new Allowed(Ground.POLICY, ruling.statement());
             }

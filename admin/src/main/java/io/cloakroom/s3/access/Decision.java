@@ -15,7 +15,8 @@ public sealed interface Decision {
         }
     }
 
-    /// What allows an action.
+    /// What allows an action. Where only a denial is looked for, or the decision is put off (`Demand.NotDenied`,
+    /// `DemandCheck.postponed`), the ground is [#OWNER] and nobody reads it.
     enum Ground {
         /// The bucket belongs to the caller's project.
         OWNER,

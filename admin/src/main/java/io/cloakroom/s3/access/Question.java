@@ -28,8 +28,8 @@ public record Question(
     ///
     /// @param requester in the terms of a bucket policy's principals
     /// @param project   id of the token's project; empty without token
-    /// @param owner     whether the user owns the project, rather than being a member
-    /// @param buckets   whether a member's token may create, change and delete buckets
+    /// @param owner     whether the token's user is an owner of the project, and not just a member
+    /// @param buckets   whether members of the project may create, change and delete buckets; says nothing about an owner
     /// @param scope     of the token; `null` for everything
     public record Asker(
             Requester requester,

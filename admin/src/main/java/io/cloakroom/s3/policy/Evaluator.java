@@ -14,7 +14,7 @@ public final class Evaluator {
     private Evaluator() {}
 
     /// The verdict of one policy.
-    public enum Decision {
+    public enum Verdict {
         /// A statement allows the request, and none denies it.
         ALLOWED,
         /// A statement denies the request.
@@ -25,14 +25,15 @@ public final class Evaluator {
 
     /// The verdict of a policy, and the statement that led to it.
     ///
-    /// @param statement its Sid, or `statement 2` when it has none; empty when no statement applies
-    public record Ruling(Decision decision, String statement) {
-        private static final Ruling NONE = new Ruling(Decision.UNSAID, "");
+    /// @param statement its Sid, or `statement 2` when it has none; empty when no statement applies; a sentence when the
+    ///     policy costs too much
+    public record Ruling(Verdict decision, String statement) {
+        private static final Ruling NONE = new Ruling(Verdict.UNSAID, "");
         private static final Ruling TOO_MUCH =
-                new Ruling(Decision.DENIED, "none: the policy costs too much for this request");
+                new Ruling(Verdict.DENIED, "none: the policy costs too much for this request");
     }
 
-    public static Decision decide(Policy policy, AccessRequest request) {
+    public static Verdict decide(Policy policy, AccessRequest request) {
         return rule(policy, request).decision();
     }
 
@@ -51,12 +52,12 @@ public final class Evaluator {
             boolean matters = allowing == null || statement.effect() == Effect.DENY;
             if (matters && applies(statement, request, facts)) {
                 if (statement.effect() == Effect.DENY) {
-                    return new Ruling(Decision.DENIED, statement.name());
+                    return new Ruling(Verdict.DENIED, statement.name());
                 }
                 allowing = statement;
             }
         }
-        return allowing == null ? Ruling.NONE : new Ruling(Decision.ALLOWED, allowing.name());
+        return allowing == null ? Ruling.NONE : new Ruling(Verdict.ALLOWED, allowing.name());
     }
 
     private static boolean applies(Statement statement, AccessRequest request, Facts facts) {

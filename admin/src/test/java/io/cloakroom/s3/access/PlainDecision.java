@@ -45,15 +45,15 @@ record PlainDecision(
 
     boolean allows(String action, String resource, Map<String, List<String>> facts) {
         var byScope = scope == null ? null : says(scope, action, resource, facts);
-        var byPolicy = policy == null ? Evaluator.Decision.UNSAID : says(policy, action, resource, facts);
+        var byPolicy = policy == null ? Evaluator.Verdict.UNSAID : says(policy, action, resource, facts);
         boolean ownBucket = project.equals(bucketProject);
         boolean rescued = ownBucket && root && RESCUE.contains(action);
 
         // 1. An explicit deny, but of the policy itself to the account.
-        if (byScope == Evaluator.Decision.DENIED) {
+        if (byScope == Evaluator.Verdict.DENIED) {
             return false;
         }
-        if (byPolicy == Evaluator.Decision.DENIED && !rescued) {
+        if (byPolicy == Evaluator.Verdict.DENIED && !rescued) {
             return false;
         }
 
@@ -64,7 +64,7 @@ record PlainDecision(
                 return false;
             }
         }
-        if (byScope == Evaluator.Decision.UNSAID) {
+        if (byScope == Evaluator.Verdict.UNSAID) {
             return false;
         }
 
@@ -81,7 +81,7 @@ record PlainDecision(
         }
 
         // 5. Everybody else: the policy, the upload of one's own, the ACLs.
-        if (byPolicy == Evaluator.Decision.ALLOWED && !(restrictPublicBuckets && isPublic())) {
+        if (byPolicy == Evaluator.Verdict.ALLOWED && !(restrictPublicBuckets && isPublic())) {
             return true;
         }
         boolean ofUpload = action.equals("s3:AbortMultipartUpload") || action.equals("s3:ListMultipartUploadParts");
@@ -107,7 +107,7 @@ record PlainDecision(
         };
     }
 
-    private static Evaluator.Decision says(
+    private static Evaluator.Verdict says(
             List<Statement> statements,
             Requester who,
             String action,
@@ -116,7 +116,7 @@ record PlainDecision(
         return PlainEvaluator.decide(statements, who, action, resource, facts);
     }
 
-    private Evaluator.Decision says(
+    private Evaluator.Verdict says(
             List<Statement> statements, String action, String resource, Map<String, List<String>> facts) {
         return says(statements, requester, action, resource, facts);
     }

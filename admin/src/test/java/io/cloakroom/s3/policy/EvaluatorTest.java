@@ -6,7 +6,7 @@ import static io.cloakroom.s3.policy.S3Action.LIST_BUCKET;
 import static io.cloakroom.s3.policy.S3Action.PUT_OBJECT;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cloakroom.s3.policy.Evaluator.Decision;
+import io.cloakroom.s3.policy.Evaluator.Verdict;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,7 +27,7 @@ class EvaluatorTest {
         return PolicyParser.scope("{\"Version\":\"2012-10-17\",\"Statement\":[" + String.join(",", statements) + "]}");
     }
 
-    private static Decision object(Policy policy, S3Action action, String bucket, String key) {
+    private static Verdict object(Policy policy, S3Action action, String bucket, String key) {
         return Evaluator.decide(policy, AccessRequest.onObject(action, bucket, key, NO_FACTS));
     }
 
@@ -36,19 +36,19 @@ class EvaluatorTest {
         var allow = allow("'Action':'s3:*','Resource':'*'");
         var deny = deny("'Action':'s3:DeleteObject','Resource':'arn:aws:s3:::safe/*'");
         for (var policy : new Policy[] {policy(allow, deny), policy(deny, allow)}) {
-            assertThat(object(policy, DELETE_OBJECT, "safe", "a")).isEqualTo(Decision.DENIED);
-            assertThat(object(policy, DELETE_OBJECT, "other", "a")).isEqualTo(Decision.ALLOWED);
-            assertThat(object(policy, GET_OBJECT, "safe", "a")).isEqualTo(Decision.ALLOWED);
+            assertThat(object(policy, DELETE_OBJECT, "safe", "a")).isEqualTo(Verdict.DENIED);
+            assertThat(object(policy, DELETE_OBJECT, "other", "a")).isEqualTo(Verdict.ALLOWED);
+            assertThat(object(policy, GET_OBJECT, "safe", "a")).isEqualTo(Verdict.ALLOWED);
         }
     }
 
     @Test
     void whatNoStatementSpeaksOfIsUnsaid() {
         var policy = policy(allow("'Action':'s3:GetObject','Resource':'arn:aws:s3:::b/*'"));
-        assertThat(object(policy, PUT_OBJECT, "b", "k")).isEqualTo(Decision.UNSAID);
-        assertThat(object(policy, GET_OBJECT, "bb", "k")).isEqualTo(Decision.UNSAID);
+        assertThat(object(policy, PUT_OBJECT, "b", "k")).isEqualTo(Verdict.UNSAID);
+        assertThat(object(policy, GET_OBJECT, "bb", "k")).isEqualTo(Verdict.UNSAID);
         assertThat(Evaluator.decide(policy, AccessRequest.onBucket(LIST_BUCKET, "b", NO_FACTS)))
-                .isEqualTo(Decision.UNSAID);
+                .isEqualTo(Verdict.UNSAID);
     }
 
     @ParameterizedTest
@@ -63,7 +63,7 @@ class EvaluatorTest {
         "s3:GetObject?*, UNSAID",
         "s3:GetObjectAcl, UNSAID"
     })
-    void actionsMatchInAnyCaseAndWithWildcards(String pattern, Decision expected) {
+    void actionsMatchInAnyCaseAndWithWildcards(String pattern, Verdict expected) {
         var policy = policy(allow("'Action':['s3:ListBucket','" + pattern + "'],'Resource':'*'"));
         assertThat(object(policy, GET_OBJECT, "b", "k")).isEqualTo(expected);
     }
@@ -80,7 +80,7 @@ class EvaluatorTest {
         "arn:aws:s3:::*, anything, ALLOWED",
         "arn:aws:s3:::b, k, UNSAID"
     })
-    void resourcesMatchWithWildcards(String pattern, String key, Decision expected) {
+    void resourcesMatchWithWildcards(String pattern, String key, Verdict expected) {
         var policy = policy(allow("'Action':'s3:GetObject','Resource':'" + pattern + "'"));
         assertThat(object(policy, GET_OBJECT, "b", key)).isEqualTo(expected);
     }
@@ -90,9 +90,9 @@ class EvaluatorTest {
         var policy = policy(
                 allow("'NotAction':'s3:Delete*','Resource':'*'"),
                 deny("'Action':'*','NotResource':['arn:aws:s3:::b','arn:aws:s3:::b/*']"));
-        assertThat(object(policy, GET_OBJECT, "b", "k")).isEqualTo(Decision.ALLOWED);
-        assertThat(object(policy, DELETE_OBJECT, "b", "k")).isEqualTo(Decision.UNSAID);
-        assertThat(object(policy, GET_OBJECT, "c", "k")).isEqualTo(Decision.DENIED);
+        assertThat(object(policy, GET_OBJECT, "b", "k")).isEqualTo(Verdict.ALLOWED);
+        assertThat(object(policy, DELETE_OBJECT, "b", "k")).isEqualTo(Verdict.UNSAID);
+        assertThat(object(policy, GET_OBJECT, "c", "k")).isEqualTo(Verdict.DENIED);
     }
 
     @ParameterizedTest
@@ -144,7 +144,7 @@ class EvaluatorTest {
                 "{'Null':{'s3:prefix':'false'}}                          | PREFIX | x   | ALLOWED",
                 "{'StringEquals':{'s3:prefix':'a','s3:delimiter':'/'}}   | PREFIX | a   | UNSAID"
             })
-    void conditionsHoldOrNot(String condition, String key, String value, Decision expected) {
+    void conditionsHoldOrNot(String condition, String key, String value, Verdict expected) {
         var policy = policy(allow("'Action':'s3:ListBucket','Resource':'*','Condition':" + condition));
         Map<ConditionKey, String> facts = key.equals("-") ? NO_FACTS : Map.of(ConditionKey.valueOf(key), value);
         assertThat(Evaluator.decide(policy, AccessRequest.onBucket(LIST_BUCKET, "b", facts)))
@@ -178,6 +178,6 @@ class EvaluatorTest {
     @Test
     void aPatternFullOfStarsCostsLittle() {
         var policy = policy(allow("'Action':'*','Resource':'arn:aws:s3:::b/" + "a*".repeat(5_000) + "b'"));
-        assertThat(object(policy, GET_OBJECT, "b", "a".repeat(1_000))).isEqualTo(Decision.UNSAID);
+        assertThat(object(policy, GET_OBJECT, "b", "a".repeat(1_000))).isEqualTo(Verdict.UNSAID);
     }
 }

@@ -35,7 +35,7 @@ public final class PlainEvaluator {
     }
 
     /// @param facts by name in lower case
-    public static Evaluator.Decision decide(
+    public static Evaluator.Verdict decide(
             List<Statement> statements,
             Requester requester,
             String action,
@@ -46,9 +46,9 @@ public final class PlainEvaluator {
                 .filter(each -> evaluator.applies(each, requester, action, resource))
                 .toList();
         if (speaking.stream().anyMatch(each -> !each.allow)) {
-            return Evaluator.Decision.DENIED;
+            return Evaluator.Verdict.DENIED;
         }
-        return speaking.isEmpty() ? Evaluator.Decision.UNSAID : Evaluator.Decision.ALLOWED;
+        return speaking.isEmpty() ? Evaluator.Verdict.UNSAID : Evaluator.Verdict.ALLOWED;
     }
 
     private boolean applies(Statement statement, Requester requester, String action, String resource) {

@@ -2,7 +2,7 @@ package io.cloakroom.s3.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cloakroom.s3.policy.Evaluator.Decision;
+import io.cloakroom.s3.policy.Evaluator.Verdict;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -247,7 +247,7 @@ final class PolicyWalkTest {
     @Test
     void theEvaluatorSaysWhatAPlainOneSays() {
         int seen = 0;
-        var counts = new EnumMap<Decision, Integer>(Decision.class);
+        var counts = new EnumMap<Verdict, Integer>(Verdict.class);
         for (int i = 0; i < QUESTIONS / QUESTIONS_OF_A_POLICY; i++) {
             var statements = new ArrayList<Plain>();
             for (int count = 1 + random.nextInt(4); count > 0; count--) {

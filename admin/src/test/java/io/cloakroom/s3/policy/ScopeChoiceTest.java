@@ -3,7 +3,7 @@ package io.cloakroom.s3.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.cloakroom.s3.policy.Evaluator.Decision;
+import io.cloakroom.s3.policy.Evaluator.Verdict;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -137,7 +137,7 @@ class ScopeChoiceTest {
         var request = action.on() == S3Action.On.OBJECT
                 ? AccessRequest.onObject(action, bucket, key, facts)
                 : AccessRequest.onBucket(action, bucket, facts);
-        return Evaluator.decide(policy, request) == Decision.ALLOWED;
+        return Evaluator.decide(policy, request) == Verdict.ALLOWED;
     }
 
     @Test

@@ -71,7 +71,7 @@ public final class Authorizer {
         var bucket = buckets.bucket(asked, asked.address().bucket(), "x-amz-expected-bucket-owner");
         var target = targetOpenedLater(asked, bucket, asked.address().key(), AccessTarget.version(asked));
         for (var each : Demand.of(asked)) {
-            // DeleteObjects checks each of its keys itself.
+            // The keys of DeleteObjects are in the body; the operation checks each of them itself.
             boolean keysFollow = each.action().on() == On.OBJECT && target.key() == null;
             if (!keysFollow) {
                 check.require(asked, target, each);
@@ -201,7 +201,7 @@ public final class Authorizer {
     }
 
     /// Checks all demands of the request once more, now that the operation knows what the body says or what the source of a copy
-    /// brings along. Until now, conditions of policies about these were passed over.
+    /// brings along. Until now, conditions of policies about these were passed over ([Operation#tellsMore]).
     ///
     /// @return the request with what was found out
     /// @throws S3Exception AccessDenied when the caller may not

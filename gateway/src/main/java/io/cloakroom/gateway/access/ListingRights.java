@@ -61,7 +61,7 @@ final class ListingRights {
         }
         var facts = questions.facts(request.asked(), AccessTarget.NO_BUCKET, S3Action.LIST_ALL_MY_BUCKETS);
         var all = AccessRequest.onAccount(S3Action.LIST_ALL_MY_BUCKETS, facts);
-        if (Evaluator.decide(scope, all) == Evaluator.Decision.ALLOWED) {
+        if (Evaluator.decide(scope, all) == Evaluator.Verdict.ALLOWED) {
             return _ -> true;
         }
         var names = Evaluator.visible(scope, facts);

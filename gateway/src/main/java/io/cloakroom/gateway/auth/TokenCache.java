@@ -39,8 +39,8 @@ public final class TokenCache {
     private final Cache<String, Credential> known;
     private final Cache<String, Boolean> unknown;
     private final ConcurrentHashMap<String, CompletableFuture<Optional<Credential>>> loads = new ConcurrentHashMap<>();
-    /// How often each key (or another one with the same stamp) has changed. A load that began before a change is not
-    /// kept.
+    /// Counts the changes of tokens. All access keys with the same hash (modulo [#STAMPS]) share one count. What a load found
+    /// that began before a change is not kept.
     private final AtomicLongArray stamps = new AtomicLongArray(STAMPS);
 
     /// @param maxTokens how many tokens are kept

@@ -1,7 +1,7 @@
 /// The vocabulary of HTTP: requests, responses, headers, limits, and the interface that answers requests
 /// ([HttpHandler]).
 ///
-/// Knows nothing of S3. The packages below it are the only ones that know Netty.
+/// Knows nothing of S3. Only this package and those below it know Netty.
 @NullMarked
 package io.cloakroom.gateway.http;
 

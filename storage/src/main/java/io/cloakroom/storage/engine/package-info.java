@@ -11,6 +11,7 @@
 /// | `config` | the documents of buckets |
 /// | `object` | objects, versions, uploads, listings |
 /// | `control` | projects, buckets, users, tokens |
+/// | `keyring` | the keys of SSE-KMS that the server keeps itself |
 ///
 /// Nothing here may know a concrete engine.
 @NullMarked

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 /// The bucket browser: shows a bucket by folders, and sets who may list it, uploads, and deletes folders and buckets.
 /// Payload does not pass through the panel: the browser speaks to S3 directly.
 public final class BucketPages {
+    /// Rows of one page, as the REST parameter `limit` wants it: a text.
     private static final String AT_ONCE = "100";
     /// Four bytes in Base64.
     private static final Pattern CRC32 = Pattern.compile("[A-Za-z0-9+/]{6}==");
@@ -167,7 +168,7 @@ public final class BucketPages {
     }
 
     /// @param prefix of the folder to delete; empty for the whole bucket
-    /// @param users  tokens that were last used in the bucket, or whose scope names it
+    /// @param users  of the project's first 100 tokens, those that were last used in the bucket, or whose scope names it
     public record DeleteDialog(
             BucketView bucket,
             String path,
@@ -237,9 +238,9 @@ public final class BucketPages {
         var call = visit.call();
         var body = new LinkedHashMap<String, Object>();
         body.put("prefix", BucketCall.prefix(visit));
-        body.put(
-                "versions",
-                BucketCall.prefix(visit).isEmpty()); // of a folder they can be brought back, of a bucket not
+        // A whole bucket loses its versions too. Of a folder only the current objects are deleted, so that a bucket with
+        // versioning can bring them back.
+        body.put("versions", BucketCall.prefix(visit).isEmpty());
         body.put(
                 "unlessProtected",
                 BucketCall.prefix(visit).isEmpty() && call.field("deleted").isEmpty()); // in the first step

@@ -4,7 +4,7 @@ import io.cloakroom.admin.rest.Json;
 import io.cloakroom.s3.policy.AccessRequest;
 import io.cloakroom.s3.policy.ConditionKey;
 import io.cloakroom.s3.policy.Evaluator;
-import io.cloakroom.s3.policy.Evaluator.Decision;
+import io.cloakroom.s3.policy.Evaluator.Verdict;
 import io.cloakroom.s3.policy.Policy;
 import io.cloakroom.s3.policy.PolicyParser;
 import io.cloakroom.s3.policy.RequestFacts;
@@ -112,7 +112,7 @@ final class TestRights {
         RequestFacts known = (key, tag) ->
                 key == ConditionKey.SOURCE_IP ? List.of(address) : asked.facts().values(key, tag);
         var request = new AccessRequest(asked.requester(), asked.action(), asked.resource(), known);
-        return Evaluator.decide(policy, request) == Decision.ALLOWED;
+        return Evaluator.decide(policy, request) == Verdict.ALLOWED;
     }
 
     /// Patterns of keys in a bucket, from the allowing statements of the scope.

@@ -99,8 +99,9 @@ public final class TokenTest {
         var signer = new RequestSigner(token.accessKey(), issuer.reveal(token), facts.region());
         var requests = new TestRequests(signer, endpoint, door.get(), clock);
         var steps = new TestSteps(token, rights, requests, store);
+        var before = clock.instant().truncatedTo(ChronoUnit.SECONDS);
         var first = steps.listBuckets();
-        var skew = skew(began.truncatedTo(ChronoUnit.SECONDS), first, clock.instant());
+        var skew = skew(before, first, clock.instant());
         var place = place(token, rights, wanted);
         if (place.isPresent()) {
             steps.run(place.get());

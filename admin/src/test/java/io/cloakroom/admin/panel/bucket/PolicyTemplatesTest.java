@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.cloakroom.s3.policy.AccessRequest;
 import io.cloakroom.s3.policy.ConditionKey;
 import io.cloakroom.s3.policy.Evaluator;
-import io.cloakroom.s3.policy.Evaluator.Decision;
+import io.cloakroom.s3.policy.Evaluator.Verdict;
 import io.cloakroom.s3.policy.Policy;
 import io.cloakroom.s3.policy.PolicyParser;
 import io.cloakroom.s3.policy.PublicPolicies;
@@ -32,7 +32,7 @@ class PolicyTemplatesTest {
         return PolicyParser.newBucketPolicy(text, "wares").policy();
     }
 
-    private static Decision ofObject(Policy policy, Requester who, S3Action action, String key, String address) {
+    private static Verdict ofObject(Policy policy, Requester who, S3Action action, String key, String address) {
         var facts = Map.of(ConditionKey.SOURCE_IP, address, ConditionKey.SECURE_TRANSPORT, "false");
         return Evaluator.decide(
                 policy, AccessRequest.onObject(action, "wares", key, facts).by(who));
@@ -58,24 +58,24 @@ class PolicyTemplatesTest {
     void eachSaysWhatItsNamePromises() {
         var open = parsed(added("", "read", "web/"));
         assertThat(ofObject(open, Requester.ANONYMOUS, S3Action.GET_OBJECT, "web/a", "192.0.2.1"))
-                .isEqualTo(Decision.ALLOWED);
+                .isEqualTo(Verdict.ALLOWED);
         assertThat(ofObject(open, Requester.ANONYMOUS, S3Action.GET_OBJECT, "a", "192.0.2.1"))
-                .isEqualTo(Decision.UNSAID);
+                .isEqualTo(Verdict.UNSAID);
         var shared = parsed(added("", "project-writes", "web/"));
         assertThat(ofObject(shared, OTHER, S3Action.PUT_OBJECT, "web/a", "192.0.2.1"))
-                .isEqualTo(Decision.ALLOWED);
+                .isEqualTo(Verdict.ALLOWED);
         assertThat(ofObject(shared, Requester.ANONYMOUS, S3Action.GET_OBJECT, "web/a", "192.0.2.1"))
-                .isEqualTo(Decision.UNSAID);
+                .isEqualTo(Verdict.UNSAID);
         var near = parsed(added("", "addresses", ""));
-        assertThat(ofObject(near, OTHER, S3Action.GET_OBJECT, "a", "192.0.2.1")).isEqualTo(Decision.UNSAID);
+        assertThat(ofObject(near, OTHER, S3Action.GET_OBJECT, "a", "192.0.2.1")).isEqualTo(Verdict.UNSAID);
         assertThat(ofObject(near, OTHER, S3Action.GET_OBJECT, "a", "203.0.113.1"))
-                .isEqualTo(Decision.DENIED);
+                .isEqualTo(Verdict.DENIED);
         assertThat(ofObject(parsed(added("", "tls", "")), OTHER, S3Action.GET_OBJECT, "a", "192.0.2.1"))
-                .isEqualTo(Decision.DENIED);
+                .isEqualTo(Verdict.DENIED);
         var kept = parsed(added("", "keep", ""));
         assertThat(ofObject(kept, OTHER, S3Action.DELETE_OBJECT_VERSION, "a", "192.0.2.1"))
-                .isEqualTo(Decision.DENIED);
-        assertThat(ofObject(kept, OTHER, S3Action.PUT_OBJECT, "a", "192.0.2.1")).isEqualTo(Decision.UNSAID);
+                .isEqualTo(Verdict.DENIED);
+        assertThat(ofObject(kept, OTHER, S3Action.PUT_OBJECT, "a", "192.0.2.1")).isEqualTo(Verdict.UNSAID);
     }
 
     @Test
@@ -85,7 +85,7 @@ class PolicyTemplatesTest {
         var both = added(one, "read", "");
         assertThat(both).contains("mine", "\"EverybodyReads\"", "\"EverybodyReads2\"");
         assertThat(ofObject(parsed(both), OTHER, S3Action.PUT_OBJECT, "a", "192.0.2.1"))
-                .isEqualTo(Decision.DENIED);
+                .isEqualTo(Verdict.DENIED);
         assertThat(added(both, "read", "")).contains("\"EverybodyReads3\"");
     }
 

@@ -39,7 +39,7 @@ public final class HeadReader {
 
     /// Reads on. Bytes behind the block stay in the buffer.
     ///
-    /// @return null when the block has not ended yet
+    /// @return `null` when the block has not ended yet
     @Nullable
     public RequestHead read(ByteBuf in) throws RefusedHead {
         while (in.isReadable()) {

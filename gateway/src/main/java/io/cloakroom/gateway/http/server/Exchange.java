@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 
 /// One request and its answer, on a virtual thread of its own.
 final class Exchange implements Runnable, RunningRequest {
-    private static final Logger log = LoggerFactory.getLogger(Exchange.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
 
     /// How long the rest of a body that nobody reads is waited for in all. Whatever is on its way already arrives within this
     /// time. A client that takes longer loses the connection, and takes no place from others meanwhile.
@@ -83,15 +83,15 @@ final class Exchange implements Runnable, RunningRequest {
             boolean refused = isStranger && !enterAsStranger();
             ending = send(refused ? listener.refuse(Refusal.OVERLOAD, request.id()) : handled());
         } catch (UnreadableBody failed) {
-            log.error(
+            LOG.error(
                     "{} {}: the answer was cut off, since the rest of its body cannot be read",
                     listener.settings.name(),
                     request.id(),
                     failed.getCause());
         } catch (IOException gone) {
-            log.debug("{} {}: {}", listener.settings.name(), request.id(), gone.getMessage());
+            LOG.debug("{} {}: {}", listener.settings.name(), request.id(), gone.getMessage());
         } catch (Throwable bug) {
-            log.error("{} {}: the answer could not be sent", listener.settings.name(), request.id(), bug);
+            LOG.error("{} {}: the answer could not be sent", listener.settings.name(), request.id(), bug);
         } finally {
             turn.end();
             body.finish();
@@ -121,7 +121,7 @@ final class Exchange implements Runnable, RunningRequest {
             }
             return listener.handler.handle(request);
         } catch (Throwable bug) {
-            log.error("{} {}: the handler failed", listener.settings.name(), request.id(), bug);
+            LOG.error("{} {}: the handler failed", listener.settings.name(), request.id(), bug);
             return listener.refuse(Refusal.INTERNAL_ERROR, request.id());
         }
     }

@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
 /// nothing but what is safe for many threads.
 @SuppressWarnings("FutureReturnValueIgnored") // a failed write or close shows as the end of the connection
 final class ExchangeHandler extends ChannelInboundHandlerAdapter implements OpenConnection, ExchangeConnection {
-    private static final Logger log = LoggerFactory.getLogger(ExchangeHandler.class);
+    private static final Logger LOG = LoggerFactory.getLogger(ExchangeHandler.class);
     private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final HttpResponse OPTIONS_OF_ALL = HttpResponse.of(
             200,
@@ -170,7 +170,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter implements Open
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        log.debug("{}: connection of {}: {}", listener.settings.name(), peer, cause.toString());
+        LOG.debug("{}: connection of {}: {}", listener.settings.name(), peer, cause.toString());
         ctx.close();
     }
 

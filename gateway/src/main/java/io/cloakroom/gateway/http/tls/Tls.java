@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 /// new certificate, an open one keeps its own. Files that do not fit together (half written, or of two pairs) change
 /// nothing.
 public final class Tls {
-    private static final Logger log = LoggerFactory.getLogger(Tls.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Tls.class);
     private static final long CHECK_NANOS = Duration.ofSeconds(1).toNanos();
 
     private final Path certificate;
@@ -57,7 +57,7 @@ public final class Tls {
     /// @throws IOException with a sentence that names the file which cannot be used
     public static Tls load(Path certificate, Path key) throws IOException {
         var tls = new Tls(certificate, key, read(certificate, key));
-        tls.troubles().forEach(log::warn);
+        tls.troubles().forEach(LOG::warn);
         return tls;
     }
 
@@ -109,11 +109,11 @@ public final class Tls {
         try {
             if (!Stamp.of(certificate, key).equals(loaded.stamp)) {
                 loaded = read(certificate, key);
-                log.info("read a new certificate from {}", certificate);
-                troubles().forEach(log::warn);
+                LOG.info("read a new certificate from {}", certificate);
+                troubles().forEach(LOG::warn);
             }
         } catch (IOException unusable) {
-            log.warn("keeping the certificate that was read before: {}", unusable.getMessage());
+            LOG.warn("keeping the certificate that was read before: {}", unusable.getMessage());
         } finally {
             checkedNanos = System.nanoTime();
             checking.set(false);

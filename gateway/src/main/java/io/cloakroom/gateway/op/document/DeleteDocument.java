@@ -27,10 +27,11 @@ public final class DeleteDocument implements BucketOperation {
     @Override
     public S3Response handle(S3Request request) throws IOException {
         var unset = kind.unset();
-        if (unset != null && MUST_EXIST.contains(unset)) {
+        var put = kind.put();
+        if (put == null && unset != null && MUST_EXIST.contains(unset)) {
+            // None can have been stored, so none exists.
             throw unset.exception().with("BucketName", request.bucket().name().value());
         }
-        var put = kind.put();
         if (put != null && put.form() instanceof DocumentForm.StoredForm<?, ?> kept) {
             var outcome = config.delete(request.bucket(), kept.type(), OptionalLong.empty());
             if (outcome instanceof ConfigOutcome.Locked) {

@@ -44,7 +44,7 @@ import java.util.List;
 /// object's metadata. It has to read the payload only when it asks for a checksum that the object lacks, or changes the
 /// encryption.
 public final class CopyObject implements BucketOperation {
-    /// How often a copy onto itself starts again because somebody else has written the object meanwhile.
+    /// How often a copy onto itself is tried, since somebody else may write the object meanwhile.
     private static final int TRIES = 5;
 
     private final ObjectStore objects;
@@ -234,7 +234,7 @@ public final class CopyObject implements BucketOperation {
             PutCondition condition)
             throws IOException {
         requireStillAllowed(request, source, object.info(), tags, meta);
-        // Nothing is decrypted here, but as with any copy, the key must be usable.
+        // Nothing is decrypted here. But whoever copies an object must be able to read it, so its key must be usable.
         object.unlock(null);
         var etag = object.info().etag();
         boolean holds = switch (condition) {

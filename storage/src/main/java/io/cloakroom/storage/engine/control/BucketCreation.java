@@ -64,7 +64,7 @@ final class BucketCreation {
         lock.lock();
         try {
             int allowed = allowed(project);
-            return records.names(project, allowed).size() >= allowed
+            return records.hasAtLeast(allowed, project)
                     ? new CreateBucket.TooMany(allowed)
                     : createAllowed(
                             new Bucket(FreshId.of(control.random()), name, project, region, control.now(), acl),
@@ -74,7 +74,8 @@ final class BucketCreation {
         }
     }
 
-    /// A project that makes a bucket anew of which only the name is left is told so, rather than that the bucket exists.
+    /// When a project makes a bucket that it already has, but of which only the name is left, it is told so, and not that the
+    /// bucket exists.
     private void requireNotLost(Bucket bucket, String project) throws IOException {
         if (!bucket.project().equals(project)) {
             return;
@@ -143,8 +144,7 @@ final class BucketCreation {
             try {
                 unmake(bucket);
             } catch (StoreException failed) {
-                // A project that cannot be opened does not keep the others from being served. The next start tries
-                // again.
+                // One project that cannot be opened must not keep the server from starting. The next start tries again.
             }
         });
     }

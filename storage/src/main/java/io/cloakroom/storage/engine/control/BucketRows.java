@@ -147,6 +147,17 @@ final class BucketRows {
         return names(project, KeyLayout.indexOf('q', project, ""), max);
     }
 
+    /// Whether the project has that many buckets, or more.
+    boolean hasAtLeast(int number, String project) throws IOException {
+        int count = 0;
+        try (var cursor = rows.scan(KeyLayout.BUCKETS, KeyLayout.indexOf('q', project, ""))) {
+            while (count < number && cursor.next()) {
+                count++;
+            }
+        }
+        return count >= number;
+    }
+
     static Row index(String project, BucketName name) {
         return KeyLayout.index('q', project, name.value());
     }

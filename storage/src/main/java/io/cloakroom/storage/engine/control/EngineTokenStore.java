@@ -70,9 +70,8 @@ public final class EngineTokenStore implements TokenStore {
         if (project == null && user == null) {
             return all(after, max);
         }
-        // A user has tokens in few projects, but a project may have very many: with both filters, the user's index is
-        // the
-        // shorter one.
+        // A user has tokens in few projects, but a project may have very many tokens. So with both filters, the user's
+        // index is the shorter one.
         char kind = user == null ? 'c' : 'e';
         var of = user == null ? FieldReader.present(project) : user;
         var range = KeyLayout.indexOf(kind, of, "");

@@ -238,8 +238,7 @@ public final class EngineTrafficStore implements TrafficStore {
         changes.add(new Change.Delete(row));
         addDeletions(KeyLayout.indexOf(TOKEN, accessKey, ""), changes);
         // Refused when requests that began before the token was deleted were added meanwhile. The next round removes
-        // these
-        // too.
+        // these too.
         var _ = rows.commit(KeyLayout.TRAFFIC, owner(project), List.of(new Guard.Is(row, value)), changes);
     }
 

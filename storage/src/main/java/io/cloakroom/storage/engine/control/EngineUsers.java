@@ -118,9 +118,8 @@ final class EngineUsers {
             addRevocations(roles(null, id), changes);
             return isDone(List.of(stored.guard()), changes) ? true : null;
         });
-        // A role that was granted between reading and committing is removed here. From now on there is no user to grant
-        // a
-        // role to.
+        // A role that was granted between reading and committing is removed here. From now on there is no user to whom
+        // a role could be granted.
         var late = roles(null, id);
         if (!late.isEmpty()) {
             var changes = new ArrayList<Change>();

@@ -253,11 +253,9 @@ public final class EngineKeyring implements Keyring {
         if (days < MIN_WAITING_DAYS || days > MAX_WAITING_DAYS) {
             throw new IllegalArgumentException("a key waits " + MIN_WAITING_DAYS + " to " + MAX_WAITING_DAYS + " days");
         }
-        // The material will be gone for good. So the waiting period goes by the retention clock, which no jump
-        // shortens, and
-        // begins at the latest time that either clock has shown, so that a system clock that was set back does not
-        // shorten
-        // it.
+        // The material will be gone for good. So the waiting period goes by the retention clock, which no jump shortens.
+        // It begins at the latest time that either clock has shown, so that setting the system clock back does not
+        // shorten it.
         retention.use();
         var now = StoredTime.now(clock);
         var latest = retention.latest();

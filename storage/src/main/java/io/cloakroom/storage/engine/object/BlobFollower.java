@@ -84,9 +84,8 @@ public final class BlobFollower implements Engine.Relocator {
                 new ObjectKey(new String(owner, StandardCharsets.UTF_8)),
                 new String(holder, StandardCharsets.US_ASCII),
                 moves);
-        // The parts of uploads come first: a part of an upload may become a part of an object meanwhile, but not the
-        // other
-        // way round.
+        // The parts of uploads come first: a part of an upload may become a part of an object meanwhile, but never the
+        // other way round.
         int moved = moveParts(move);
         for (int more = -1; moved < moves.size() && more != 0; moved += more) {
             int sought = moves.size() - moved;

@@ -155,9 +155,8 @@ public final class EngineObjectStore implements ObjectStore {
             return refusal;
         }
         var plan = retries.until(partition, key.utf8(), () -> appending.plan(request, meta, body.customerKey()));
-        // Bytes that are appended to an object lie in a blob, however few they are, so that the record does not grow
-        // with
-        // each append.
+        // Bytes that are appended to an object lie in a blob, however few they are, so that an append does not make the
+        // record longer.
         try (var received =
                 encryption.receive(partition, body, offset == 0 ? inlineBytes : 0, plan.key(), plan.part())) {
             return retries.until(partition, key.utf8(), () -> appending.attempt(request, plan, received));

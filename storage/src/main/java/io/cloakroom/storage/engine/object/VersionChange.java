@@ -79,8 +79,8 @@ final class VersionChange {
         return StoredVersion.objectOf(current);
     }
 
-    /// Whether the bucket has or had versioning. A version with an id proves it too, so that such a version is never
-    /// overwritten even if the bucket's document is lost.
+    /// Whether the bucket has or had versioning. A current version with an id, or a delete marker, proves it too, so that neither
+    /// is overwritten even if the bucket's document is lost.
     boolean keepsVersions() {
         return versioning.isPresent() || current != null && !(current.isNull() && current.object() != null);
     }

@@ -163,7 +163,8 @@ public final class BlobFiles implements Effects {
         extents.released(dead);
     }
 
-    /// The database was closed after a failed write, and is about to be opened again: then its claims can be believed.
+    /// The database was closed after a failed write, and is about to be opened again. From then on its claims say which of the
+    /// blobs in doubt ([#unsure]) are in use.
     public void reopening() {
         synchronized (state) {
             state.open().reopening();

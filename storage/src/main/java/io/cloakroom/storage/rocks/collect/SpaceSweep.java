@@ -29,7 +29,7 @@ final class SpaceSweep implements Sweeps.Turns {
         void run() throws IOException;
     }
 
-    /// @param relocator gives `null` until somebody follows moved blobs
+    /// @param relocator makes records follow moved blobs; gives `null` until the layer above has set it
     SpaceSweep(CollectedSpace space, Supplier<@Nullable Relocator> relocator) {
         this.space = space;
         this.relocator = relocator;
@@ -121,7 +121,7 @@ final class SpaceSweep implements Sweeps.Turns {
         } catch (CollectedSpace.Gone _) {
             LOG.debug("space {} was retired", space.name());
         } catch (IOException failed) {
-            LOG.warn("space {}: segment {} is compacted later: {}", space.name(), segment, failed.toString());
+            LOG.warn("space {}: segment {} is emptied later: {}", space.name(), segment, failed.toString());
             reclaim.rest(segment);
         }
     }

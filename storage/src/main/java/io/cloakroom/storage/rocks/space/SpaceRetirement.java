@@ -53,8 +53,8 @@ final class SpaceRetirement {
         return true;
     }
 
-    /// Whether nothing is known of a space that must stay. When the space cannot be read, the question is asked again before
-    /// its files are removed.
+    /// Whether nothing is known that keeps the space. When the space cannot be read, the answer is yes for now: the question is
+    /// asked again before its files are removed.
     private boolean mayGo(Space space) {
         String why;
         try {
