@@ -12,8 +12,8 @@ import picocli.CommandLine.ScopeType;
         description = "Measures a running S3 server from outside.",
         footer = {
             "",
-            "Keys come from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, the endpoint from --endpoint or",
-            "AWS_ENDPOINT_URL_S3. The command makes the bucket if there is none."
+            "Keys come from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, the endpoint from --endpoint or"
+                    + " AWS_ENDPOINT_URL_S3. The command makes the bucket if there is none."
         },
         subcommands = {LoadCommand.class, ListCommand.class, BigCommand.class, VersionsCommand.class})
 public final class LoadBench {
