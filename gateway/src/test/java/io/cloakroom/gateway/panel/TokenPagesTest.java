@@ -170,7 +170,7 @@ final class TokenPagesTest {
         var key = ordered(project);
         var at = signedIn().open("/tokens/" + key);
         at.button("Disable").click();
-        at.sees("Disable the token default?").sees("It was never used").sees("links that were signed with it");
+        at.sees("Disable the token default?").sees("It was never used").sees("links that it signed");
         at.link("Cancel").click();
         assertThat(rest("GET", "tokens/" + key, "").path("state").asString()).isEqualTo("active");
         at.button("Disable").click();

@@ -260,7 +260,7 @@ final class VersionPagesTest {
         at.sees("no version left");
         at.button("Restore b.txt");
         at.link("a.txt").click();
-        at.sees("no version of it is left to bring back");
+        at.sees("no version of it is left to restore");
         assertThat(at.all("main form button")).isEmpty();
         at.driver().navigate().back();
         at.button("Delete the marker of a.txt …").click();
