@@ -238,8 +238,8 @@ public final class BucketPages {
         var call = visit.call();
         var body = new LinkedHashMap<String, Object>();
         body.put("prefix", BucketCall.prefix(visit));
-        // A whole bucket loses its versions too. Of a folder only the current objects are deleted, so that a bucket with
-        // versioning can bring them back.
+        // A whole bucket loses its versions too. Of a folder only the current objects are deleted, so that a bucket
+        // with versioning can bring them back.
         body.put("versions", BucketCall.prefix(visit).isEmpty());
         body.put(
                 "unlessProtected",

@@ -258,8 +258,8 @@ public final class EngineRetentionClock implements RetentionClock {
             hold(new Doubt(passed, system, Doubt.Cause.JUMP));
             noteAtOnce = true;
         } else if (system.isBefore(passed)) {
-            // Setting the clock back may correct a time that was too late, so this clock follows. Default retention still
-            // counts from the later time, see latest().
+            // Setting the clock back may correct a time that was too late, so this clock follows. Default retention
+            // still counts from the later time, see latest().
             shown(passed);
             if (system.isBefore(passed.minus(MOST_AHEAD))) {
                 LOG.info(

@@ -253,7 +253,8 @@ public final class EngineKeyring implements Keyring {
         if (days < MIN_WAITING_DAYS || days > MAX_WAITING_DAYS) {
             throw new IllegalArgumentException("a key waits " + MIN_WAITING_DAYS + " to " + MAX_WAITING_DAYS + " days");
         }
-        // The material will be gone for good. So the waiting period goes by the retention clock, which no jump shortens.
+        // The material will be gone for good. So the waiting period goes by the retention clock, which no jump
+        // shortens.
         // It begins at the latest time that either clock has shown, so that setting the system clock back does not
         // shorten it.
         retention.use();

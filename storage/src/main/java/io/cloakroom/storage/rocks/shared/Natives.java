@@ -104,9 +104,9 @@ public final class Natives implements AutoCloseable {
                     .setLevel0StopWritesTrigger(22)
                     .setMaxOpenFiles(settings.maxOpenTables() + OWN_FILES)
                     // Every open database preallocates disk space, and there may be many small projects: with the
-                    // defaults it is 37 MB for the log and 4 MB for the manifest. So until the database is busy, the log
-                    // grows in small steps, which make a sync about a tenth slower. With one column family this setting
-                    // limits nothing else.
+                    // defaults it is 37 MB for the log and 4 MB for the manifest. So until the database is busy, the
+                    // log grows in small steps, which make a sync about a tenth slower. With one column family this
+                    // setting limits nothing else.
                     .setMaxTotalWalSize(LOG_STEP_BYTES)
                     .setManifestPreallocationSize(MANIFEST_STEP_BYTES)
                     // A log that was cut by a crash ends there. The durable mark tells whether more should be in it.

@@ -51,8 +51,9 @@ final class Space {
     /// When [#reasonToStay] was last looked for.
     volatile long lookedNanos;
 
-    // The three fields that follow need no lock: the thread that opens or closes the database uses them, and so does the
-    // upkeep under a lease, so never two threads at once. The monitor, taken before and after, makes the writes visible.
+    // The three fields that follow need no lock: the thread that opens or closes the database uses them, and so does
+    // the upkeep under a lease, so never two threads at once. The monitor, taken before and after, makes the writes
+    // visible.
 
     /// The first opening by this process, [DurableMark.Mark#opening]; 0 before it.
     long opening;
