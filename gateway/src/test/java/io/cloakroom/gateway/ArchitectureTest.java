@@ -74,6 +74,7 @@ final class ArchitectureTest {
             List.of(BASE + ".s3.."),
             List.of(BASE + ".auth..", BASE + ".access..", BASE + ".xml.."),
             List.of(BASE + ".op..", BASE + ".observe..", BASE + ".form..", BASE + ".config.."),
+            List.of(BASE + ".adminport.."),
             List.of(BASE));
 
     private static final List<List<String>> STORAGE = List.of(
