@@ -62,7 +62,8 @@ final class ArchitectureTest {
                     ROOT + "admin.project.."),
             List.of(ROOT + "admin"),
             List.of(ROOT + "admin.cli.console..", ROOT + "admin.panel.page.."),
-            List.of(ROOT + "admin.cli", ROOT + "admin.panel.server.."),
+            List.of(ROOT + "admin.cli.bucket..", ROOT + "admin.panel.server.."),
+            List.of(ROOT + "admin.cli"),
             List.of(ROOT + "admin.panel.bucket..", ROOT + "admin.panel.token.."),
             List.of(ROOT + "admin.panel.project.."),
             List.of(ROOT + "admin.panel"));

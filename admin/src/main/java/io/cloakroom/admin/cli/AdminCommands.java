@@ -1,5 +1,10 @@
 package io.cloakroom.admin.cli;
 
+import io.cloakroom.admin.cli.bucket.AccessCommands;
+import io.cloakroom.admin.cli.bucket.BucketCommands;
+import io.cloakroom.admin.cli.bucket.EncryptionCommands;
+import io.cloakroom.admin.cli.bucket.LifecycleCommands;
+import io.cloakroom.admin.cli.bucket.ObjectLockCommands;
 import io.cloakroom.admin.cli.console.Console;
 import java.io.InputStream;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package io.cloakroom.admin.cli;
 
+import io.cloakroom.admin.cli.bucket.BucketCommands;
 import io.cloakroom.admin.cli.console.AdminClient;
 import io.cloakroom.admin.cli.console.Arguments;
 import io.cloakroom.admin.cli.console.CliException;

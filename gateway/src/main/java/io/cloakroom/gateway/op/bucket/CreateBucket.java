@@ -3,7 +3,7 @@ package io.cloakroom.gateway.op.bucket;
 import io.cloakroom.gateway.access.Authorizer;
 import io.cloakroom.gateway.access.RequestedAcls;
 import io.cloakroom.gateway.access.RequestedAcls.Target;
-import io.cloakroom.gateway.op.document.AccessForms;
+import io.cloakroom.gateway.op.document.form.AccessForms;
 import io.cloakroom.gateway.op.object.RequestXml;
 import io.cloakroom.gateway.op.object.header.Tags;
 import io.cloakroom.gateway.s3.AccountOperation;

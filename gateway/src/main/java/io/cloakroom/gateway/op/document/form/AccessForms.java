@@ -1,4 +1,4 @@
-package io.cloakroom.gateway.op.document;
+package io.cloakroom.gateway.op.document.form;
 
 import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Exception;
@@ -16,14 +16,14 @@ import org.jspecify.annotations.Nullable;
 
 /// Translates the documents about access.
 public final class AccessForms {
-    static final String PAYMENT_ROOT = "RequestPaymentConfiguration";
+    public static final String PAYMENT_ROOT = "RequestPaymentConfiguration";
 
     private AccessForms() {}
 
     /// A missing element counts as `false`.
     ///
     /// @throws S3Exception MalformedXML
-    static PublicAccessBlock block(PublicAccessBlockXml document) {
+    public static PublicAccessBlock block(PublicAccessBlockXml document) {
         return new PublicAccessBlock(
                 flag(document.blockPublicAcls()),
                 flag(document.ignorePublicAcls()),
@@ -40,7 +40,7 @@ public final class AccessForms {
     }
 
     /// @throws S3Exception MalformedXML
-    static ObjectOwnership ownership(OwnershipControlsXml document) {
+    public static ObjectOwnership ownership(OwnershipControlsXml document) {
         var rule = document.rule();
         var text = rule == null ? null : rule.objectOwnership();
         return ownership(text == null ? "" : text.strip()).orElseThrow(S3Error.MALFORMED_XML::exception);
@@ -51,19 +51,19 @@ public final class AccessForms {
         return Ownerships.named(name);
     }
 
-    static String write(ObjectOwnership ownership) {
+    public static String write(ObjectOwnership ownership) {
         return OwnershipControlsXml.write(Ownerships.nameOf(ownership));
     }
 
     /// @throws S3Exception InvalidBucketAclWithObjectOwnership when the bucket has an ACL that would stop to hold
-    static void requireNoAcl(Bucket bucket, ObjectOwnership ownership) {
+    public static void requireNoAcl(Bucket bucket, ObjectOwnership ownership) {
         if (!Ownerships.fits(bucket, ownership)) {
             throw S3Error.INVALID_BUCKET_ACL_WITH_OWNERSHIP.exception();
         }
     }
 
     /// @throws S3Exception MalformedXML
-    static RequestPayment payment(RequestPaymentXml document) {
+    public static RequestPayment payment(RequestPaymentXml document) {
         var payer = document.payer();
         return switch (payer == null ? "" : payer.strip()) {
             case "BucketOwner" -> RequestPayment.BUCKET_OWNER;
@@ -72,7 +72,7 @@ public final class AccessForms {
         };
     }
 
-    static String write(RequestPayment payment) {
+    public static String write(RequestPayment payment) {
         return BucketXml.small(
                 PAYMENT_ROOT,
                 "Payer",

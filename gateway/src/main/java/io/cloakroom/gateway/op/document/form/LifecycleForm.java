@@ -1,6 +1,6 @@
-package io.cloakroom.gateway.op.document;
+package io.cloakroom.gateway.op.document.form;
 
-import io.cloakroom.gateway.op.document.DocumentForm.HeaderField;
+import io.cloakroom.gateway.op.document.form.DocumentForm.HeaderField;
 import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Exception;
 import io.cloakroom.gateway.xml.LifecycleXml;
@@ -22,9 +22,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Translates a LifecycleConfiguration and the header beside it.
-final class LifecycleForm {
+public final class LifecycleForm {
     /// The header that says which objects are too small for a transition.
-    static final HeaderField<LifecycleRules> SMALLEST_MOVED = new HeaderField<>(
+    public static final HeaderField<LifecycleRules> SMALLEST_MOVED = new HeaderField<>(
             "x-amz-transition-default-minimum-object-size",
             LifecycleForm::with,
             rules -> LifecycleDocument.nameOf(rules.smallestMoved()));
@@ -39,7 +39,7 @@ final class LifecycleForm {
     }
 
     /// @throws S3Exception MalformedXML, InvalidArgument, InvalidRequest
-    static LifecycleRules read(LifecycleXml document) {
+    public static LifecycleRules read(LifecycleXml document) {
         try {
             return LifecycleDocument.of(all(document.rules(), LifecycleForm::rule), SmallestMoved.ALL_CLASSES_128_KIB);
         } catch (LifecycleException refused) {

@@ -1,4 +1,4 @@
-package io.cloakroom.admin.cli;
+package io.cloakroom.admin.cli.bucket;
 
 import io.cloakroom.admin.cli.console.Arguments;
 import io.cloakroom.admin.cli.console.Command;
@@ -7,18 +7,18 @@ import java.util.HashMap;
 import picocli.CommandLine.Model.CommandSpec;
 
 /// `cloakroom bucket encryption`: the default encryption of a bucket.
-final class EncryptionCommands {
+public final class EncryptionCommands {
     private static final String[] ENCRYPTION = {
         "Algorithm", "algorithm", "Key", "kmsKey", "Bucket key", "bucketKey", "Refuses SSE-C", "blocksSseC"
     };
 
     private final Console console;
 
-    EncryptionCommands(Console console) {
+    public EncryptionCommands(Console console) {
         this.console = console;
     }
 
-    CommandSpec group() {
+    public CommandSpec group() {
         return Command.group(
                 "encryption",
                 "Shows, sets or removes the default encryption of a bucket.",

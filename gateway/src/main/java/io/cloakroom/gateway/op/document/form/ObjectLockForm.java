@@ -1,4 +1,4 @@
-package io.cloakroom.gateway.op.document;
+package io.cloakroom.gateway.op.document.form;
 
 import io.cloakroom.gateway.op.object.header.ObjectLockFields;
 import io.cloakroom.gateway.s3.S3Error;
@@ -11,11 +11,11 @@ import io.cloakroom.storage.document.Retention;
 import org.jspecify.annotations.Nullable;
 
 /// Translates an ObjectLockConfiguration.
-final class ObjectLockForm {
+public final class ObjectLockForm {
     private ObjectLockForm() {}
 
     /// @throws S3Exception MalformedXML, InvalidArgument for a period that S3 does not allow
-    static ObjectLock read(ObjectLockXml document) {
+    public static ObjectLock read(ObjectLockXml document) {
         if (!"Enabled".equals(stripped(document.objectLockEnabled()))) {
             throw S3Error.MALFORMED_XML.exception();
         }

@@ -1,4 +1,4 @@
-package io.cloakroom.gateway.op.document;
+package io.cloakroom.gateway.op.document.form;
 
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.document.BucketDocument;
@@ -37,7 +37,7 @@ public sealed interface DocumentForm<X> {
             BiConsumer<Bucket, D> fits,
             Optional<HeaderField<D>> field)
             implements DocumentForm<X> {
-        StoredForm(
+        public StoredForm(
                 String root,
                 Class<X> xml,
                 Class<D> type,
@@ -48,7 +48,7 @@ public sealed interface DocumentForm<X> {
             this(root, xml, type, digest, headers, in, out, (_, _) -> {});
         }
 
-        StoredForm(
+        public StoredForm(
                 String root,
                 Class<X> xml,
                 Class<D> type,
@@ -61,7 +61,7 @@ public sealed interface DocumentForm<X> {
         }
 
         /// The same form, with a part of the document in a header.
-        StoredForm<X, D> with(HeaderField<D> said) {
+        public StoredForm<X, D> with(HeaderField<D> said) {
             return new StoredForm<>(root, xml, type, digest, headers, in, out, fits, Optional.of(said));
         }
     }

@@ -1,4 +1,4 @@
-package io.cloakroom.admin.cli;
+package io.cloakroom.admin.cli.bucket;
 
 import io.cloakroom.admin.cli.console.Arguments;
 import io.cloakroom.admin.cli.console.Console;

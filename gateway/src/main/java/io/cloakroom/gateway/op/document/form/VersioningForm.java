@@ -1,4 +1,4 @@
-package io.cloakroom.gateway.op.document;
+package io.cloakroom.gateway.op.document.form;
 
 import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Exception;
@@ -9,15 +9,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Translates a VersioningConfiguration.
-final class VersioningForm {
-    static final String ROOT = "VersioningConfiguration";
-    static final List<String> HEADERS = List.of("x-amz-mfa");
+public final class VersioningForm {
+    public static final String ROOT = "VersioningConfiguration";
+    public static final List<String> HEADERS = List.of("x-amz-mfa");
 
     private VersioningForm() {}
 
     /// @throws S3Exception MalformedXML, IllegalVersioningConfigurationException without a status, NotImplemented when
     /// deletions should need a second factor
-    static Versioning read(VersioningXml document) {
+    public static Versioning read(VersioningXml document) {
         switch (stripped(document.mfaDelete())) {
             case "", "Disabled" -> {}
             case "Enabled" ->
@@ -38,7 +38,7 @@ final class VersioningForm {
         return text == null ? "" : text.strip();
     }
 
-    static String write(Versioning versioning) {
+    public static String write(Versioning versioning) {
         return BucketXml.small(
                 ROOT,
                 "Status",

@@ -1,4 +1,4 @@
-package io.cloakroom.gateway.op.document;
+package io.cloakroom.gateway.op.document.form;
 
 import io.cloakroom.gateway.op.object.header.RequestedEncryption;
 import io.cloakroom.gateway.s3.S3Error;
@@ -11,7 +11,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Translates a ServerSideEncryptionConfiguration (Amazon S3 API Reference, PutBucketEncryption).
-final class EncryptionForm {
+public final class EncryptionForm {
     private static final String KMS_DSSE = "aws:kms:dsse";
 
     private EncryptionForm() {}
@@ -19,7 +19,7 @@ final class EncryptionForm {
     /// A document without `BlockedEncryptionTypes` blocks nothing. As with AWS, the KMS key need not exist.
     ///
     /// @throws S3Exception MalformedXML, InvalidArgument, NotImplemented
-    static BucketEncryption read(EncryptionXml document) {
+    public static BucketEncryption read(EncryptionXml document) {
         var rule = only(document.rules());
         var standard = rule.applyServerSideEncryptionByDefault();
         var blocked = rule.blockedEncryptionTypes();

@@ -1,4 +1,4 @@
-package io.cloakroom.admin.cli;
+package io.cloakroom.admin.cli.bucket;
 
 import io.cloakroom.admin.cli.console.AdminClient;
 import io.cloakroom.admin.cli.console.Arguments;
@@ -11,7 +11,7 @@ import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
 
 /// The commands of `cloakroom bucket` about Object Lock.
-final class ObjectLockCommands {
+public final class ObjectLockCommands {
     private static final List<String> MODES = List.of("governance", "compliance");
     private static final List<String> STATES = List.of("on", "off");
     private static final String[] LOCK = {
@@ -43,11 +43,11 @@ final class ObjectLockCommands {
 
     private final Console console;
 
-    ObjectLockCommands(Console console) {
+    public ObjectLockCommands(Console console) {
         this.console = console;
     }
 
-    List<CommandSpec> all() {
+    public List<CommandSpec> all() {
         return List.of(
                 BucketArguments.onBucket("object-lock", "Shows or sets the Object Lock of a bucket with versioning.")
                         .flag("--enable", "Enables Object Lock permanently. A default retention stays as it is.")

@@ -1,4 +1,4 @@
-package io.cloakroom.admin.cli;
+package io.cloakroom.admin.cli.bucket;
 
 import io.cloakroom.admin.cli.console.AdminClient;
 import io.cloakroom.admin.cli.console.Arguments;
@@ -16,7 +16,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The commands of `cloakroom bucket` about lifecycle rules and uploads in progress.
-final class LifecycleCommands {
+public final class LifecycleCommands {
     private static final String[] RULES = {
         "ID",
         "id",
@@ -109,11 +109,11 @@ final class LifecycleCommands {
     private final Console console;
     private final InstantSource clock = InstantSource.system();
 
-    LifecycleCommands(Console console) {
+    public LifecycleCommands(Console console) {
         this.console = console;
     }
 
-    List<CommandSpec> all() {
+    public List<CommandSpec> all() {
         return List.of(
                 BucketArguments.onBucket(
                                 "lifecycle", "Shows, sets, previews or removes the lifecycle rules of a bucket.")

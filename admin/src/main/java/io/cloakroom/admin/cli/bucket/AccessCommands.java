@@ -1,4 +1,4 @@
-package io.cloakroom.admin.cli;
+package io.cloakroom.admin.cli.bucket;
 
 import io.cloakroom.admin.bucket.CorsText;
 import io.cloakroom.admin.cli.console.AdminClient;
@@ -13,7 +13,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The commands of `cloakroom bucket` and `cloakroom project` about access to buckets.
-final class AccessCommands {
+public final class AccessCommands {
     private static final List<String> OWNERSHIPS =
             List.of("BucketOwnerEnforced", "BucketOwnerPreferred", "ObjectWriter");
     private static final List<String> ON_OR_OFF = List.of("on", "off");
@@ -99,7 +99,7 @@ final class AccessCommands {
 
     private final Console console;
 
-    AccessCommands(Console console) {
+    public AccessCommands(Console console) {
         this.console = console;
     }
 
@@ -112,7 +112,7 @@ final class AccessCommands {
         return switches;
     }
 
-    List<CommandSpec> ofBuckets() {
+    public List<CommandSpec> ofBuckets() {
         return List.of(
                 BucketArguments.onBucket(
                                 "access", "Shows who has access to a bucket without the project's tokens, and why.")
@@ -156,7 +156,7 @@ final class AccessCommands {
                         .runs(this::simulate));
     }
 
-    CommandSpec ofProject() {
+    public CommandSpec ofProject() {
         return switching(Console.common(
                                 "public-access-block",
                                 "Shows or sets the public access block for all buckets of a project.")

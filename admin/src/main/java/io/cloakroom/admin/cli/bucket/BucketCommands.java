@@ -1,4 +1,4 @@
-package io.cloakroom.admin.cli;
+package io.cloakroom.admin.cli.bucket;
 
 import io.cloakroom.admin.cli.console.Arguments;
 import io.cloakroom.admin.cli.console.CliException;
@@ -15,8 +15,8 @@ import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 
 /// `cloakroom bucket`.
-final class BucketCommands {
-    static final String[] BUCKET = {
+public final class BucketCommands {
+    public static final String[] BUCKET = {
         "NAME",
         "name",
         "OBJECTS",
@@ -70,12 +70,12 @@ final class BucketCommands {
 
     private final Console console;
 
-    BucketCommands(Console console) {
+    public BucketCommands(Console console) {
         this.console = console;
     }
 
     /// @param more other commands on buckets
-    CommandSpec group(List<CommandSpec> more) {
+    public CommandSpec group(List<CommandSpec> more) {
         var commands = new ArrayList<CommandSpec>(List.of(
                 BucketArguments.onProject("list", "Lists buckets with their usage.")
                         .runs(call -> console.list(call, BucketArguments.buckets(call), BUCKET)),

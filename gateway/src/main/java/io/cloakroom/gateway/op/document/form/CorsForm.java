@@ -1,4 +1,4 @@
-package io.cloakroom.gateway.op.document;
+package io.cloakroom.gateway.op.document.form;
 
 import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Exception;
@@ -9,11 +9,11 @@ import io.cloakroom.storage.document.CorsRules;
 import org.jspecify.annotations.Nullable;
 
 /// Translates a CORSConfiguration.
-final class CorsForm {
+public final class CorsForm {
     private CorsForm() {}
 
     /// @throws S3Exception MalformedXML, InvalidRequest
-    static CorsRules read(CorsXml document) {
+    public static CorsRules read(CorsXml document) {
         var rules = document.rules();
         try {
             return CorsDocument.of(
