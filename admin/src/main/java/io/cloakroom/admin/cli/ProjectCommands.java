@@ -105,7 +105,7 @@ final class ProjectCommands {
                         .option("--hours", "NUMBER", Traffic.HOURS)
                         .runs(call -> Traffic.show(console, call, project(call))),
                 of("buckets", "Lists the buckets of a project.")
-                        .runs(call -> console.list(call, project(call) + "/buckets", BucketCommands.BUCKET)),
+                        .runs(call -> console.list(call, project(call) + "/buckets", BucketCommands.columns())),
                 of(
                                 "delete",
                                 "Deletes a project; with buckets, only with --with-data. Its tokens"

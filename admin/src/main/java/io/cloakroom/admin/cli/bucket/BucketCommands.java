@@ -16,7 +16,7 @@ import picocli.CommandLine.Model.CommandSpec;
 
 /// `cloakroom bucket`.
 public final class BucketCommands {
-    public static final String[] BUCKET = {
+    private static final String[] BUCKET = {
         "NAME",
         "name",
         "OBJECTS",
@@ -72,6 +72,11 @@ public final class BucketCommands {
 
     public BucketCommands(Console console) {
         this.console = console;
+    }
+
+    /// The columns of a list of buckets, for `Console.list`: each heading with the field that it shows.
+    public static String[] columns() {
+        return BUCKET.clone();
     }
 
     /// @param more other commands on buckets

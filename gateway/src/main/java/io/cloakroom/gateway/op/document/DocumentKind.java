@@ -2,15 +2,15 @@ package io.cloakroom.gateway.op.document;
 
 import static io.cloakroom.s3.policy.S3Action.*;
 
-import io.cloakroom.gateway.op.document.form.DocumentForm;
 import io.cloakroom.gateway.op.document.form.AccessForms;
 import io.cloakroom.gateway.op.document.form.CorsForm;
+import io.cloakroom.gateway.op.document.form.DocumentForm;
+import io.cloakroom.gateway.op.document.form.DocumentForm.DefaultOnly;
+import io.cloakroom.gateway.op.document.form.DocumentForm.StoredForm;
 import io.cloakroom.gateway.op.document.form.EncryptionForm;
 import io.cloakroom.gateway.op.document.form.LifecycleForm;
 import io.cloakroom.gateway.op.document.form.ObjectLockForm;
 import io.cloakroom.gateway.op.document.form.VersioningForm;
-import io.cloakroom.gateway.op.document.form.DocumentForm.DefaultOnly;
-import io.cloakroom.gateway.op.document.form.DocumentForm.StoredForm;
 import io.cloakroom.gateway.op.object.header.Tags;
 import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.xml.AbacXml;
