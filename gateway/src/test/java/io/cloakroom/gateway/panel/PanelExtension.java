@@ -61,6 +61,11 @@ final class PanelExtension implements BeforeAllCallback, AfterAllCallback {
 
     @Override
     public void afterAll(ExtensionContext context) throws Exception {
+        close();
+    }
+
+    /// Closes what [#beforeAll] has made, which is nothing where there is no browser.
+    void close() throws Exception {
         http.close();
         if (browser != null) {
             browser.close();
@@ -68,7 +73,10 @@ final class PanelExtension implements BeforeAllCallback, AfterAllCallback {
         if (server != null) {
             server.close();
         }
-        try (var files = Files.walk(directory())) {
+        if (directory == null) {
+            return;
+        }
+        try (var files = Files.walk(directory)) {
             for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);
             }
