@@ -54,7 +54,7 @@ public final class Damage {
         return "space " + space + ": "
                 + (table.isEmpty() ? "its database is damaged" : "the table db/" + table + " is damaged")
                 + (range == null ? "" : "; it holds " + range)
-                + ". What lies in other tables is read and written; nothing is compacted until the table is restored and"
+                + ". Rows in other tables can be read and written. Compaction is off until the table is restored and"
                 + " the server restarted";
     }
 
