@@ -152,7 +152,7 @@ public final class DataKeys {
 
     /// The partitions of a project, which may have bucket keys.
     public List<Partition> partitions(String project) throws IOException {
-        return rows.partitions(project).stream()
+        return rows.buckets(project).stream()
                 .map(bucket -> new Partition(project, bucket))
                 .toList();
     }
