@@ -117,9 +117,9 @@ final class Check {
                         "copy         " + space + " holds buckets of space " + of + "; it is not used";
                     case Finding.Unused(var space, var why) -> "unused       " + space + ": " + why;
                     case Finding.Nameless nameless -> "no name      " + text(nameless);
-                    case Finding.MissingKeys(var space, int keys) ->
-                        "no key       space " + space + " has copies of encryption keys that control/ does not have: "
-                                + keys;
+                    case Finding.MissingKeys(var space, var lost) ->
+                        "no key       space " + space + " has copies of encryption keys or aliases that control/ lacks: "
+                                + lost.size();
                     case Finding.Missing(var bucket) ->
                         "no bucket    name " + bucket.name() + ": its project's space " + bucket.project()
                                 + " does not hold bucket " + bucket.id();

@@ -14,30 +14,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cloakroom.storage.BucketName;
 import io.cloakroom.storage.ObjectKey;
-import io.cloakroom.storage.ObjectMeta;
 import io.cloakroom.storage.ProjectStore.CreateBucket;
 import io.cloakroom.storage.PutCondition;
 import io.cloakroom.storage.StoreException;
 import io.cloakroom.storage.VersionRef;
 import io.cloakroom.storage.document.Acl;
 import io.cloakroom.storage.document.Versioning;
-import io.cloakroom.storage.encryption.Encryption;
-import io.cloakroom.storage.encryption.KeyWrap;
-import io.cloakroom.storage.encryption.MasterKeys;
-import io.cloakroom.storage.encryption.SealedKey;
 import io.cloakroom.storage.engine.Change;
 import io.cloakroom.storage.engine.Partition;
-import io.cloakroom.storage.engine.TestBody;
-import io.cloakroom.storage.engine.TextKeys;
 import io.cloakroom.storage.engine.codec.ControlCodec;
 import io.cloakroom.storage.engine.control.DirectoryCheck;
 import io.cloakroom.storage.engine.control.DirectoryCheck.Finding;
-import io.cloakroom.storage.engine.keyring.KeyringService;
 import io.cloakroom.storage.engine.record.BucketRecord;
 import io.cloakroom.storage.engine.record.FieldWriter;
 import io.cloakroom.storage.engine.record.KeyLayout;
 import io.cloakroom.storage.rocks.space.StoredSpaces;
-import io.cloakroom.storage.stores.Stores;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -256,71 +247,6 @@ final class DirectoryCheckTest {
         assertThatThrownBy(() -> RocksEngine.openWithoutControl(data.root, SETTINGS))
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("There is something left");
-    }
-
-    private static final ObjectKey SEALED = new ObjectKey("sealed");
-    private static final byte[] BYTES = TestBody.bytes(100_000, 1);
-
-    private static Stores storesWithKeys(RocksEngine engine) throws IOException {
-        var stores = stores(engine);
-        var master = new MasterKeys(new byte[KeyWrap.KEY_BYTES], List.of());
-        stores.keyring().begin(master, "us-east-1");
-        stores.keys().begin(master, new KeyringService(stores.keyring()));
-        return stores;
-    }
-
-    private void putSealed() throws IOException {
-        try (var engine = RocksEngine.open(data.root, SETTINGS)) {
-            var stores = storesWithKeys(engine);
-            var bucket = stores.projects().bucket(DataOnDisk.NAME).orElseThrow();
-            stores.keyring().create(data.project, "", "alias/mine");
-            var meta = new ObjectMeta(Map.of(), Map.of(), Acl.PRIVATE)
-                    .with(new Encryption.SseKms("alias/mine", "", false, SealedKey.NONE));
-            stores.objects().put(bucket, SEALED, meta, TestBody.of(BYTES), PutCondition.ALWAYS);
-        }
-    }
-
-    private void assertSealed() throws IOException {
-        try (var engine = RocksEngine.open(data.root, SETTINGS)) {
-            var stores = storesWithKeys(engine);
-            var bucket = stores.projects().bucket(DataOnDisk.NAME).orElseThrow();
-            try (var object = new TextKeys(stores.objects())
-                    .open(bucket, SEALED.value(), null)
-                    .orElseThrow()) {
-                object.unlock(null);
-                assertThat(TestBody.read(object.body())).isEqualTo(BYTES);
-            }
-            assertThat(stores.keyring().key(data.project, "alias/mine")).isPresent();
-        }
-    }
-
-    @Test
-    void givesAProjectTheKeysAgainThatControlHasLost() throws IOException {
-        putSealed();
-        delete(data.root.resolve("control"));
-        var check = check();
-        assertThat(check.findings()).contains(new Finding.MissingKeys(data.project, 1));
-        try (var engine = RocksEngine.openWithoutControl(data.root, SETTINGS)) {
-            assertThat(check.attach(DirectoryCheck.control(engine), Map.of(), new SecureRandom()))
-                    .contains("space " + data.project + " has encryption keys back: 1");
-        }
-        assertThat(check().findings()).singleElement().isInstanceOf(Finding.Whole.class);
-        assertSealed();
-    }
-
-    @Test
-    void givesAProjectTheKeysAgainThatAnOlderControlDoesNotHave() throws IOException {
-        copy(data.root.resolve("control"), data.aside("old"));
-        putSealed();
-        assertThat(check().findings()).noneMatch(Finding::isWrong);
-        delete(data.root.resolve("control"));
-        move(data.aside("old"), data.root.resolve("control"));
-        assertThat(check().findings())
-                .filteredOn(Finding::isWrong)
-                .containsExactly(new Finding.MissingKeys(data.project, 1));
-        assertThat(attach(Map.of())).containsExactly("space " + data.project + " has encryption keys back: 1");
-        assertThat(check().findings()).noneMatch(Finding::isWrong);
-        assertSealed();
     }
 
     @Test

@@ -85,8 +85,11 @@ public final class DirectoryCheck {
                 @Nullable BucketRecord copy,
                 @Nullable String firstKey) implements Finding {}
 
-        /// Encryption keys of a project that the control space does not have. The project's space has copies of them.
-        record MissingKeys(String space, int keys) implements Finding {}
+        /// Encryption keys and aliases of a project that the control space lacks, wholly or in part. The project's space has
+        /// copies of them.
+        ///
+        /// @param lost rows of the control space that are missing
+        record MissingKeys(String space, List<Change.Set> lost) implements Finding {}
 
         /// The name of a bucket that its project's space does not know.
         record Missing(Bucket bucket) implements Finding {}
@@ -218,8 +221,8 @@ public final class DirectoryCheck {
     private int readBuckets(String space) throws IOException {
         var found = new ArrayList<Finding>();
         var ids = spaces.read(space, reader -> {
-            int lost = keys.count(reader, space);
-            if (lost > 0) {
+            var lost = keys.lost(reader, space);
+            if (!lost.isEmpty()) {
                 found.add(new Finding.MissingKeys(space, lost));
             }
             var present = new HashSet<>(reader.buckets());
@@ -261,8 +264,7 @@ public final class DirectoryCheck {
     }
 
     /// Gives a project to each space without one, a name to each bucket without one, and each project the encryption keys that
-    /// only its space has. A bucket without a copy of its
-    /// record, or whose name is taken, needs a name from the caller.
+    /// only its space has. A bucket without a copy of its record, or whose name is taken, needs a name from the caller.
     ///
     /// @param control rows of the control space, open for writing
     /// @param names   names for buckets, by their ids
@@ -273,8 +275,9 @@ public final class DirectoryCheck {
         for (var finding : findings) {
             switch (finding) {
                 case Finding.Unknown(var space, var _) -> said.add(attachProject(control, space, random));
-                case Finding.MissingKeys(var space, var _) ->
-                    said.add("space " + space + " has encryption keys back: " + LostKeys.restore(control, space));
+                case Finding.MissingKeys(var space, var lost) ->
+                    said.add("encryption keys and aliases of space " + space + " that control/ has again: "
+                            + keys.restore(control, space, lost));
                 case Finding.Nameless nameless ->
                     said.add(attachBucket(control, nameless, Optional.ofNullable(names.get(nameless.id()))));
                 case Finding.Whole _,

@@ -84,6 +84,11 @@ public final class EngineKeyring implements Keyring {
         return new KeyringSweep(keyring, copies, open, retention, isGone);
     }
 
+    /// Whether the copies of a project's keys in its space are complete; they are made so if need be.
+    public boolean isCopied(String project) {
+        return copies.followOnce(project);
+    }
+
     /// Seals keys under the current master key, page by page.
     public ResealedKeys resealed() {
         return new ResealedKeys(keyring, begun().material());

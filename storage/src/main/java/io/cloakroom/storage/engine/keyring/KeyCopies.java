@@ -1,18 +1,19 @@
 package io.cloakroom.storage.engine.keyring;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.cloakroom.storage.StoreException;
 import io.cloakroom.storage.engine.Change;
 import io.cloakroom.storage.engine.KeyValue;
 import io.cloakroom.storage.engine.Partition;
-import io.cloakroom.storage.engine.ReadCache;
 import io.cloakroom.storage.engine.Row;
 import io.cloakroom.storage.engine.StripedLocks;
 import io.cloakroom.storage.engine.codec.ControlCodec;
 import io.cloakroom.storage.engine.codec.KmsKeyRecord;
-import io.cloakroom.storage.engine.codec.KmsKeyRecord.Version;
 import io.cloakroom.storage.engine.record.KeyLayout;
 import io.cloakroom.storage.engine.usage.LiveProjects;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -24,19 +25,24 @@ import org.slf4j.LoggerFactory;
 /// --attach` gives a project its keys back when the control space was lost, or is an older copy of itself.
 ///
 /// Keys are used from the control space alone; the copies follow it after each change. A copy that could not be written does
-/// not fail the change: [KeyringSweep] tries again. Material is removed from the copies only together with the key
-/// ([#remove]): while the control space is an older copy of itself, the copies may be the only place that has it.
+/// not fail the change: [KeyringSweep] tries again. A copy that has material which the control space lacks is neither
+/// replaced nor removed: the control space is an older copy of itself then.
 final class KeyCopies {
     private static final Logger LOG = LoggerFactory.getLogger(KeyCopies.class);
     private static final int STRIPES = 64;
     private static final int MOST_REMEMBERED = 10_000;
+    /// After this time copies are compared again: somebody may have put an older copy of the space back.
+    private static final Duration REMEMBERED = Duration.ofDays(1);
 
     private final KeyValue rows;
     private final LiveProjects projects;
     /// One thread at a time writes the copies of a project, so that they end as the keyring does.
     private final StripedLocks locks = new StripedLocks(STRIPES);
-    /// Projects whose copies are known to be complete.
-    private final ReadCache<String, Boolean> complete = ReadCache.ofEntries(MOST_REMEMBERED);
+    /// Projects whose copies are known to be complete. Written under the project's lock.
+    private final Cache<String, Boolean> complete = Caffeine.newBuilder()
+            .maximumSize(MOST_REMEMBERED)
+            .expireAfterWrite(REMEMBERED)
+            .build();
 
     KeyCopies(KeyValue rows, LiveProjects projects) {
         this.rows = rows;
@@ -44,43 +50,45 @@ final class KeyCopies {
     }
 
     /// Brings a project's copies up to its keys.
-    void follow(String project) {
-        complete.forget(project);
-        try {
-            if (hasSpace(project) && isFollowed(project)) {
-                complete.put(project, true);
-            }
-        } catch (IOException failed) {
-            LOG.warn("the keys of project {} are copied to its space later: {}", project, failed.getMessage());
-        }
-    }
-
-    /// Does the same, unless it is known to be done.
-    void followOnce(String project) {
-        if (complete.cached(project) == null) {
-            follow(project);
-        }
-    }
-
-    private boolean hasSpace(String project) throws IOException {
-        var stored = projects.stored(project);
-        return stored != null
-                && stored.record().project().deletedAt() == null
-                && stored.record().made();
-    }
-
-    private boolean isFollowed(String project) throws IOException {
+    ///
+    /// @return whether they are complete; they need not be for a project that was deleted
+    boolean follow(String project) {
         var lock = locks.of(project);
         lock.lock();
         try {
-            boolean done = true;
-            for (var change : changes(project)) {
-                done &= isDone(project, change);
+            complete.invalidate(project);
+            if (isRetired(project)) {
+                return true;
             }
-            return done;
+            if (isFollowed(project)) {
+                complete.put(project, true);
+                return true;
+            }
+        } catch (IOException | RuntimeException failed) {
+            // The change of the key has been made.
+            LOG.warn("the keys of project {} are copied to its space later: {}", project, failed.getMessage());
         } finally {
             lock.unlock();
         }
+        return false;
+    }
+
+    /// Does the same, unless the copies are known to be complete.
+    boolean followOnce(String project) {
+        return complete.getIfPresent(project) != null || follow(project);
+    }
+
+    /// To be called when nobody knows whether a key was changed.
+    void forget(String project) {
+        complete.invalidate(project);
+    }
+
+    private boolean isFollowed(String project) throws IOException {
+        boolean done = true;
+        for (var change : changes(project)) {
+            done &= isDone(project, change);
+        }
+        return done;
     }
 
     /// What makes the copies equal to the keys.
@@ -94,13 +102,14 @@ final class KeyCopies {
             }
         });
         each(KeyLayout.KEYRING, KeyringRows.aliasesOf(project), (row, value) -> {
-            if (!Arrays.equals(rows.get(copies, row), value)) {
+            if (!Arrays.equals(rows.get(copies, row), value) && target(row, value) != null) {
                 changes.add(new Change.Set(row, value));
             }
         });
         each(copies, KeyringRows.aliasesOf(project), (row, value) -> {
-            var key = KeyringRows.key(project, ControlCodec.target(row, value));
-            if (rows.get(KeyLayout.KEYRING, row) == null && rows.get(KeyLayout.KEYRING, key) != null) {
+            var target = target(row, value);
+            if (rows.get(KeyLayout.KEYRING, row) == null
+                    && (target == null || rows.get(KeyLayout.KEYRING, KeyringRows.key(project, target)) != null)) {
                 changes.add(new Change.Delete(row));
             }
         });
@@ -119,37 +128,31 @@ final class KeyCopies {
         }
     }
 
-    /// Whether a key can be read, and has all the material that its copy has.
-    private static boolean mayReplace(Row row, byte @Nullable [] copy, byte[] value) throws StoreException {
-        var key = readable(row, value);
-        var before = copy == null ? null : readable(row, copy);
-        if (key == null || before == null) {
-            return key != null;
-        }
-        boolean whole = before.versions().stream().allMatch(version -> has(key, version));
-        if (!whole) {
-            LOG.warn(
-                    "the key {} lacks material that its copy in the project's space has: control/ is an older copy of"
-                            + " itself; the copy stays as it is",
-                    key.arn());
-        }
-        return whole;
-    }
-
-    private static boolean has(KmsKeyRecord key, Version version) {
-        return key.versions().stream()
-                .anyMatch(each ->
-                        each.number() == version.number() && each.createdAt().equals(version.createdAt()));
-    }
-
-    /// @return `null` for a damaged value
-    private static @Nullable KmsKeyRecord readable(Row row, byte[] value) throws StoreException {
+    /// The key that an alias leads to; `null` for a damaged value.
+    private static @Nullable String target(Row row, byte[] value) throws StoreException {
         try {
-            return KmsKeyRecord.decode(row, value);
+            return ControlCodec.target(row, value);
         } catch (StoreException failed) {
             failed.rethrowUnless(StoreException.Kind.DAMAGED);
             return null;
         }
+    }
+
+    /// Whether a key can be read, and has all the material that its copy has.
+    private static boolean mayReplace(Row row, byte @Nullable [] copy, byte[] value) throws StoreException {
+        var key = KmsKeyRecord.readable(row, value);
+        var before = copy == null ? null : KmsKeyRecord.readable(row, copy);
+        if (key == null || before == null) {
+            return key != null;
+        }
+        boolean whole = key.hasMaterialOf(before);
+        if (!whole) {
+            LOG.warn(
+                    "the key {} lacks material that its copy in the project's space has. Is control/ an older copy?"
+                            + " `cloakroom check` tells; the copy stays as it is",
+                    key.arn());
+        }
+        return whole;
     }
 
     private boolean isDone(String project, Change change) throws IOException {
@@ -171,24 +174,47 @@ final class KeyCopies {
     /// Removes the copy of a key and its aliases, and then the key itself, so that no copy outlives the key. If the key is not
     /// removed after all, it gets its copy back.
     ///
-    /// @param key removes the key
-    /// @return whether the key was removed
-    /// @throws StoreException of kind UNAVAILABLE when the project's space is out of reach
-    boolean remove(String project, String id, Removal key) throws IOException {
+    /// @param isGone whether the project is gone, and its space with it
+    /// @param key    removes the key
+    /// @return whether the key was removed; false also when its copy cannot be removed now
+    boolean remove(String project, String id, boolean isGone, Removal key) throws IOException {
         var lock = locks.of(project);
         lock.lock();
         try {
-            complete.forget(project);
-            if (hasSpace(project)) {
-                for (var row : copiesOf(project, id)) {
-                    var _ = isDone(project, new Change.Delete(row));
-                }
+            complete.invalidate(project);
+            if (!isGone && !isCopyRemoved(project, id)) {
+                return false;
             }
             return key.run();
         } finally {
             lock.unlock();
-            followOnce(project);
+            if (!isGone) {
+                followOnce(project);
+            }
         }
+    }
+
+    private boolean isCopyRemoved(String project, String id) {
+        try {
+            if (isRetired(project) || !mayRemove(project, id)) {
+                return false;
+            }
+            for (var row : copiesOf(project, id)) {
+                if (!isDone(project, new Change.Delete(row))) {
+                    return false;
+                }
+            }
+            return true;
+        } catch (IOException failed) {
+            LOG.warn("the key {} of project {} is removed later: {}", id, project, failed.getMessage());
+            return false;
+        }
+    }
+
+    private boolean mayRemove(String project, String id) throws IOException {
+        var row = KeyringRows.key(project, id);
+        var value = rows.get(KeyLayout.KEYRING, row);
+        return value == null || mayReplace(row, rows.get(Partition.ofKeyCopies(project), row), value);
     }
 
     /// The rows of a key and of the aliases that lead to it, as far as they are copied.
@@ -196,7 +222,7 @@ final class KeyCopies {
         var copies = Partition.ofKeyCopies(project);
         var found = new ArrayList<Row>();
         each(copies, KeyringRows.aliasesOf(project), (row, value) -> {
-            if (ControlCodec.target(row, value).equals(id)) {
+            if (id.equals(target(row, value))) {
                 found.add(row);
             }
         });
@@ -207,9 +233,9 @@ final class KeyCopies {
         return found;
     }
 
-    /// Whether a project was deleted and may come back with its keys.
+    /// Whether a project was deleted. It may come back with its keys as long as its space is kept.
     boolean isRetired(String project) throws IOException {
         var stored = projects.stored(project);
-        return stored != null && stored.record().project().deletedAt() != null;
+        return stored == null || stored.record().project().deletedAt() != null;
     }
 }

@@ -161,10 +161,17 @@ final class KeyringRows {
     }
 
     boolean isDone(String project, List<Guard> guards, List<Change> changes) throws IOException {
-        boolean done = rows.commit(KeyLayout.KEYRING, owner(project), guards, changes) == KeyValue.Outcome.COMMITTED;
-        if (done) {
-            copies.follow(project);
+        KeyValue.Outcome outcome;
+        try {
+            outcome = rows.commit(KeyLayout.KEYRING, owner(project), guards, changes);
+        } catch (IOException | RuntimeException unknown) {
+            copies.forget(project);
+            throw unknown;
         }
-        return done;
+        if (outcome != KeyValue.Outcome.COMMITTED) {
+            return false;
+        }
+        var _ = copies.follow(project);
+        return true;
     }
 }

@@ -1,7 +1,6 @@
 package io.cloakroom.storage.engine.keyring;
 
 import io.cloakroom.storage.RetentionClock;
-import io.cloakroom.storage.StoreException;
 import io.cloakroom.storage.encryption.KmsKey.State;
 import io.cloakroom.storage.engine.Change;
 import io.cloakroom.storage.engine.Guard;
@@ -10,6 +9,7 @@ import io.cloakroom.storage.jobs.Job;
 import io.cloakroom.storage.jobs.JobRun;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,9 +43,13 @@ public final class KeyringSweep implements Job {
     @Override
     public boolean step(JobRun run) throws IOException {
         var page = keyring.page(run.place().orElse(null), PAGE);
+        var outOfReach = new HashSet<String>();
         for (var stored : page.keys()) {
+            var project = stored.record().project();
             if (!isDue(stored)) {
-                copies.followOnce(stored.record().project());
+                if (!outOfReach.contains(project) && !copies.followOnce(project)) {
+                    outOfReach.add(project);
+                }
             } else if (isRemoved(stored)) {
                 LOG.info("the key {} was removed", stored.record().arn());
                 run.count("keys removed", 1);
@@ -84,11 +88,10 @@ public final class KeyringSweep implements Job {
         }
         try {
             return copies.remove(
-                    record.project(), record.id(), () -> keyring.isDone(record.project(), guards, changes));
-        } catch (StoreException failed) {
-            failed.rethrowUnless(StoreException.Kind.UNAVAILABLE);
-            LOG.warn("the key {} is removed later: {}", record.arn(), failed.getMessage());
-            return false;
+                    record.project(),
+                    record.id(),
+                    projects.isGone(record.project()),
+                    () -> keyring.isDone(record.project(), guards, changes));
         } finally {
             open.forget(record.project(), record.id());
         }
