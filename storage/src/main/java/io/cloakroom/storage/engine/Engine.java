@@ -89,6 +89,9 @@ public interface Engine extends AutoCloseable {
     /// Asked before a space is retired, and before its bytes are removed.
     @FunctionalInterface
     interface Keeper {
+        /// Must not use any space but this one, not even the control space: the engine does not close this space meanwhile,
+        /// so waiting for another one could be waiting for itself.
+        ///
         /// @return why the space must stay, as the end of a sentence; empty when it may go
         Optional<String> keeps(SpaceReader space) throws IOException;
     }

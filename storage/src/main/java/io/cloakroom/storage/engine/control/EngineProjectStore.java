@@ -80,7 +80,7 @@ public final class EngineProjectStore implements ProjectStore {
         retention.locks(protection);
         config.watch(new ObjectLockWatch(retention, buckets));
         engine.onExchange(this::spaceExchanged);
-        engine.keeper(space -> StoredLocks.bucketThatProtects(space, retention::nowFor)
+        engine.keeper(space -> StoredLocks.bucketThatProtects(space, retention::nowWithoutNoteFor)
                 .map(bucket -> "Object Lock protects a version in bucket " + bucket));
     }
 

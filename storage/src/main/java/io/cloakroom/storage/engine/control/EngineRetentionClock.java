@@ -217,6 +217,15 @@ public final class EngineRetentionClock implements RetentionClock {
         return now();
     }
 
+    /// The same without touching the control space: what has to be noted is noted by the next call of [#now] or [#note]. For
+    /// code that uses another space meanwhile.
+    Instant nowWithoutNoteFor(Protection protection) {
+        if (!protection.isNone()) {
+            found();
+        }
+        return time();
+    }
+
     @Override
     public Instant latest() {
         var now = now();

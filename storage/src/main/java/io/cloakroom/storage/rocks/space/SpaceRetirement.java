@@ -81,7 +81,7 @@ final class SpaceRetirement {
         return found.isEmpty() ? null : found.getFirst();
     }
 
-    /// On a thread of its own, not of a pool: the keeper may have to wait for another database to be opened.
+    /// On a thread of its own, not of a pool: a look may read all versions of a project, and would keep others waiting.
     private static <T> T onPlatformThread(Callable<T> call) throws IOException {
         var task = new FutureTask<>(call);
         Thread.ofPlatform().daemon().name("store-look").start(task);
