@@ -69,7 +69,7 @@ public final class Panel implements PageTable {
     private final TemplateEngine templates = TemplateEngine.createPrecompiled(
             null, ContentType.Html, Panel.class.getClassLoader(), Panel.class.getPackageName());
     private final FreshTokens fresh;
-    private final List<Row> rows = new ArrayList<>();
+    private final List<PageRoute> rows = new ArrayList<>();
 
     public Panel(AdminApi api, Supplier<ServerFacts> server, InstantSource clock) {
         this.api = api;
@@ -105,7 +105,7 @@ public final class Panel implements PageTable {
         new ReferencePages().addTo(this);
     }
 
-    private record Row(String method, String[] path, PageOf page) {
+    private record PageRoute(String method, String[] path, PageOf page) {
         boolean matches(PanelCall call) {
             if (!method.equals(call.method()) || path.length != call.path().size()) {
                 return false;
@@ -121,7 +121,7 @@ public final class Panel implements PageTable {
 
     @Override
     public void row(String method, String path, PageOf page) {
-        rows.add(new Row(method, path.split("/", -1), page));
+        rows.add(new PageRoute(method, path.split("/", -1), page));
     }
 
     /// Answers every request, including those that fail.

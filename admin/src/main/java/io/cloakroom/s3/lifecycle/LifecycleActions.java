@@ -50,7 +50,7 @@ final class LifecycleActions {
         this.bucket = bucket;
     }
 
-    Result on(VersionWalk.Found found) throws IOException {
+    Result on(VersionWalk.DueVersion found) throws IOException {
         return switch (found.due()) {
             case Due.Expire _ -> expired(info(found.version()));
             case Due.RemoveMarker _, Due.RemoveNoncurrent _ -> result(objects.removeSeen(bucket, found.version()));

@@ -200,7 +200,7 @@ final class Appending {
             throws IOException {
         var batch = change.batch();
         var named = object.holder().isEmpty() ? object.withWriteId(store.freshId(object.stamp())) : object;
-        try (var blobs = new NewBlobs(batch, named.holder())) {
+        try (var blobs = new AppendedBlobs(batch, named.holder())) {
             var added = blobs.of(received);
             try (var table = object.layout() == null
                     ? inTwo(change, current, object, received, blobs, added)
@@ -241,7 +241,7 @@ final class Appending {
             StoredVersion current,
             ObjectRecord object,
             ReceivedPayload received,
-            NewBlobs blobs,
+            AppendedBlobs blobs,
             PayloadLocation.@Nullable InBlob added)
             throws IOException {
         var layout = new Layout(2, AppendedChecksums.ofParts(object));
@@ -313,12 +313,12 @@ final class Appending {
     }
 
     /// Payload that the append claims. Closing this frees what was written for it, unless a commit has claimed it.
-    private final class NewBlobs implements AutoCloseable {
+    private final class AppendedBlobs implements AutoCloseable {
         private final KeyBatch batch;
         private final String holder;
         private final List<PayloadWriter> writers = new ArrayList<>();
 
-        private NewBlobs(KeyBatch batch, String holder) {
+        private AppendedBlobs(KeyBatch batch, String holder) {
             this.batch = batch;
             this.holder = holder;
         }
