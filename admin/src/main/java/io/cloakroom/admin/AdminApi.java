@@ -169,10 +169,10 @@ public final class AdminApi {
         return answer;
     }
 
-    private static AdminAnswer toAnswer(Route route, Object answered) {
+    private static AdminAnswer toAnswer(Route route, Object result) {
         var headers = new HashMap<String, String>();
         headers.put("cache-control", "no-store");
-        return switch (answered) {
+        return switch (result) {
             case Document document -> {
                 headers.put("content-type", document.contentType());
                 if (!document.fileName().isEmpty()) {
@@ -187,7 +187,7 @@ public final class AdminApi {
             }
             default -> {
                 headers.put("content-type", JSON);
-                yield AdminAnswer.of(route.status(), headers, answered);
+                yield AdminAnswer.of(route.status(), headers, result);
             }
         };
     }

@@ -94,11 +94,11 @@ final class Repetitions {
         var fingerprint = Etags.hex(asked.getBytes(StandardCharsets.UTF_8), new byte[1], call.body());
         var present = records.get(Kind.IDEMPOTENCY, name);
         if (present.isPresent()) {
-            var kept = Json.read(box.open(name, present.get()).getBytes(StandardCharsets.UTF_8), KeptAnswer.class);
-            if (!kept.request().equals(fingerprint)) {
+            var stored = Json.read(box.open(name, present.get()).getBytes(StandardCharsets.UTF_8), KeptAnswer.class);
+            if (!stored.request().equals(fingerprint)) {
                 throw Problem.unprocessable("this Idempotency-Key was used for another call");
             }
-            return witness.noted(() -> again(kept, request));
+            return witness.noted(() -> again(stored, request));
         }
         var answer = work.run();
         var kept = new KeptAnswer(
@@ -117,17 +117,17 @@ final class Repetitions {
         return answer;
     }
 
-    private AdminAnswer again(KeptAnswer kept, AdminRequest request) throws IOException {
-        tellSubjects(kept.about() == null ? List.of() : kept.about(), request);
+    private AdminAnswer again(KeptAnswer stored, AdminRequest request) throws IOException {
+        tellSubjects(stored.about() == null ? List.of() : stored.about(), request);
         for (var subject : request.subjects()) {
             if (!subject.token().isEmpty() && !requireOver(subject.token(), request)) {
                 throw gone();
             }
         }
-        var headers = new HashMap<>(kept.headers());
+        var headers = new HashMap<>(stored.headers());
         headers.put("idempotency-replayed", "true");
         return new AdminAnswer(
-                kept.status(), headers, withoutLostSecrets(kept.body(), request).getBytes(StandardCharsets.UTF_8));
+                stored.status(), headers, withoutLostSecrets(stored.body(), request).getBytes(StandardCharsets.UTF_8));
     }
 
     private static void tellSubjects(List<About> about, AdminRequest request) {

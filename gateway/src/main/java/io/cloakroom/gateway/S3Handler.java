@@ -129,8 +129,8 @@ public final class S3Handler implements HttpHandler {
             var fields = PresignedFields.lowered(http, query); // headers, and those that a link carries as parameters
             var route = routes.match(fields, address, query); // which operation
             notes.asks(route.operation().name());
-            var who = authentication.authenticate(http, address); // who asks
-            var response = answer(fields, address, query, route, who, notes).toHttp(http.id());
+            var authenticated = authentication.authenticate(http, address); // who asks
+            var response = answer(fields, address, query, route, authenticated, notes).toHttp(http.id());
             return withFailure(http, response, notes);
         } catch (S3Exception refused) {
             notes.refused(refused);
@@ -146,25 +146,25 @@ public final class S3Handler implements HttpHandler {
         notes.on(form.address());
         var put = form.http();
         var signed = form.signed();
-        var who = signed.isPresent()
+        var authenticated = signed.isPresent()
                 ? authentication.authenticate(signed.get(), put.received(), form.file())
                 : new Authenticated(Caller.ANONYMOUS, form.file(), Renewal.OF_NOBODY);
         var query = S3Query.parse(null);
         var route = routes.match(put, form.address(), query);
-        return form.answer(answer(put, form.address(), query, route, who, notes).toHttp(put.id()));
+        return form.answer(answer(put, form.address(), query, route, authenticated, notes).toHttp(put.id()));
     }
 
     private S3Response answer(
-            HttpRequest fields, S3Address address, S3Query query, Route route, Authenticated who, RequestNotes notes)
+            HttpRequest fields, S3Address address, S3Query query, Route route, Authenticated authenticated, RequestNotes notes)
             throws IOException {
-        notes.by(who.caller());
+        notes.by(authenticated.caller());
         var asked = new AskedRequest(
                 fields,
                 address,
                 query,
                 route.action(),
-                who.caller(),
-                who.payload(),
+                authenticated.caller(),
+                authenticated.payload(),
                 route.operation().tellsMore() ? BodyFacts.LATER : null);
         mistakes.refuseKeyAsBucket(asked);
         UnsupportedHeaders.refuse(asked, route.operation()); // never ignore what we lack
@@ -172,25 +172,25 @@ public final class S3Handler implements HttpHandler {
             case AccountOperation operation -> {
                 var request = authorizer.admitToAccount(asked); // whether they may
                 requireRoom(route);
-                yield operation.handle(request.with(() -> readmitted(request, who)));
+                yield operation.handle(request.with(() -> readmitted(request, authenticated)));
             }
             case BucketOperation operation -> {
                 var request = authorizer.admit(asked); // whether they may
                 requireRoom(route);
-                yield answer(operation, request.with(() -> readmitted(request, who)), notes);
+                yield answer(operation, request.with(() -> readmitted(request, authenticated)), notes);
             }
         };
     }
 
     /// Admits the request again only if its token has changed, or if more than the token decides.
-    private S3Request readmitted(S3Request request, Authenticated who) throws IOException {
-        var now = who.renewal().renew();
+    private S3Request readmitted(S3Request request, Authenticated authenticated) throws IOException {
+        var now = authenticated.renewal().renew();
         boolean same = now.equals(request.caller()) && !authorizer.mayHaveChanged(request);
         return same ? request : authorizer.admit(request.asked().by(now));
     }
 
-    private AccountRequest readmitted(AccountRequest request, Authenticated who) throws IOException {
-        var now = who.renewal().renew();
+    private AccountRequest readmitted(AccountRequest request, Authenticated authenticated) throws IOException {
+        var now = authenticated.renewal().renew();
         return now.equals(request.caller())
                 ? request
                 : authorizer.admitToAccount(request.asked().by(now));

@@ -46,8 +46,8 @@ record Selector(Map<String, String> values, Set<String> headers, int terms) {
             return false;
         }
         for (var term : values.entrySet()) {
-            var theirs = other.values.getOrDefault(term.getKey(), "");
-            if (!theirs.isEmpty() && !term.getValue().isEmpty() && !theirs.equals(term.getValue())) {
+            var otherValue = other.values.getOrDefault(term.getKey(), "");
+            if (!otherValue.isEmpty() && !term.getValue().isEmpty() && !otherValue.equals(term.getValue())) {
                 return false;
             }
         }

@@ -110,9 +110,9 @@ public final class BucketRoutes {
     }
 
     private BucketView create(AdminRequest request) throws IOException {
-        var wanted = request.json(NewBucket.class);
-        var given = wanted.name();
-        var documents = Boolean.TRUE.equals(wanted.objectLock())
+        var body = request.json(NewBucket.class);
+        var given = body.name();
+        var documents = Boolean.TRUE.equals(body.objectLock())
                 ? List.of(Versioning.ENABLED, new ObjectLock(null))
                 : List.<BucketDocument>of();
         var name = BucketName.of(given == null ? "" : given)
@@ -151,10 +151,10 @@ public final class BucketRoutes {
     }
 
     /// Deletes a bucket whose name is registered, but whose data is gone.
-    private BucketView giveUp(AdminRequest request, StoreException lost) throws IOException {
+    private BucketView giveUp(AdminRequest request, StoreException unavailable) throws IOException {
         var name = BucketName.of(request.name("bucket")).orElseThrow(() -> noBucket(request));
         request.subject().detail("its data was lost before, only its name was left");
-        var bucket = projects.giveUpBucket(request.project().id(), name).orElseThrow(() -> lost);
+        var bucket = projects.giveUpBucket(request.project().id(), name).orElseThrow(() -> unavailable);
         return BucketView.of(bucket, Optional.empty(), Optional.empty());
     }
 

@@ -54,12 +54,12 @@ public final class Protections {
     /// @param undone what was not done: "nothing was deleted"
     /// @param in     "in it"
     public static Problem refused(String undone, LockedVersions.Locked found, String in) {
-        var named = found.first().stream().map(Protections::said).toList();
-        long more = found.count() - named.size();
+        var names = found.first().stream().map(Protections::said).toList();
+        long more = found.count() - names.size();
         return Problem.conflict(undone + ", since Object Lock protects " + found.count()
-                        + (found.count() == 1 ? " version " : " versions ") + in + ": " + String.join("; ", named)
+                        + (found.count() == 1 ? " version " : " versions ") + in + ": " + String.join("; ", names)
                         + (more == 0 ? "" : "; and " + more + " more"))
-                .with("protected", named)
+                .with("protected", names)
                 .with("protectedVersions", found.count());
     }
 
@@ -68,11 +68,11 @@ public final class Protections {
     }
 
     public static Problem refused(String project, List<ProtectedVersion> versions) {
-        var named = versions.stream()
+        var names = versions.stream()
                 .map(version -> version.bucket() + "/" + said(version))
                 .toList();
         return Problem.conflict("project " + project + " cannot be deleted, since Object Lock protects versions in it: "
-                        + String.join("; ", named))
-                .with("protected", named);
+                        + String.join("; ", names))
+                .with("protected", names);
     }
 }

@@ -160,9 +160,9 @@ public final class KmsKeyRoutes {
     }
 
     private KmsKeyView create(AdminRequest request) throws IOException {
-        var asked = request.json(NewKmsKey.class);
-        var description = checked(asked.description() == null ? "" : asked.description());
-        var alias = asked.alias() == null ? null : checkedAlias(asked.alias());
+        var body = request.json(NewKmsKey.class);
+        var description = checked(body.description() == null ? "" : body.description());
+        var alias = body.alias() == null ? null : checkedAlias(body.alias());
         return view(done(request, keyring.create(project(request), description, alias)));
     }
 
@@ -212,16 +212,16 @@ public final class KmsKeyRoutes {
     }
 
     private KmsKeyView change(AdminRequest request) throws IOException {
-        var asked = request.json(KmsKeyChange.class);
+        var body = request.json(KmsKeyChange.class);
         var key = found(request);
-        if (asked.description() != null) {
-            key = done(request, keyring.describe(project(request), key.id(), checked(asked.description())));
+        if (body.description() != null) {
+            key = done(request, keyring.describe(project(request), key.id(), checked(body.description())));
         }
-        if (asked.enabled() != null) {
-            request.subject().detail(asked.enabled() ? "enabled" : "disabled");
+        if (body.enabled() != null) {
+            request.subject().detail(body.enabled() ? "enabled" : "disabled");
             key = done(
                     request,
-                    asked.enabled()
+                    body.enabled()
                             ? keyring.enable(project(request), key.id())
                             : keyring.disable(project(request), key.id()));
         }
@@ -254,8 +254,8 @@ public final class KmsKeyRoutes {
     }
 
     private KmsKeyView delete(AdminRequest request) throws IOException {
-        var asked = request.json(NewDeletion.class).days();
-        int days = asked == null ? Keyring.MAX_WAITING_DAYS : asked;
+        var body = request.json(NewDeletion.class).days();
+        int days = body == null ? Keyring.MAX_WAITING_DAYS : body;
         if (days < Keyring.MIN_WAITING_DAYS || days > Keyring.MAX_WAITING_DAYS) {
             throw Problem.badRequest(
                     "days is a number from " + Keyring.MIN_WAITING_DAYS + " to " + Keyring.MAX_WAITING_DAYS);

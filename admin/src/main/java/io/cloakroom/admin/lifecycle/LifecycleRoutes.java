@@ -121,8 +121,8 @@ public final class LifecycleRoutes {
     }
 
     private Tagged set(AdminRequest request) throws IOException {
-        var asked = request.json(NewLifecycle.class);
-        var rules = LifecycleRecords.rules(asked.rules(), asked.smallestMoved());
+        var body = request.json(NewLifecycle.class);
+        var rules = LifecycleRecords.rules(body.rules(), body.smallestMoved());
         var bucket = buckets.of(request);
         request.subject().detail(Lasting.counted(rules.rules().size(), "rule"));
         Outcomes.require(request, config.put(bucket, rules, seen(request, bucket)));
@@ -133,9 +133,9 @@ public final class LifecycleRoutes {
         if (request.call().ifMatch() == null) {
             return OptionalLong.empty();
         }
-        var kept = config.read(bucket, LifecycleRules.class);
-        request.requireMatch(view(bucket, kept.map(StoredDocument::document)));
-        return OptionalLong.of(kept.map(StoredDocument::revision).orElse(0L));
+        var stored = config.read(bucket, LifecycleRules.class);
+        request.requireMatch(view(bucket, stored.map(StoredDocument::document)));
+        return OptionalLong.of(stored.map(StoredDocument::revision).orElse(0L));
     }
 
     private LifecycleView delete(AdminRequest request) throws IOException {
@@ -146,8 +146,8 @@ public final class LifecycleRoutes {
     }
 
     private LifecyclePreview preview(AdminRequest request) throws IOException {
-        var asked = request.json(LifecycleToTry.class);
-        var tried = asked.rules() == null ? null : LifecycleRecords.rules(asked.rules(), asked.smallestMoved());
+        var body = request.json(LifecycleToTry.class);
+        var tried = body.rules() == null ? null : LifecycleRecords.rules(body.rules(), body.smallestMoved());
         var bucket = buckets.of(request);
         var rules = tried == null ? kept(bucket).orElse(null) : tried;
         if (rules == null) {

@@ -169,17 +169,17 @@ public final class Panel implements PageTable {
                     : PanelAnswer.goTo("/sign-in" + (call.path().isEmpty() ? "" : "?again=1"));
         }
         var token = String.valueOf(call.session());
-        var mine = frame(call, session.get(), csrf(token));
-        if (call.method().equals("POST") && !hasCsrf(call, mine.csrf())) {
+        var frame = frame(call, session.get(), csrf(token));
+        if (call.method().equals("POST") && !hasCsrf(call, frame.csrf())) {
             return problem(
                     call,
-                    mine,
+                    frame,
                     403,
-                    mine.t().of("This form is too old, or was not made by this panel. Load the page anew."));
+                    frame.t().of("This form is too old, or was not made by this panel. Load the page anew."));
         }
         var visit =
-                new Visit(call, new ApiClient(api, call, token), session.get(), mine, templates, server.get(), fresh);
-        return signedIn(call, visit, mine);
+                new Visit(call, new ApiClient(api, call, token), session.get(), frame, templates, server.get(), fresh);
+        return signedIn(call, visit, frame);
     }
 
     private PanelAnswer signedIn(PanelCall call, Visit visit, Frame frame) {
@@ -287,8 +287,8 @@ public final class Panel implements PageTable {
 
     private static boolean hasCsrf(PanelCall call, String expected) {
         var header = call.csrf();
-        var given = header == null ? call.field("csrf") : header;
-        return MessageDigest.isEqual(given.getBytes(StandardCharsets.UTF_8), expected.getBytes(StandardCharsets.UTF_8));
+        var csrf = header == null ? call.field("csrf") : header;
+        return MessageDigest.isEqual(csrf.getBytes(StandardCharsets.UTF_8), expected.getBytes(StandardCharsets.UTF_8));
     }
 
     /// Derived from the session token, which neither scripts nor other sites can read.

@@ -93,8 +93,8 @@ public final class PolicyRoutes {
         return config.read(bucket, BucketPolicy.class).orElse(null);
     }
 
-    private PolicyView view(Bucket bucket, @Nullable StoredDocument<BucketPolicy> kept) throws IOException {
-        var text = kept == null ? null : changes.shown(kept.document());
+    private PolicyView view(Bucket bucket, @Nullable StoredDocument<BucketPolicy> stored) throws IOException {
+        var text = stored == null ? null : changes.shown(stored.document());
         return new PolicyView(
                 bucket.name().value(),
                 text == null ? null : tree(text),
@@ -133,9 +133,9 @@ public final class PolicyRoutes {
         };
     }
 
-    private PolicyOutcome outcome(Bucket bucket, String text, OptionalLong seen) throws IOException {
+    private PolicyOutcome outcome(Bucket bucket, String text, OptionalLong expectedRevision) throws IOException {
         try {
-            return changes.put(bucket, text, seen);
+            return changes.put(bucket, text, expectedRevision);
         } catch (PolicyException refused) {
             throw problem(refused);
         }
@@ -167,9 +167,9 @@ public final class PolicyRoutes {
         if (request.call().ifMatch() == null) {
             return OptionalLong.empty();
         }
-        var kept = kept(bucket);
-        request.requireMatch(view(bucket, kept));
-        return OptionalLong.of(kept == null ? 0 : kept.revision());
+        var stored = kept(bucket);
+        request.requireMatch(view(bucket, stored));
+        return OptionalLong.of(stored == null ? 0 : stored.revision());
     }
 
     private PolicyView delete(AdminRequest request) throws IOException {

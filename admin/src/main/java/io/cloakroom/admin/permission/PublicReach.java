@@ -55,13 +55,13 @@ public final class PublicReach {
     }
 
     /// Whether everybody, from any address, may read this object or the version in question.
-    public boolean reads(Bucket bucket, ObjectInfo info, VersionRef asked) throws IOException {
+    public boolean reads(Bucket bucket, ObjectInfo info, VersionRef version) throws IOException {
         var object = SeenObject.opened(info);
-        if (!(asked instanceof VersionRef.Named)) {
-            return allows(bucket, S3Action.GET_OBJECT, info.key(), asked, object);
+        if (!(version instanceof VersionRef.Named)) {
+            return allows(bucket, S3Action.GET_OBJECT, info.key(), version, object);
         }
-        return allows(bucket, S3Action.GET_OBJECT_VERSION, info.key(), asked, object)
-                && (!asked.equals(VersionRef.NULL) || allows(bucket, S3Action.GET_OBJECT, info.key(), asked, object));
+        return allows(bucket, S3Action.GET_OBJECT_VERSION, info.key(), version, object)
+                && (!version.equals(VersionRef.NULL) || allows(bucket, S3Action.GET_OBJECT, info.key(), version, object));
     }
 
     /// Whether everybody may list the whole bucket.

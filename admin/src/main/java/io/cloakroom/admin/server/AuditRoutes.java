@@ -75,10 +75,10 @@ public final class AuditRoutes {
     }
 
     /// Lists lines of the requested days. The log is read backwards and ends at the first older line.
-    private Page<AuditView> page(String holding, Predicate<AuditEntry> wanted, AdminRequest request)
+    private Page<AuditView> page(String holding, Predicate<AuditEntry> filter, AdminRequest request)
             throws IOException {
         var times = AuditTimes.of(request);
-        var page = page(holding, times.and(wanted), request.after(), request.limit());
+        var page = page(holding, times.and(filter), request.after(), request.limit());
         return times.isPassed() ? new Page<>(page.items(), null) : page;
     }
 
@@ -120,10 +120,10 @@ public final class AuditRoutes {
                                 .contains(search));
     }
 
-    private Page<AuditView> page(String holding, Predicate<AuditEntry> wanted, @Nullable String after, int limit)
+    private Page<AuditView> page(String holding, Predicate<AuditEntry> filter, @Nullable String after, int limit)
             throws IOException {
         try {
-            var page = log.find(holding, wanted, after, limit);
+            var page = log.find(holding, filter, after, limit);
             return new Page<>(page.entries().stream().map(AuditView::of).toList(), page.next());
         } catch (IllegalArgumentException noPosition) {
             throw Problem.badRequest("query parameter \"after\" is what the page before had as next");

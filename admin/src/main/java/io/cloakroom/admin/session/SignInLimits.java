@@ -40,8 +40,8 @@ public final class SignInLimits {
         return () -> TimeUnit.MILLISECONDS.toNanos(clock.millis());
     }
 
-    private static List<Limit> limits(String login, String whole) {
-        var address = ClientNetwork.of(whole);
+    private static List<Limit> limits(String login, String fullAddress) {
+        var address = ClientNetwork.of(fullAddress);
         return List.of(
                 new Limit("both " + address + " " + login, 3, LOCK),
                 new Limit("from " + address, 30, LOCK),

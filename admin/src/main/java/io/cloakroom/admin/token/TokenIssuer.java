@@ -149,8 +149,8 @@ public final class TokenIssuer {
         return new Outcome.Issued(new IssuedToken(made, keys.secret()));
     }
 
-    private static Token ended(Token was, KeyPair by, Instant until, Duration grace) {
-        var replaced = was.inRotation(was.replaces(), by.accessKey(), until);
+    private static Token ended(Token token, KeyPair by, Instant until, Duration grace) {
+        var replaced = token.inRotation(token.replaces(), by.accessKey(), until);
         return grace.isZero() ? replaced.disabled() : replaced;
     }
 

@@ -60,16 +60,16 @@ public final class VersionWalk {
         var listed = goesOn ? list(prefix, from.key(), from.version(), PAGE) : list(prefix, null, null, PAGE);
         var entries = listed.entries();
         var look = new Walker(from, goesOn ? inFront(from) : 0);
-        int seen = 0;
-        while (seen < entries.size()) {
-            boolean isLast = seen + 1 == entries.size();
-            if (isLast && listed.truncated() && isCurrentMarker(entries.get(seen))) {
+        int examined = 0;
+        while (examined < entries.size()) {
+            boolean isLast = examined + 1 == entries.size();
+            if (isLast && listed.truncated() && isCurrentMarker(entries.get(examined))) {
                 break; // whether it is alone depends on the next entry, which this page lacks
             }
-            look.at(entries.get(seen), isLast ? null : keyOf(entries.get(seen + 1)));
-            seen++;
+            look.at(entries.get(examined), isLast ? null : keyOf(entries.get(examined + 1)));
+            examined++;
         }
-        return new DuePage(look.due, seen, listed.truncated() ? look.place : VersionPlace.behindPrefix(prefix));
+        return new DuePage(look.due, examined, listed.truncated() ? look.place : VersionPlace.behindPrefix(prefix));
     }
 
     private Listing.VersionPage list(String prefix, @Nullable String key, VersionRef.@Nullable Named version, int max)

@@ -139,8 +139,8 @@ final class Questions {
 
         @Override
         public @Nullable Owned owned(String ofBucket) {
-            boolean given = asked.action() == S3Action.PUT_OBJECT && GIVING.contains(action);
-            return given ? null : target.object().owned(ofBucket);
+            boolean givesObject = asked.action() == S3Action.PUT_OBJECT && GIVING.contains(action);
+            return givesObject ? null : target.object().owned(ofBucket);
         }
 
         @Override

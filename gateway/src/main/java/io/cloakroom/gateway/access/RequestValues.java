@@ -129,10 +129,10 @@ final class RequestValues implements RequestFacts {
         if (!GIVING_TAGS.contains(action)) {
             return Map.of();
         }
-        var said = request.said();
-        return said == null || replacesTags()
+        var facts = request.said();
+        return facts == null || replacesTags()
                 ? headerTags()
-                : known(said).tags().tags();
+                : known(facts).tags().tags();
     }
 
     private boolean replacesTags() {
@@ -147,16 +147,16 @@ final class RequestValues implements RequestFacts {
         if (request.action() != document) {
             return one(field(header));
         }
-        var said = request.said();
-        return said == null ? null : known(said).values().get(key);
+        var facts = request.said();
+        return facts == null ? null : known(facts).values().get(key);
     }
 
     /// @throws NotYetKnown before the operation has found them out
-    private static BodyFacts known(BodyFacts said) {
-        if (!said.known()) {
+    private static BodyFacts known(BodyFacts facts) {
+        if (!facts.known()) {
             throw new NotYetKnown();
         }
-        return said;
+        return facts;
     }
 
     private @Nullable String value(ConditionKey key) {
@@ -273,8 +273,8 @@ final class RequestValues implements RequestFacts {
 
     private static String named(String field) {
         try {
-            var named = CopySourceName.of(field);
-            return named.bucket() + "/" + named.key();
+            var source = CopySourceName.of(field);
+            return source.bucket() + "/" + source.key();
         } catch (S3Exception malformed) {
             return field;
         }

@@ -29,7 +29,7 @@ public interface Engine extends AutoCloseable {
     /// Sets the listener for exchanged spaces: a space may become another one while the engine is open, for instance because
     /// an older copy was put in its place. Everything that was known of it is then void. Called once, before anything is
     /// read.
-    void onExchange(Consumer<String> told);
+    void onExchange(Consumer<String> listener);
 
     /// Takes a space away from its users at once. Its bytes are kept for the time of grace, then removed. A space that the
     /// [Keeper] keeps stays where it is, and [#troubles] reports it.

@@ -196,12 +196,12 @@ public final class VersionPages {
 
     private PanelAnswer delete(Visit visit) {
         try {
-            var gone = visit.api()
+            var deletion = visit.api()
                     .delete(
                             DeletedObject.class,
                             Map.of("versionId", version(visit)),
                             BucketCall.resource(visit, "objects", BucketCall.key(visit)));
-            return visit.done(BucketCall.versions(visit, Boolean.FALSE.equals(gone.existed()) ? "gone" : "deleted"));
+            return visit.done(BucketCall.versions(visit, Boolean.FALSE.equals(deletion.existed()) ? "gone" : "deleted"));
         } catch (PanelProblem refused) {
             return versions(visit, visit.refused(refused));
         }

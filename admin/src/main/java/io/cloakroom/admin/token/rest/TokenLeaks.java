@@ -133,14 +133,14 @@ public final class TokenLeaks {
     /// omitted token would continue to work.
     private List<Token> rotation(Token token) throws IOException {
         var all = new ArrayDeque<>(List.of(token));
-        var seen = new HashSet<>(Set.of(token.accessKey()));
+        var examined = new HashSet<>(Set.of(token.accessKey()));
         var older = present(token.replaces());
-        while (older != null && seen.add(older.accessKey())) {
+        while (older != null && examined.add(older.accessKey())) {
             all.addFirst(older);
             older = present(older.replaces());
         }
         var newer = present(directory.token(token.accessKey()).replacedBy());
-        while (newer != null && seen.add(newer.accessKey())) {
+        while (newer != null && examined.add(newer.accessKey())) {
             all.addLast(newer);
             newer = present(newer.replacedBy());
         }

@@ -39,12 +39,12 @@ public final class AnswerHead {
         out.writeBytes(date());
         boolean lengthIsOurs = length >= 0 || response.status() == 204 || response.status() < 200;
         response.headers().forEach((name, value) -> {
-            boolean ours = name.equals("connection")
+            boolean setByServer = name.equals("connection")
                     || name.equals("transfer-encoding")
                     || name.equals("date")
                     || name.equals("server")
                     || name.equals("content-length") && lengthIsOurs;
-            if (!ours && isName(name)) {
+            if (!setByServer && isName(name)) {
                 field(out, name, value);
             }
         });

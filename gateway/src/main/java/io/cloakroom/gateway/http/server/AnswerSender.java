@@ -114,8 +114,8 @@ final class AnswerSender {
 
     private boolean noLength(HttpResponse response) {
         int status = response.status();
-        boolean said = head.isHead() && response.headers().has("content-length");
-        return said || status == 204 || status == 304 || status < 200;
+        boolean announced = head.isHead() && response.headers().has("content-length");
+        return announced || status == 204 || status == 304 || status < 200;
     }
 
     private void sendBytes(HttpResponse response, byte[] bytes, boolean bodiless, Ending ending) throws IOException {

@@ -23,9 +23,9 @@ public final class GetDocument implements BucketOperation {
 
     @Override
     public S3Response handle(S3Request request) throws IOException {
-        var kept = kept(request.bucket());
-        if (kept.isPresent()) {
-            return kept.get();
+        var stored = kept(request.bucket());
+        if (stored.isPresent()) {
+            return stored.get();
         }
         var unset = kind.unset();
         if (unset != null) {

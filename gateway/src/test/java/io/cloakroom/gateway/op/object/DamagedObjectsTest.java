@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.s3.model.CORSRule;
 
 /// Reads of objects whose bytes changed on the disk.
 final class DamagedObjectsTest {
@@ -120,9 +121,11 @@ final class DamagedObjectsTest {
     /// The error takes the place of an answer that had its headers already.
     @Test
     void aPageOfAnotherOriginMayReadThatErrorToo() throws IOException {
-        bucket.s3().putBucketCors(put -> put.bucket(bucket.name())
-                .corsConfiguration(cors -> cors.corsRules(rule -> rule.allowedOrigins("https://page.example")
-                        .allowedMethods("GET"))));
+        var rule = CORSRule.builder()
+                .allowedOrigins("https://page.example")
+                .allowedMethods("GET")
+                .build();
+        bucket.s3().putBucketCors(put -> put.bucket(bucket.name()).corsConfiguration(cors -> cors.corsRules(rule)));
         damage(put("k", 300_000), 1000);
         var read = wire.get(bucket.path("k"), "origin", "https://page.example");
         assertThat(read.error()).isEqualTo("500 InternalError");

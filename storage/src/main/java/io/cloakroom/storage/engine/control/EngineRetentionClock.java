@@ -199,14 +199,14 @@ public final class EngineRetentionClock implements RetentionClock {
 
     /// The same while no server runs, for the next start.
     static void lose(KeyValue control) throws IOException {
-        var was = RetentionNote.read(control).note();
-        var lost = new RetentionNote(
+        var note = RetentionNote.read(control).note();
+        var replacement = new RetentionNote(
                 Instant.EPOCH,
                 Doubt.Cause.NO_NOTE,
                 null,
-                was == null ? Instant.EPOCH : was.latest(),
-                was == null ? UnknownFields.none() : was.unknown());
-        lost.write(control);
+                note == null ? Instant.EPOCH : note.latest(),
+                note == null ? UnknownFields.none() : note.unknown());
+        replacement.write(control);
     }
 
     @Override

@@ -139,8 +139,8 @@ final class Appending {
 
     /// Fails when the request names another kind of encryption than the object has: then the object has been replaced since
     /// the request was checked against it.
-    private static void requireSameKind(Encryption asked, Encryption kept) throws StoreException {
-        if (!(asked instanceof Encryption.None) && asked.getClass() != kept.getClass()) {
+    private static void requireSameKind(Encryption requested, Encryption kept) throws StoreException {
+        if (!(requested instanceof Encryption.None) && requested.getClass() != kept.getClass()) {
             throw new StoreException(StoreException.Kind.BUSY, "the object has changed since the request was checked");
         }
     }
@@ -245,11 +245,11 @@ final class Appending {
             PayloadLocation.@Nullable InBlob added)
             throws IOException {
         var layout = new Layout(2, AppendedChecksums.ofParts(object));
-        var whole = blobs.of(new PayloadOrigin(change.batch().partition().space(), current.row()), object);
+        var payload = blobs.of(new PayloadOrigin(change.batch().partition().space(), current.row()), object);
         var value = object.checksums().isEmpty()
                 ? null
                 : object.checksums().getFirst().value();
-        var first = new PartEntry(1, 0, object.size(), whole, value);
+        var first = new PartEntry(1, 0, object.size(), payload, value);
         return GrownTable.ofTwo(layout, List.of(first, entry(2, object, layout, received, added)));
     }
 

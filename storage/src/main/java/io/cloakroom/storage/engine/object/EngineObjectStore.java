@@ -201,9 +201,9 @@ public final class EngineObjectStore implements ObjectStore {
     }
 
     @Override
-    public DeleteOutcome removeSeen(Bucket bucket, Listing.VersionEntry seen) throws IOException {
+    public DeleteOutcome removeSeen(Bucket bucket, Listing.VersionEntry entry) throws IOException {
         var partition = Partition.of(bucket);
-        var expected = Removing.SeenVersion.of(seen);
+        var expected = Removing.SeenVersion.of(entry);
         var key = new ObjectKey(expected.key());
         return retries.until(partition, key.utf8(), () -> removing.attempt(partition, key, expected));
     }

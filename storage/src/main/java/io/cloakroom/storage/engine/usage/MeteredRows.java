@@ -249,9 +249,9 @@ public final class MeteredRows implements KeyValue {
             if (known != null) {
                 return known;
             }
-            var made = new ProjectSum(counted(project));
-            sums.put(project, made);
-            return made;
+            var sum = new ProjectSum(counted(project));
+            sums.put(project, sum);
+            return sum;
         } finally {
             gate.unlockWrite(pass);
         }

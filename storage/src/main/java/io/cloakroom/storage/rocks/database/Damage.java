@@ -39,8 +39,8 @@ public final class Damage {
         if (!Failures.isDamage(failed)) {
             return false;
         }
-        var named = TABLE.matcher(String.valueOf(failed.getMessage()));
-        var table = named.find() ? named.group() : "";
+        var matcher = TABLE.matcher(String.valueOf(failed.getMessage()));
+        var table = matcher.find() ? matcher.group() : "";
         if (tables.containsKey(table) || tables.size() >= SHOWN_TABLES) {
             return false;
         }

@@ -55,9 +55,9 @@ public final class OpenSpaces {
         directory.created(name);
     }
 
-    /// @param told the name of a space whose directory is another one than before
-    public void onExchange(Consumer<String> told) {
-        exchanges.onExchange(told);
+    /// @param listener the name of a space whose directory is another one than before
+    public void onExchange(Consumer<String> listener) {
+        exchanges.onExchange(listener);
     }
 
     /// Names the spaces that are in use: it is trouble when one of them is missing. If one of them is marked as retired, the
