@@ -31,11 +31,11 @@ record Selector(Map<String, String> values, Set<String> headers, int terms) {
 
     boolean matches(S3Query query, HttpHeaders fields, Set<String> subResources) {
         return values.keySet().containsAll(subResources)
-                && values.entrySet().stream().allMatch(term -> asked(query, term.getKey(), term.getValue()))
+                && values.entrySet().stream().allMatch(term -> isAskedFor(query, term.getKey(), term.getValue()))
                 && headers.stream().allMatch(fields::has);
     }
 
-    private static boolean asked(S3Query query, String name, String value) {
+    private static boolean isAskedFor(S3Query query, String name, String value) {
         var given = query.get(name);
         return given.isPresent() && (value.isEmpty() || given.get().equals(value));
     }

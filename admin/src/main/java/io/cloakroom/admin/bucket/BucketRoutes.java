@@ -169,12 +169,12 @@ public final class BucketRoutes {
 
     private static Problem notEmpty(BucketView bucket, LockedVersions.Locked locked) {
         return locked.isEmpty()
-                ? Problem.conflict("bucket " + bucket.name() + " holds " + held(bucket)
+                ? Problem.conflict("bucket " + bucket.name() + " holds " + contentsInWords(bucket)
                         + "; on the command line --force deletes them with it")
                 : Protections.refused("bucket " + bucket.name() + " cannot be deleted", locked, "in it");
     }
 
-    private static String held(BucketView bucket) {
+    private static String contentsInWords(BucketView bucket) {
         var usage = bucket.usage();
         if (usage == null || !bucket.keepsVersions()) {
             return "objects: delete them first";

@@ -97,7 +97,7 @@ public final class CorsRoutes {
         var rules = rules(request.json(NewCors.class).rules());
         var bucket = buckets.of(request);
         request.subject().detail(Lasting.counted(rules.rules().size(), "rule"));
-        Outcomes.require(request, config.put(bucket, rules, seen(request, bucket)));
+        Outcomes.require(request, config.put(bucket, rules, revisionSeen(request, bucket)));
         return answer(view(bucket, Optional.of(rules)));
     }
 
@@ -135,7 +135,7 @@ public final class CorsRoutes {
                 seconds == null ? null : seconds.toString());
     }
 
-    private OptionalLong seen(AdminRequest request, Bucket bucket) throws IOException {
+    private OptionalLong revisionSeen(AdminRequest request, Bucket bucket) throws IOException {
         if (request.call().ifMatch() == null) {
             return OptionalLong.empty();
         }
@@ -147,7 +147,7 @@ public final class CorsRoutes {
     private CorsView deleteCors(AdminRequest request) throws IOException {
         var bucket = buckets.of(request);
         request.subject().detail("no rules");
-        Outcomes.require(request, config.delete(bucket, CorsRules.class, seen(request, bucket)));
+        Outcomes.require(request, config.delete(bucket, CorsRules.class, revisionSeen(request, bucket)));
         return view(bucket, Optional.empty());
     }
 }

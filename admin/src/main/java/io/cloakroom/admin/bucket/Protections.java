@@ -54,7 +54,7 @@ public final class Protections {
     /// @param undone what was not done: "nothing was deleted"
     /// @param in     "in it"
     public static Problem refused(String undone, LockedVersions.Locked found, String in) {
-        var names = found.first().stream().map(Protections::said).toList();
+        var names = found.first().stream().map(Protections::inWords).toList();
         long more = found.count() - names.size();
         return Problem.conflict(undone + ", since Object Lock protects " + found.count()
                         + (found.count() == 1 ? " version " : " versions ") + in + ": " + String.join("; ", names)
@@ -63,13 +63,13 @@ public final class Protections {
                 .with("protectedVersions", found.count());
     }
 
-    private static String said(ProtectedVersion version) {
+    private static String inWords(ProtectedVersion version) {
         return Directory.shown(version.key()) + " (version " + version.version().id() + "): " + why(version.by());
     }
 
     public static Problem refused(String project, List<ProtectedVersion> versions) {
         var names = versions.stream()
-                .map(version -> version.bucket() + "/" + said(version))
+                .map(version -> version.bucket() + "/" + inWords(version))
                 .toList();
         return Problem.conflict("project " + project + " cannot be deleted, since Object Lock protects versions in it: "
                         + String.join("; ", names))

@@ -110,7 +110,7 @@ public final class EncryptionRoutes {
         var bucket = buckets.of(request);
         request.subject()
                 .detail(EncryptionWords.algorithm(requested.standard()) + (requested.blocksSseC() ? ", no SSE-C" : ""));
-        Outcomes.require(request, config.put(bucket, requested, seen(request, bucket)));
+        Outcomes.require(request, config.put(bucket, requested, revisionSeen(request, bucket)));
         return answer(view(bucket, Optional.of(requested)));
     }
 
@@ -135,7 +135,7 @@ public final class EncryptionRoutes {
         return new BucketEncryption(standard, bucketKey, body.blocksSseC() != null && body.blocksSseC());
     }
 
-    private OptionalLong seen(AdminRequest request, Bucket bucket) throws IOException {
+    private OptionalLong revisionSeen(AdminRequest request, Bucket bucket) throws IOException {
         if (request.call().ifMatch() == null) {
             return OptionalLong.empty();
         }
@@ -147,7 +147,7 @@ public final class EncryptionRoutes {
     private EncryptionView delete(AdminRequest request) throws IOException {
         var bucket = buckets.of(request);
         request.subject().detail("none");
-        Outcomes.require(request, config.delete(bucket, BucketEncryption.class, seen(request, bucket)));
+        Outcomes.require(request, config.delete(bucket, BucketEncryption.class, revisionSeen(request, bucket)));
         return view(bucket, Optional.empty());
     }
 }

@@ -132,7 +132,7 @@ public final class KmsKeyRoutes {
         return request.project().id();
     }
 
-    private static String named(AdminRequest request) {
+    private static String keyName(AdminRequest request) {
         return request.name("kmsKey");
     }
 
@@ -163,7 +163,7 @@ public final class KmsKeyRoutes {
         var body = request.json(NewKmsKey.class);
         var description = checked(body.description() == null ? "" : body.description());
         var alias = body.alias() == null ? null : checkedAlias(body.alias());
-        return view(done(request, keyring.create(project(request), description, alias)));
+        return view(keyOrRefusal(request, keyring.create(project(request), description, alias)));
     }
 
     private static String checked(String description) {
@@ -183,24 +183,24 @@ public final class KmsKeyRoutes {
     }
 
     private KmsKey found(AdminRequest request) throws IOException {
-        return keyring.key(project(request), named(request)).orElseThrow(() -> missing(request));
+        return keyring.key(project(request), keyName(request)).orElseThrow(() -> noKey(request));
     }
 
-    private static Problem missing(AdminRequest request) {
-        return Problem.notFound("the project has no key " + Directory.shown(named(request)));
+    private static Problem noKey(AdminRequest request) {
+        return Problem.notFound("the project has no key " + Directory.shown(keyName(request)));
     }
 
     private KmsKeyView view(AdminRequest request) throws IOException {
         return view(found(request));
     }
 
-    private static KmsKey done(AdminRequest request, Outcome outcome) {
+    private static KmsKey keyOrRefusal(AdminRequest request, Outcome outcome) {
         return switch (outcome) {
             case Outcome.Done(var key) -> {
                 request.subject().target(key.id());
                 yield key;
             }
-            case Outcome.NoSuchKey _ -> throw missing(request);
+            case Outcome.NoSuchKey _ -> throw noKey(request);
             case Outcome.NotNow(var key) ->
                 throw Problem.conflict("the state of the key does not allow it: "
                         + key.state().name().toLowerCase(Locale.ROOT));
@@ -215,11 +215,11 @@ public final class KmsKeyRoutes {
         var body = request.json(KmsKeyChange.class);
         var key = found(request);
         if (body.description() != null) {
-            key = done(request, keyring.describe(project(request), key.id(), checked(body.description())));
+            key = keyOrRefusal(request, keyring.describe(project(request), key.id(), checked(body.description())));
         }
         if (body.enabled() != null) {
             request.subject().detail(body.enabled() ? "enabled" : "disabled");
-            key = done(
+            key = keyOrRefusal(
                     request,
                     body.enabled()
                             ? keyring.enable(project(request), key.id())
@@ -230,13 +230,13 @@ public final class KmsKeyRoutes {
     }
 
     private KmsKeyView rotate(AdminRequest request) throws IOException {
-        return view(done(request, keyring.rotate(project(request), named(request))));
+        return view(keyOrRefusal(request, keyring.rotate(project(request), keyName(request))));
     }
 
     private KmsKeyView alias(AdminRequest request) throws IOException {
         var alias = checkedAlias(request.json(NewAlias.class).alias());
         request.subject().detail(alias);
-        return view(done(request, keyring.alias(project(request), alias, named(request))));
+        return view(keyOrRefusal(request, keyring.alias(project(request), alias, keyName(request))));
     }
 
     private KmsKeyView removeAlias(AdminRequest request) throws IOException {
@@ -250,7 +250,7 @@ public final class KmsKeyRoutes {
     }
 
     private KmsKey found(String id, AdminRequest request) throws IOException {
-        return keyring.key(project(request), id).orElseThrow(() -> missing(request));
+        return keyring.key(project(request), id).orElseThrow(() -> noKey(request));
     }
 
     private KmsKeyView delete(AdminRequest request) throws IOException {
@@ -261,10 +261,10 @@ public final class KmsKeyRoutes {
                     "days is a number from " + Keyring.MIN_WAITING_DAYS + " to " + Keyring.MAX_WAITING_DAYS);
         }
         request.subject().detail("in " + days + " days");
-        return view(done(request, keyring.scheduleDeletion(project(request), named(request), days)));
+        return view(keyOrRefusal(request, keyring.scheduleDeletion(project(request), keyName(request), days)));
     }
 
     private KmsKeyView keep(AdminRequest request) throws IOException {
-        return view(done(request, keyring.cancelDeletion(project(request), named(request))));
+        return view(keyOrRefusal(request, keyring.cancelDeletion(project(request), keyName(request))));
     }
 }

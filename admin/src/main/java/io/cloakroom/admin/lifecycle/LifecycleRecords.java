@@ -143,11 +143,11 @@ final class LifecycleRecords {
                 noncurrent == null ? null : noncurrent.days(),
                 noncurrent == null ? null : noncurrent.newer(),
                 rule.abortUploadDays(),
-                given(rule.transitions(), LifecycleRecords::view),
-                given(rule.noncurrentTransitions(), LifecycleRecords::view));
+                viewsOrNull(rule.transitions(), LifecycleRecords::view),
+                viewsOrNull(rule.noncurrentTransitions(), LifecycleRecords::view));
     }
 
-    private static <T, V> @Nullable List<@Nullable V> given(List<T> kept, Function<T, V> view) {
+    private static <T, V> @Nullable List<@Nullable V> viewsOrNull(List<T> kept, Function<T, V> view) {
         if (kept.isEmpty()) {
             return null;
         }

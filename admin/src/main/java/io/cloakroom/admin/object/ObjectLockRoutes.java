@@ -199,7 +199,7 @@ public final class ObjectLockRoutes {
     }
 
     private ObjectLockView set(AdminRequest request) throws IOException {
-        var lock = asked(request.json(NewObjectLock.class));
+        var lock = requestedLock(request.json(NewObjectLock.class));
         var bucket = buckets.of(request);
         var kept = lock.defaultRetention();
         request.subject()
@@ -219,7 +219,7 @@ public final class ObjectLockRoutes {
         };
     }
 
-    private static ObjectLock asked(NewObjectLock body) {
+    private static ObjectLock requestedLock(NewObjectLock body) {
         var days = body.days();
         var years = body.years();
         if (body.mode() == null) {

@@ -80,7 +80,7 @@ public final class TagRoutes {
     private Tagged setBucket(AdminRequest request) throws IOException {
         var tags = TagRules.ofBucket(request.json(NewTags.class).tags());
         var bucket = buckets.of(request);
-        request.subject().detail(shown(tags));
+        request.subject().detail(inWords(tags));
         var revision = OptionalLong.empty();
         if (request.call().ifMatch() != null) {
             var stored = config.read(bucket, TagSet.class).orElse(null);
@@ -118,7 +118,7 @@ public final class TagRoutes {
                 .detail((version instanceof VersionRef.Named named
                                 ? "version " + Directory.shown(named.id()) + ", "
                                 : "")
-                        + shown(tags));
+                        + inWords(tags));
         var revision = amendments.seen(request, bucket, S3Action.PUT_OBJECT_TAGGING, key, version, Said.of(tags));
         var changed = request.call().ifMatch() == null
                 ? amendments.amend(bucket, revision, version, null, meta -> meta.with(tags))
@@ -152,7 +152,7 @@ public final class TagRoutes {
     }
 
     /// For the audit log.
-    private static String shown(TagSet tags) {
+    private static String inWords(TagSet tags) {
         return tags.isEmpty()
                 ? "no tags"
                 : Directory.shown(tags.tags().entrySet().stream()

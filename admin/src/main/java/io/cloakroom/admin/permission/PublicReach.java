@@ -155,10 +155,10 @@ public final class PublicReach {
         if (Evaluator.mayAllow(policy, Requester.ANONYMOUS, WRITING)) {
             verbs.add("change or delete objects");
         }
-        return verbs.isEmpty() ? "do something" : said(verbs);
+        return verbs.isEmpty() ? "do something" : listed(verbs);
     }
 
-    private static String said(List<String> verbs) {
+    private static String listed(List<String> verbs) {
         int last = verbs.size() - 1;
         return last == 0 ? verbs.getFirst() : String.join(", ", verbs.subList(0, last)) + " and " + verbs.get(last);
     }
@@ -194,6 +194,6 @@ public final class PublicReach {
         if (acl.grants(group, Permission.WRITE_ACP)) {
             verbs.add("change its ACL");
         }
-        return who + said(verbs);
+        return who + listed(verbs);
     }
 }

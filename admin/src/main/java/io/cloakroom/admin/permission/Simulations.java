@@ -145,7 +145,7 @@ public final class Simulations {
                 tried == null ? facts : new WithOtherPolicy(facts, BucketRules.view(tried))));
         return view(
                 decision,
-                tried == null ? kept(bucket) : tried.json(),
+                tried == null ? storedPolicy(bucket) : tried.json(),
                 who.scope(),
                 key == null || !listed
                         ? null
@@ -179,7 +179,7 @@ public final class Simulations {
         }
     }
 
-    private @Nullable String kept(Bucket bucket) throws IOException {
+    private @Nullable String storedPolicy(Bucket bucket) throws IOException {
         var stored = stores.config().read(bucket, BucketPolicy.class);
         return stored.isEmpty() ? null : changes.shown(stored.get().document());
     }
@@ -197,14 +197,14 @@ public final class Simulations {
                 .with(ConditionKey.OBJECT_CREATION, action == S3Action.PUT_OBJECT ? "true" : null)
                 .with(ConditionKey.AUTH_TYPE, requester instanceof Requester.Anonymous ? null : "REST-HEADER");
         try {
-            return GivenFacts.of(given(body), known);
+            return GivenFacts.of(givenFacts(body), known);
         } catch (IllegalArgumentException unknown) {
             throw Problem.badRequest(Directory.shown(String.valueOf(unknown.getMessage()))
                     + "; docs/access.md has the list of condition keys");
         }
     }
 
-    private static Map<String, String> given(Simulation body) {
+    private static Map<String, String> givenFacts(Simulation body) {
         var conditions = body.conditions();
         if (conditions == null) {
             return Map.of();

@@ -218,12 +218,12 @@ public final class ProjectRoutes {
             changed.add("tokens of members: " + ProjectViews.nameOf(members));
         }
         if (limits != null) {
-            changed.add("limits: " + said(LimitsView.of(limits)));
+            changed.add("limits: " + inWords(LimitsView.of(limits)));
         }
         return String.join("; ", changed);
     }
 
-    private static String said(LimitsView limits) {
+    private static String inWords(LimitsView limits) {
         var changes = new ArrayList<String>();
         var bytes = limits.maxBytes();
         if (bytes != null) {

@@ -62,7 +62,7 @@ public final class AuditRoutes {
     private Page<AuditView> list(AdminRequest request) throws IOException {
         var project = request.query("project");
         return project.isEmpty()
-                ? page("", wanted(request), request)
+                ? page("", filter(request), request)
                 : ofProject(directory.idOfProject(project.get()), request);
     }
 
@@ -71,7 +71,7 @@ public final class AuditRoutes {
     }
 
     private Page<AuditView> ofProject(String id, AdminRequest request) throws IOException {
-        return page(id, wanted(request).and(entry -> entry.project().equals(id)), request);
+        return page(id, filter(request).and(entry -> entry.project().equals(id)), request);
     }
 
     /// Lists lines of the requested days. The log is read backwards and ends at the first older line.
@@ -107,7 +107,7 @@ public final class AuditRoutes {
                 : detail.contains(" replaced by " + accessKey + " ");
     }
 
-    private static Predicate<AuditEntry> wanted(AdminRequest request) {
+    private static Predicate<AuditEntry> filter(AdminRequest request) {
         var action = request.query("action").orElse("");
         var who = request.query("who").orElse("");
         var search = request.query("search").orElse("").toLowerCase(Locale.ROOT);

@@ -77,10 +77,10 @@ final class Questions {
                 target.version(),
                 target.object(),
                 new RequesterFacts(requester, user, target.bucket(), projects, users),
-                () -> begun(asked, target));
+                () -> encryptionOfUpload(asked, target));
     }
 
-    private Encryption begun(AskedRequest asked, AccessTarget target) {
+    private Encryption encryptionOfUpload(AskedRequest asked, AccessTarget target) {
         try {
             return upload(asked, target)
                     .map(upload -> upload.meta().encryption())

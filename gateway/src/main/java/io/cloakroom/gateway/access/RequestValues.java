@@ -132,7 +132,7 @@ final class RequestValues implements RequestFacts {
         var facts = request.said();
         return facts == null || replacesTags()
                 ? headerTags()
-                : known(facts).tags().tags();
+                : requireKnown(facts).tags().tags();
     }
 
     private boolean replacesTags() {
@@ -148,11 +148,11 @@ final class RequestValues implements RequestFacts {
             return one(field(header));
         }
         var facts = request.said();
-        return facts == null ? null : known(facts).values().get(key);
+        return facts == null ? null : requireKnown(facts).values().get(key);
     }
 
     /// @throws NotYetKnown before the operation has found them out
-    private static BodyFacts known(BodyFacts facts) {
+    private static BodyFacts requireKnown(BodyFacts facts) {
         if (!facts.known()) {
             throw new NotYetKnown();
         }
@@ -265,13 +265,13 @@ final class RequestValues implements RequestFacts {
         var known = copySource;
         if (known == null) {
             var field = field("x-amz-copy-source");
-            known = field == null ? null : named(field);
+            known = field == null ? null : sourceName(field);
             copySource = known;
         }
         return known;
     }
 
-    private static String named(String field) {
+    private static String sourceName(String field) {
         try {
             var source = CopySourceName.of(field);
             return source.bucket() + "/" + source.key();

@@ -92,7 +92,7 @@ final class AwsChunkedBody implements Payload {
         if (read < 0) {
             throw broken();
         }
-        taken(into.duplicate().flip().position(start), read);
+        countTaken(into.duplicate().flip().position(start), read);
         return read;
     }
 
@@ -103,7 +103,7 @@ final class AwsChunkedBody implements Payload {
         return length;
     }
 
-    private void taken(ByteBuffer data, int bytes) throws IOException {
+    private void countTaken(ByteBuffer data, int bytes) throws IOException {
         given += bytes;
         left -= bytes;
         if (signatures != null) {

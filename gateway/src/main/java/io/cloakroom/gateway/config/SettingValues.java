@@ -70,7 +70,7 @@ public final class SettingValues {
         return value(
                 setting,
                 text -> bytes(text).filter(bytes -> bytes >= least && bytes <= most),
-                "a size like 512 KiB, 64M or 2 GB, from " + shown(least) + " to " + shown(most));
+                "a size like 512 KiB, 64M or 2 GB, from " + inWords(least) + " to " + inWords(most));
     }
 
     static Optional<Long> bytes(String text) {
@@ -81,7 +81,7 @@ public final class SettingValues {
         }
     }
 
-    private static String shown(long bytes) {
+    private static String inWords(long bytes) {
         for (int power = 4; power > 0; power--) {
             if (bytes > 0 && bytes % (1L << (10 * power)) == 0) {
                 return (bytes >> (10 * power))

@@ -133,7 +133,7 @@ final class VaultClient {
         if (status == 200) {
             return tree(answer.body()).path("data");
         }
-        var message = said(answer.body());
+        var message = errorText(answer.body());
         LOG.warn("Vault answers {} to {}", status, path);
         throw new KeyException(kind(status, message), "the key management service refuses the use of the key");
     }
@@ -149,7 +149,7 @@ final class VaultClient {
 
     /// Vault's own error texts. They are for decisions here, and not for clients or logs, because they may repeat parts
     /// of a request.
-    private static String said(byte[] body) throws KeyException {
+    private static String errorText(byte[] body) throws KeyException {
         if (body.length == 0 || body[0] != '{') {
             return "nothing";
         }

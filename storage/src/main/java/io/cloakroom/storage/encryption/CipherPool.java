@@ -34,9 +34,9 @@ public final class CipherPool {
             return cipher;
         }
         try {
-            var cipher = Cipher.getInstance(transformation);
-            setup.apply(cipher);
-            return cipher;
+            var fresh = Cipher.getInstance(transformation);
+            setup.apply(fresh);
+            return fresh;
         } catch (NoSuchAlgorithmException | NoSuchPaddingException never) {
             throw new IllegalStateException(never);
         } catch (GeneralSecurityException failed) {

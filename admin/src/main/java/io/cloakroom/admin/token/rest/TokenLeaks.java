@@ -89,9 +89,9 @@ public final class TokenLeaks {
         }
         var connection = replacement(request, token, both);
         return new LeakReport(
-                shown(token),
-                shown(disabled),
-                shown(working(token, connection)),
+                view(token),
+                view(disabled),
+                view(working(token, connection)),
                 connection,
                 audit.ofToken(token, null, TIMELINE).items(),
                 traffic.ofToken(token, TRAFFIC_HOURS));
@@ -101,14 +101,14 @@ public final class TokenLeaks {
         tokens.changeToken(token.accessKey(), now -> now.withState(Token.State.LEAKED));
     }
 
-    private TokenView shown(Token token) throws IOException {
+    private TokenView view(Token token) throws IOException {
         return views.one(directory.token(token.accessKey()));
     }
 
-    private List<TokenView> shown(List<Token> all) throws IOException {
+    private List<TokenView> view(List<Token> all) throws IOException {
         var views = new ArrayList<TokenView>();
         for (var each : all) {
-            views.add(shown(each));
+            views.add(view(each));
         }
         return views;
     }

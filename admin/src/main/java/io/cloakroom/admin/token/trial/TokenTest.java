@@ -93,7 +93,7 @@ public final class TokenTest {
         var token = request.token();
         var facts = server.get();
         var endpoint = URI.create(facts.endpoint());
-        var body = wanted(request.json(Wanted.class).bucket());
+        var body = requestedBucket(request.json(Wanted.class).bucket());
         var began = clock.instant();
         var rights = new TestRights(token, "https".equals(endpoint.getScheme()), began);
         var signer = new RequestSigner(token.accessKey(), issuer.reveal(token), facts.region());
@@ -145,7 +145,7 @@ public final class TokenTest {
                 .or(() -> place);
     }
 
-    private static @Nullable String wanted(@Nullable String bucket) {
+    private static @Nullable String requestedBucket(@Nullable String bucket) {
         if (bucket != null && BucketName.of(bucket).isEmpty()) {
             throw Problem.badRequest("field \"bucket\" is no bucket name");
         }

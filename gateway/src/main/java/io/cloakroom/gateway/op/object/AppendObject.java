@@ -66,7 +66,7 @@ final class AppendObject {
             throws IOException {
         long offset = offset(offsetHeader);
         var condition = WriteConditions.of(request);
-        var existing = seen(request, requested);
+        var existing = existingObject(request, requested);
         // The store refuses if an object of another owner takes its place meanwhile.
         var meta = MetaHeaders.of(request, ownerAndAcl)
                 .with(requested.encryption())
@@ -111,7 +111,7 @@ final class AppendObject {
     }
 
     /// The object as it is now, when the caller may append to it.
-    private Optional<ObjectInfo> seen(S3Request request, RequestedEncryption.AskedEncryption requested) throws IOException {
+    private Optional<ObjectInfo> existingObject(S3Request request, RequestedEncryption.AskedEncryption requested) throws IOException {
         var found = objects.head(request.bucket(), request.objectKey(), VersionRef.CURRENT);
         if (!(found instanceof Found.Present<ObjectInfo>(var info))) {
             return Optional.empty();

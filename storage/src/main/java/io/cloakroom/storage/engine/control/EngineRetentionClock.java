@@ -126,7 +126,7 @@ public final class EngineRetentionClock implements RetentionClock {
     }
 
     @GuardedBy("this")
-    private Instant shown(Instant time) {
+    private Instant remembered(Instant time) {
         if (time.isAfter(latest)) {
             latest = time;
         }
@@ -260,7 +260,7 @@ public final class EngineRetentionClock implements RetentionClock {
             return system;
         }
         if (doubt != null) {
-            return held(doubt, system);
+            return heldTime(doubt, system);
         }
         var passed = from.plusNanos(nanos.getAsLong() - baseNanos);
         if (system.isAfter(passed.plus(MOST_AHEAD))) {
@@ -269,7 +269,7 @@ public final class EngineRetentionClock implements RetentionClock {
         } else if (system.isBefore(passed)) {
             // Setting the clock back may correct a time that was too late, so this clock follows. Default retention
             // still counts from the later time, see latest().
-            shown(passed);
+            remembered(passed);
             if (system.isBefore(passed.minus(MOST_AHEAD))) {
                 LOG.info(
                         "the system clock was set back from {} to {}: retention lasts that much longer",
@@ -280,12 +280,12 @@ public final class EngineRetentionClock implements RetentionClock {
             begin(system);
             return system;
         }
-        return shown(passed);
+        return remembered(passed);
     }
 
     /// The held time. When the system clock shows an earlier time, the held time was too late itself, and moves back.
     @GuardedBy("this")
-    private Instant held(Doubt why, Instant system) {
+    private Instant heldTime(Doubt why, Instant system) {
         if (!system.isBefore(why.held())) {
             return why.held();
         }
@@ -326,7 +326,7 @@ public final class EngineRetentionClock implements RetentionClock {
     public void note() throws IOException {
         notes.lock();
         try {
-            var note = taken();
+            var note = currentNote();
             if (note != null) {
                 write(note);
             }
@@ -339,7 +339,7 @@ public final class EngineRetentionClock implements RetentionClock {
         return unknown;
     }
 
-    private synchronized @Nullable RetentionNote taken() {
+    private synchronized @Nullable RetentionNote currentNote() {
         if (base == null) {
             return null;
         }

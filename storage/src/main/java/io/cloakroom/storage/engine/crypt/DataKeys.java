@@ -61,7 +61,7 @@ public final class DataKeys {
                 sealedBy(requested, BucketKeys.idOfMaster(), buckets.underMaster(partition, above().master()));
             case Encryption.SseC _ -> {
                 var clear = fresh();
-                yield made(requested, new SealedKey("", present(customer).seal(clear)), clear);
+                yield freshKey(requested, new SealedKey("", present(customer).seal(clear)), clear);
             }
             case Encryption.SseKms kms -> ofService(partition, kms);
         };
@@ -88,15 +88,15 @@ public final class DataKeys {
                     kms, buckets.idUnder(found), buckets.under(found, partition, with.master(), with.service()));
         }
         var made = with.service().make(partition.space(), found, BucketKeys.context(partition));
-        return made(kms, new SealedKey("", made.sealed()), made.clear());
+        return freshKey(kms, new SealedKey("", made.sealed()), made.clear());
     }
 
     private FreshDataKey sealedBy(Encryption encryption, String id, KeyWrap key) {
         var clear = fresh();
-        return made(encryption, new SealedKey(id, key.seal(clear)), clear);
+        return freshKey(encryption, new SealedKey(id, key.seal(clear)), clear);
     }
 
-    private FreshDataKey made(Encryption encryption, SealedKey sealed, byte[] clear) {
+    private FreshDataKey freshKey(Encryption encryption, SealedKey sealed, byte[] clear) {
         return new FreshDataKey(encryption.with(sealed), new PayloadKey(clear, !encryption.hasMd5Etag(), ciphers));
     }
 

@@ -70,9 +70,9 @@ sealed interface Assembly {
             return new Impossible(new CompleteOutcome.WrongChecksumType(type));
         }
         var algorithm = upload.algorithm() == null ? ChecksumAlgorithm.CRC64NVME : upload.algorithm();
-        var combined = whole(algorithm, type, parts);
+        var combined = combined(algorithm, type, parts);
         for (var expected : request.checksums()) {
-            var computed = expected.algorithm() == algorithm ? combined : whole(expected.algorithm(), type, parts);
+            var computed = expected.algorithm() == algorithm ? combined : combined(expected.algorithm(), type, parts);
             if (computed == null || !matches(expected, computed)) {
                 return new Impossible(new CompleteOutcome.BadChecksum(expected.algorithm()));
             }
@@ -92,7 +92,7 @@ sealed interface Assembly {
     }
 
     /// The checksum of the object; `null` when a part lacks its own, or the algorithm cannot combine them.
-    private static @Nullable Checksum whole(ChecksumAlgorithm algorithm, ChecksumType type, List<PartRecord> parts) {
+    private static @Nullable Checksum combined(ChecksumAlgorithm algorithm, ChecksumType type, List<PartRecord> parts) {
         boolean able = switch (type) {
             case COMPOSITE -> algorithm.mayBeComposite();
             case FULL_OBJECT -> algorithm.mayBeFullObject();

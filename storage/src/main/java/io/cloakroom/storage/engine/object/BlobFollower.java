@@ -181,13 +181,13 @@ public final class BlobFollower implements Engine.Relocator {
             }
             var next = movedParts(move, parts);
             if (next.moved() > 0) {
-                return commitTable(move, version, named(record), layout, next);
+                return commitTable(move, version, withHolder(record), layout, next);
             }
         }
         if (content == null || moved == null) {
             return 0;
         }
-        var next = named(record.with(
+        var next = withHolder(record.with(
                 record.content() instanceof PayloadLocation.Tailed(var _, var tail)
                         ? new PayloadLocation.Tailed(moved, tail)
                         : moved));
@@ -197,7 +197,7 @@ public final class BlobFollower implements Engine.Relocator {
     }
 
     /// Gives a version of an older build a holder, which the claims that move then name.
-    private ObjectRecord named(ObjectRecord record) {
+    private ObjectRecord withHolder(ObjectRecord record) {
         return record.holder().isEmpty() ? record.withWriteId(store.freshId(record.stamp())) : record;
     }
 

@@ -49,7 +49,7 @@ final class VersionReader {
     StoredVersion find(Partition partition, ObjectKey key, VersionRef ref) throws IOException {
         return switch (ref) {
             case VersionRef.Current _ -> current(partition, key);
-            case VersionRef.Named named -> named(partition, key, named);
+            case VersionRef.Named named -> namedVersion(partition, key, named);
         };
     }
 
@@ -75,7 +75,7 @@ final class VersionReader {
         return found;
     }
 
-    private @Nullable StoredVersion named(Partition partition, ObjectKey key, VersionRef.Named named)
+    private @Nullable StoredVersion namedVersion(Partition partition, ObjectKey key, VersionRef.Named named)
             throws IOException {
         return search(
                 partition,

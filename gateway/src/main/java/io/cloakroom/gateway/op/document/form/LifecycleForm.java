@@ -43,11 +43,11 @@ public final class LifecycleForm {
         try {
             return LifecycleDocument.of(all(document.rules(), LifecycleForm::rule), SmallestMoved.ALL_CLASSES_128_KIB);
         } catch (LifecycleException refused) {
-            throw said(refused);
+            throw refusal(refused);
         }
     }
 
-    private static S3Exception said(LifecycleException refused) {
+    private static S3Exception refusal(LifecycleException refused) {
         var message = String.valueOf(refused.getMessage());
         return switch (refused.fault()) {
             case MALFORMED -> S3Error.MALFORMED_XML.exception();

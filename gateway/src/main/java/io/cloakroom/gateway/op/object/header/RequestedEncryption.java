@@ -46,7 +46,7 @@ public final class RequestedEncryption {
     public interface KeyNames {
         /// @param project id of the bucket's project
         /// @return the same encryption with the key's ARN
-        Encryption named(String project, Encryption requested) throws IOException;
+        Encryption ofName(String project, Encryption requested) throws IOException;
     }
 
     /// @param customerKeysOverHttp whether clients may send SSE-C keys without TLS
@@ -250,10 +250,10 @@ public final class RequestedEncryption {
                         || request.http().headers().has(EncryptionContext.FIELD))) {
             throw needsKms();
         }
-        return field.isEmpty() ? withBucketKey(request) : named(request, field.get());
+        return field.isEmpty() ? withBucketKey(request) : ofName(request, field.get());
     }
 
-    private Encryption named(S3Request request, String name) throws IOException {
+    private Encryption ofName(S3Request request, String name) throws IOException {
         return switch (name) {
             case SuppliedKey.ALGORITHM -> new Encryption.SseS3(SealedKey.NONE);
             case KMS -> ofKms(request);
