@@ -169,17 +169,17 @@ public final class Panel implements PageTable {
                     : PanelAnswer.goTo("/sign-in" + (call.path().isEmpty() ? "" : "?again=1"));
         }
         var token = String.valueOf(call.session());
-        var frame = frame(call, session.get(), csrf(token));
-        if (call.method().equals("POST") && !hasCsrf(call, frame.csrf())) {
+        var userFrame = frame(call, session.get(), csrf(token));
+        if (call.method().equals("POST") && !hasCsrf(call, userFrame.csrf())) {
             return problem(
                     call,
-                    frame,
+                    userFrame,
                     403,
-                    frame.t().of("This form is too old, or was not made by this panel. Load the page anew."));
+                    userFrame.t().of("This form is too old, or was not made by this panel. Load the page anew."));
         }
         var visit =
-                new Visit(call, new ApiClient(api, call, token), session.get(), frame, templates, server.get(), fresh);
-        return signedIn(call, visit, frame);
+                new Visit(call, new ApiClient(api, call, token), session.get(), userFrame, templates, server.get(), fresh);
+        return signedIn(call, visit, userFrame);
     }
 
     private PanelAnswer signedIn(PanelCall call, Visit visit, Frame frame) {
