@@ -46,7 +46,7 @@ public final class Tls {
 
     /// @param from  nobody trusts the certificate before
     /// @param until nobody trusts the certificate after
-    private record Loaded(SslContext context, FileStates files, Instant from, Instant until) {}
+    private record Loaded(SslContext context, FileStates states, Instant from, Instant until) {}
 
     private Tls(Path certificate, Path key, Loaded loaded) {
         this.certificate = certificate;
@@ -63,7 +63,7 @@ public final class Tls {
 
     private static Loaded read(Path certificate, Path key) throws IOException {
         // Taken before the files are read, so that a change meanwhile is noticed later.
-        var files = Files.exists(certificate) && Files.exists(key) ? FileStates.of(certificate, key) : FileStates.NONE;
+        var states = Files.exists(certificate) && Files.exists(key) ? FileStates.of(certificate, key) : FileStates.NONE;
         var files = PemFiles.read(certificate, key);
         try {
             var context = SslContextBuilder.forServer(files.key(), files.chain().toArray(X509Certificate[]::new))
@@ -73,7 +73,7 @@ public final class Tls {
             var own = files.chain().getFirst();
             return new Loaded(
                     context,
-                    files,
+                    states,
                     own.getNotBefore().toInstant(),
                     own.getNotAfter().toInstant());
         } catch (IllegalArgumentException | SSLException unusable) {
@@ -107,7 +107,7 @@ public final class Tls {
 
     private void check() {
         try {
-            if (!FileStates.of(certificate, key).equals(loaded.files)) {
+            if (!FileStates.of(certificate, key).equals(loaded.states)) {
                 loaded = read(certificate, key);
                 LOG.info("read a new certificate from {}", certificate);
                 troubles().forEach(LOG::warn);

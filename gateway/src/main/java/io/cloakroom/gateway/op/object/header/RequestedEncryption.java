@@ -46,7 +46,7 @@ public final class RequestedEncryption {
     public interface KeyNames {
         /// @param project id of the bucket's project
         /// @return the same encryption with the key's ARN
-        Encryption ofName(String project, Encryption requested) throws IOException;
+        Encryption named(String project, Encryption requested) throws IOException;
     }
 
     /// @param customerKeysOverHttp whether clients may send SSE-C keys without TLS
@@ -185,14 +185,14 @@ public final class RequestedEncryption {
         return supplied(request, CustomerKeyHeaders.OF_COPY_SOURCE);
     }
 
-    /// The encryption of an object that is written with `asked`.
+    /// The encryption of an object that is written with `requested`.
     Encryption effective(Bucket bucket, Encryption requested) throws IOException {
         return requested instanceof Encryption.None
                 ? document(bucket).map(BucketEncryption::standardWithBucketKey).orElse(Encryption.NONE)
                 : requested;
     }
 
-    /// Whether an object written with `asked` would be encrypted like `other`, apart from the data key. Two SSE-C keys
+    /// Whether an object written with `requested` would be encrypted like `other`, apart from the data key. Two SSE-C keys
     /// are never taken for the same.
     public boolean isAs(Bucket bucket, Encryption requested, Encryption other) throws IOException {
         var made = effective(bucket, requested);
