@@ -118,8 +118,8 @@ final class Check {
                     case Finding.Unused(var space, var why) -> "unused       " + space + ": " + why;
                     case Finding.Nameless nameless -> "no name      " + text(nameless);
                     case Finding.MissingKeys(var space, var lost) ->
-                        "no key       space " + space + " has copies of encryption keys or aliases that control/ lacks: "
-                                + lost.size();
+                        "no key       space " + space
+                                + " has copies of encryption keys or aliases that control/ lacks: " + lost.size();
                     case Finding.Missing(var bucket) ->
                         "no bucket    name " + bucket.name() + ": its project's space " + bucket.project()
                                 + " does not hold bucket " + bucket.id();

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 /// One signed request on a connection of its own, for tests that need to say what stands in its Host field, or to stop in
 /// the middle of its body.
 final class RawRequest implements AutoCloseable {
-    private static final int PATIENCE_MILLIS = 20_000;
+    private static final int PATIENCE_MILLIS = 60_000;
     private static final Pattern LENGTH = Pattern.compile("(?im)^content-length: (\\d+)");
     private static final Pattern CODE = Pattern.compile("<Code>([^<]*)</Code>");
 

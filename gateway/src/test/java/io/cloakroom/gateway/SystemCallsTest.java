@@ -141,8 +141,8 @@ final class SystemCallsTest {
         s3.putObject(request -> request.bucket(GivenKeys.BUCKET).key(key), RequestBody.fromBytes(new byte[size]));
     }
 
-    /// What was synced, wholly, after the last byte of the body was read and before the status line was written; in
-    /// order, repetitions left out.
+    /// What was synced, wholly, after the last byte of the body was read and before the status line was written; in the order
+    /// in which each was synced for the last time: the log is also synced in the background.
     private List<String> syncs(CloakroomProcess server, S3Client s3, String key, int size) throws Exception {
         var file = directory.resolve("trace");
         List<Call> calls;
@@ -164,8 +164,12 @@ final class SystemCallsTest {
                 .filter(call -> call.began > body && call.ended < status)
                 .map(call -> meaning(call.text))
                 .filter(meaning -> !meaning.isEmpty())
+                .toList()
+                .reversed()
+                .stream()
                 .distinct()
-                .toList();
+                .toList()
+                .reversed();
     }
 
     private static String meaning(String call) {

@@ -189,7 +189,10 @@ final class LostKeysTest {
                 }
             }
         }
-        assertThat(check().findings()).filteredOn(Finding::isWrong).singleElement().matches(this::lacksKeyAndAlias);
+        assertThat(check().findings())
+                .filteredOn(Finding::isWrong)
+                .singleElement()
+                .matches(this::lacksKeyAndAlias);
         assertThat(attach()).containsExactly(restored(2));
         assertSealed();
     }

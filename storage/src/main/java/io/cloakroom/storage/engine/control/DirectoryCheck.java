@@ -271,15 +271,15 @@ public final class DirectoryCheck {
     /// @return a sentence for each space, bucket or keyring that something was done about, and for each that needs a name
     public List<String> attach(KeyValue control, Map<String, BucketName> names, SecureRandom random)
             throws IOException {
-        var said = new ArrayList<String>();
+        var lines = new ArrayList<String>();
         for (var finding : findings) {
             switch (finding) {
-                case Finding.Unknown(var space, var _) -> said.add(attachProject(control, space, random));
+                case Finding.Unknown(var space, var _) -> lines.add(attachProject(control, space, random));
                 case Finding.MissingKeys(var space, var lost) ->
-                    said.add("encryption keys and aliases of space " + space + " that control/ has again: "
+                    lines.add("encryption keys and aliases of space " + space + " that control/ has again: "
                             + keys.restore(control, space, lost));
                 case Finding.Nameless nameless ->
-                    said.add(attachBucket(control, nameless, Optional.ofNullable(names.get(nameless.id()))));
+                    lines.add(attachBucket(control, nameless, Optional.ofNullable(names.get(nameless.id()))));
                 case Finding.Whole _,
                         Finding.Unavailable _,
                         Finding.NoControl _,
@@ -291,10 +291,10 @@ public final class DirectoryCheck {
         }
         if (!locked.isEmpty()) {
             EngineRetentionClock.lose(control);
-            said.add(
+            lines.add(
                     "Object Lock: no retention ends until an operator confirms the system clock of the running server");
         }
-        return said;
+        return lines;
     }
 
     private static String attachProject(KeyValue control, String space, SecureRandom random) throws IOException {

@@ -54,7 +54,7 @@ public final class EngineKeyring implements Keyring {
         this.retention = retention;
         this.clock = control.clock();
         this.random = control.random();
-        this.open = new OpenKeys(keyring, () -> begun().material());
+        this.open = new OpenKeys(keyring, () -> requireSetup().material());
     }
 
     /// To be called once, before any key is made or used.
@@ -64,7 +64,7 @@ public final class EngineKeyring implements Keyring {
         begun = new KeyringSetup(new KeyMaterial(master, random), region);
     }
 
-    private KeyringSetup begun() {
+    private KeyringSetup requireSetup() {
         var set = begun;
         if (set == null) {
             throw new IllegalStateException("the keyring was not set up");
@@ -91,7 +91,7 @@ public final class EngineKeyring implements Keyring {
 
     /// Seals keys under the current master key, page by page.
     public ResealedKeys resealed() {
-        return new ResealedKeys(keyring, begun().material());
+        return new ResealedKeys(keyring, requireSetup().material());
     }
 
     @Override
@@ -135,8 +135,8 @@ public final class EngineKeyring implements Keyring {
     private KmsKeyRecord fresh(Project project, String description) {
         var id = UUID.randomUUID().toString();
         var now = StoredTime.now(clock);
-        var arn = "arn:aws:kms:" + begun().region() + ":" + project.accountNumber() + ":key/" + id;
-        var first = begun().material().fresh(id, 1, now);
+        var arn = "arn:aws:kms:" + requireSetup().region() + ":" + project.accountNumber() + ":key/" + id;
+        var first = requireSetup().material().fresh(id, 1, now);
         return new KmsKeyRecord(
                 id, project.id(), arn, description, State.ENABLED, null, now, List.of(first), UnknownFields.none());
     }
@@ -235,7 +235,7 @@ public final class EngineKeyring implements Keyring {
             }
             var versions = new ArrayList<>(record.versions());
             int next = versions.getLast().number() + 1;
-            versions.add(begun().material().fresh(record.id(), next, StoredTime.now(clock)));
+            versions.add(requireSetup().material().fresh(record.id(), next, StoredTime.now(clock)));
             return record.withVersions(versions);
         });
     }
