@@ -108,28 +108,28 @@ public final class AdminApi {
             }
             elsewhere |= names.isPresent();
         }
-        var _ = known(call);
+        var _ = callerOf(call);
         throw elsewhere ? Problem.methodNotAllowed(call.method()) : Admission.nothing(call);
     }
 
     private AdminCaller caller(Route route, AdminCall call) throws IOException {
-        return route.access() == Access.ANYONE ? AdminCaller.NOBODY : known(call);
+        return route.access() == Access.ANYONE ? AdminCaller.NOBODY : callerOf(call);
     }
 
-    private AdminCaller known(AdminCall call) throws IOException {
+    private AdminCaller callerOf(AdminCall call) throws IOException {
         return auth.authenticate(call.authorization()).orElseThrow(Problem::unauthorized);
     }
 
     private AdminAnswer answer(Route route, AdminCall call, AdminCaller caller, Map<String, String> names)
             throws IOException {
         var request = admitted(route, call, caller, names);
-        Repetitions.Answering work = () -> noted(route, request, "", () -> {
+        Repetitions.Answering work = () -> audited(route, request, "", () -> {
             route.requireKnown(request);
             access.admit(route, request);
             return toAnswer(route, route.handler().answer(request));
         });
         return route.idempotent()
-                ? repetitions.once(request, work, again -> noted(route, request, AGAIN, again))
+                ? repetitions.once(request, work, again -> audited(route, request, AGAIN, again))
                 : work.run();
     }
 
@@ -152,7 +152,7 @@ public final class AdminApi {
     /// Runs a call and writes its line in the audit log. The line is on disk before the answer is sent.
     ///
     /// @param how the call was answered, if not by its handler; otherwise empty
-    private AdminAnswer noted(Route route, AdminRequest request, String how, Repetitions.Answering work)
+    private AdminAnswer audited(Route route, AdminRequest request, String how, Repetitions.Answering work)
             throws IOException {
         AdminAnswer answer;
         audit.requireRoom(route);
@@ -169,10 +169,10 @@ public final class AdminApi {
         return answer;
     }
 
-    private static AdminAnswer toAnswer(Route route, Object answered) {
+    private static AdminAnswer toAnswer(Route route, Object result) {
         var headers = new HashMap<String, String>();
         headers.put("cache-control", "no-store");
-        return switch (answered) {
+        return switch (result) {
             case Document document -> {
                 headers.put("content-type", document.contentType());
                 if (!document.fileName().isEmpty()) {
@@ -187,7 +187,7 @@ public final class AdminApi {
             }
             default -> {
                 headers.put("content-type", JSON);
-                yield AdminAnswer.of(route.status(), headers, answered);
+                yield AdminAnswer.of(route.status(), headers, result);
             }
         };
     }

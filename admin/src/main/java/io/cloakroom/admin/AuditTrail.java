@@ -113,8 +113,8 @@ final class AuditTrail {
                     .map(each -> line(call, caller, subject, each))
                     .toList();
         }
-        var named = new Touched(operation, names.getOrDefault("bucket", ""), names.getOrDefault("key", ""), status);
-        return List.of(line(call, caller, subject, named));
+        var touched = new Touched(operation, names.getOrDefault("bucket", ""), names.getOrDefault("key", ""), status);
+        return List.of(line(call, caller, subject, touched));
     }
 
     private static String operation(String audited) {

@@ -82,23 +82,24 @@ final class Repetitions {
             throw Problem.conflict("a call under this Idempotency-Key is running");
         }
         try {
-            return known(name, request, work, witness);
+            return repeatedOrRun(name, request, work, witness);
         } finally {
             running.remove(name);
         }
     }
 
-    private AdminAnswer known(String name, AdminRequest request, Answering work, Witness witness) throws IOException {
+    private AdminAnswer repeatedOrRun(String name, AdminRequest request, Answering work, Witness witness)
+            throws IOException {
         var call = request.call();
         var asked = call.method() + " " + String.join("/", call.path());
         var fingerprint = Etags.hex(asked.getBytes(StandardCharsets.UTF_8), new byte[1], call.body());
         var present = records.get(Kind.IDEMPOTENCY, name);
         if (present.isPresent()) {
-            var kept = Json.read(box.open(name, present.get()).getBytes(StandardCharsets.UTF_8), KeptAnswer.class);
-            if (!kept.request().equals(fingerprint)) {
+            var stored = Json.read(box.open(name, present.get()).getBytes(StandardCharsets.UTF_8), KeptAnswer.class);
+            if (!stored.request().equals(fingerprint)) {
                 throw Problem.unprocessable("this Idempotency-Key was used for another call");
             }
-            return witness.noted(() -> again(kept, request));
+            return witness.noted(() -> repeatedAnswer(stored, request));
         }
         var answer = work.run();
         var kept = new KeptAnswer(
@@ -117,17 +118,19 @@ final class Repetitions {
         return answer;
     }
 
-    private AdminAnswer again(KeptAnswer kept, AdminRequest request) throws IOException {
-        tellSubjects(kept.about() == null ? List.of() : kept.about(), request);
+    private AdminAnswer repeatedAnswer(KeptAnswer stored, AdminRequest request) throws IOException {
+        tellSubjects(stored.about() == null ? List.of() : stored.about(), request);
         for (var subject : request.subjects()) {
             if (!subject.token().isEmpty() && !requireOver(subject.token(), request)) {
-                throw gone();
+                throw answerGone();
             }
         }
-        var headers = new HashMap<>(kept.headers());
+        var headers = new HashMap<>(stored.headers());
         headers.put("idempotency-replayed", "true");
         return new AdminAnswer(
-                kept.status(), headers, withoutLostSecrets(kept.body(), request).getBytes(StandardCharsets.UTF_8));
+                stored.status(),
+                headers,
+                withoutLostSecrets(stored.body(), request).getBytes(StandardCharsets.UTF_8));
     }
 
     private static void tellSubjects(List<About> about, AdminRequest request) {
@@ -148,7 +151,7 @@ final class Repetitions {
         return token.isPresent();
     }
 
-    private static Problem gone() {
+    private static Problem answerGone() {
         return Problem.gone("what was made under this Idempotency-Key has been deleted since; make another one under"
                 + " another key");
     }
@@ -166,7 +169,7 @@ final class Repetitions {
             }
         }
         if (lost > 0 && lost == secrets.size()) {
-            throw gone();
+            throw answerGone();
         }
         return lost == 0 ? body : Json.text(json);
     }

@@ -185,11 +185,11 @@ final class LoadCommand implements Callable<Integer> {
     }
 
     @FunctionalInterface
-    private interface Work {
+    private interface LoadWork {
         EnumMap<Kind, Latencies> as(int worker);
     }
 
-    private EnumMap<Kind, Latencies> inParallel(Work work) throws InterruptedException {
+    private EnumMap<Kind, Latencies> inParallel(LoadWork work) throws InterruptedException {
         var sum = new EnumMap<Kind, Latencies>(Kind.class);
         try (var threads = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().factory())) {
             var all = new ArrayList<Callable<EnumMap<Kind, Latencies>>>();

@@ -57,11 +57,11 @@ final class BoundedPages {
         };
     }
 
-    private interface Page {
+    private interface PageMaker {
         S3Response make() throws IOException;
     }
 
-    private S3Response inTurn(Page page) throws IOException {
+    private S3Response inTurn(PageMaker page) throws IOException {
         try {
             places.acquire();
         } catch (InterruptedException stopped) {

@@ -31,12 +31,12 @@ final class Errors {
         if (http.method().equals("HEAD") || status == 304) {
             return HttpResponse.of(status, headers.build(), Content.NONE);
         }
-        var named = refused.resource();
+        var resource = refused.resource();
         var document = new ErrorXml(
                 refused.error().code(),
                 refused.text(),
                 refused.elements(),
-                named == null ? http.path() : named,
+                resource == null ? http.path() : resource,
                 http.id(),
                 hostId);
         headers.add("content-type", "application/xml");
@@ -96,7 +96,7 @@ final class Errors {
 
     /// AWS's message where it has one; otherwise the message of the key service, which names the key and nothing more.
     private static S3Exception keyFailed(KeyException key, HttpRequest http) {
-        var said = String.valueOf(key.getMessage());
+        var message = String.valueOf(key.getMessage());
         return switch (key.kind()) {
             case CUSTOMER_KEY_MISSING ->
                 S3Error.INVALID_REQUEST.exception(
@@ -106,9 +106,9 @@ final class Errors {
                         "Requests specifying Server Side Encryption with Customer provided keys must provide the correct secret key.");
             case CUSTOMER_KEY_UNWANTED ->
                 S3Error.INVALID_REQUEST.exception("The encryption parameters are not applicable to this object.");
-            case NOT_FOUND -> S3Error.KMS_NOT_FOUND.exception(said);
-            case DISABLED -> S3Error.KMS_DISABLED.exception(said);
-            case INVALID_STATE -> S3Error.KMS_INVALID_STATE.exception(said);
+            case NOT_FOUND -> S3Error.KMS_NOT_FOUND.exception(message);
+            case DISABLED -> S3Error.KMS_DISABLED.exception(message);
+            case INVALID_STATE -> S3Error.KMS_INVALID_STATE.exception(message);
             case DENIED -> {
                 warn(key, http);
                 yield S3Error.ACCESS_DENIED.exception();

@@ -111,8 +111,8 @@ final class FirstStart {
 
     /// Ends the first start. To be called when its welcome has been shown or written.
     void finish(GatewayConfig config, Welcome welcome) throws IOException {
-        var given = config.required().adminPassword();
-        setPassword(welcome.user(), given == null ? welcome.madePassword().orElseThrow() : given);
+        var password = config.required().adminPassword();
+        setPassword(welcome.user(), password == null ? welcome.madePassword().orElseThrow() : password);
     }
 
     private static final String LOST = """
@@ -257,9 +257,9 @@ final class FirstStart {
     }
 
     private void ensurePassword(GatewayConfig config, User user) throws IOException {
-        var wanted = config.required().adminPassword();
-        if (wanted != null && !passwords.matches(wanted, user.passwordHash())) {
-            setPassword(user, wanted);
+        var password = config.required().adminPassword();
+        if (password != null && !passwords.matches(password, user.passwordHash())) {
+            setPassword(user, password);
             done.add("Set the password of user " + OPERATOR + ", as configured.");
         }
     }

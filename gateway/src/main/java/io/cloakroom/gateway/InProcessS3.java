@@ -68,6 +68,7 @@ final class InProcessS3 implements S3Door {
             case Content.Bytes(var bytes) -> bytes;
             case Content.StoredBody stored -> {
                 try (var body = stored.body()) {
+                    stored.onBegun().run();
                     yield read(body);
                 } finally {
                     stored.onClosed().run();

@@ -12,12 +12,12 @@ import org.jspecify.annotations.Nullable;
 public final class LogTrace extends ThrowableProxyConverter {
     @Override
     protected String throwableProxyToString(IThrowableProxy thrown) {
-        return super.throwableProxyToString(new Shown(thrown));
+        return super.throwableProxyToString(new EscapedThrowable(thrown));
     }
 
-    private record Shown(IThrowableProxy thrown) implements IThrowableProxy {
+    private record EscapedThrowable(IThrowableProxy thrown) implements IThrowableProxy {
         private static @Nullable IThrowableProxy of(@Nullable IThrowableProxy thrown) {
-            return thrown == null ? null : new Shown(thrown);
+            return thrown == null ? null : new EscapedThrowable(thrown);
         }
 
         private static @Nullable String escaped(@Nullable String message) {
@@ -56,7 +56,9 @@ public final class LogTrace extends ThrowableProxyConverter {
 
         @Override
         public IThrowableProxy[] getSuppressed() {
-            return Arrays.stream(thrown.getSuppressed()).map(Shown::new).toArray(IThrowableProxy[]::new);
+            return Arrays.stream(thrown.getSuppressed())
+                    .map(EscapedThrowable::new)
+                    .toArray(IThrowableProxy[]::new);
         }
 
         @Override

@@ -81,11 +81,11 @@ final class MistakenHost {
     ///
     /// @throws S3Exception InvalidRequest
     void refuseKeyAsBucket(AskedRequest asked) throws IOException {
-        var named = asked.address().bucket();
-        if (named == null
+        var bucket = asked.address().bucket();
+        if (bucket == null
                 || !(asked.caller() instanceof Holder holder)
                 || !names.isUnknown(asked.http().host())
-                || bucket(named).isPresent()) {
+                || bucket(bucket).isPresent()) {
             return;
         }
         for (var possible : names.possibleBuckets(asked.http().host())) {

@@ -70,9 +70,9 @@ final class RotateMasterKey {
             requireFinished(new EngineMasterKeys(engine.keyValue()), MasterKeys.idOf(key));
             // In this order: whatever a crash leaves, the key of the directory is in one of the files.
             OwnKeys.write(data.resolve(OwnKeys.PREVIOUS_MASTER_KEY), key);
-            var made = new byte[OwnKeys.MASTER_KEY_BYTES];
-            new SecureRandom().nextBytes(made);
-            OwnKeys.write(file, made);
+            var newKey = new byte[OwnKeys.MASTER_KEY_BYTES];
+            new SecureRandom().nextBytes(newKey);
+            OwnKeys.write(file, newKey);
         }
     }
 

@@ -7,6 +7,7 @@ import io.cloakroom.gateway.form.FormUpload;
 import io.cloakroom.gateway.http.HttpHandler;
 import io.cloakroom.gateway.http.HttpRequest;
 import io.cloakroom.gateway.http.HttpResponse;
+import io.cloakroom.gateway.http.HttpResponse.Content.StoredBody;
 import io.cloakroom.gateway.observe.AccessLines;
 import io.cloakroom.gateway.observe.RequestNotes;
 import io.cloakroom.gateway.observe.ServerCounts;
@@ -73,37 +74,49 @@ public final class S3Handler implements HttpHandler {
 
     @Override
     public HttpResponse handle(HttpRequest http) {
-        var seen = new RequestNotes();
-        var response = handle(http, seen);
-        seen.count(http, response, traffic, counts);
-        return lines.answered(http, withFailure(http, response, seen), seen);
+        var notes = new RequestNotes();
+        return noted(http, handle(http, notes), notes);
+    }
+
+    /// Counts and logs the request with the answer that the client gets. For an object, that is known only when its first
+    /// bytes have been read.
+    private HttpResponse noted(HttpRequest http, HttpResponse response, RequestNotes notes) {
+        if (response.content() instanceof StoredBody stored) {
+            var body = stored.onBegun(() -> notes.count(http, response, traffic, counts))
+                    .instead(failed -> noted(http, stored.instead().apply(failed), notes));
+            return lines.answered(http, response.with(body), notes);
+        }
+        notes.count(http, response, traffic, counts);
+        return lines.answered(http, response, notes);
     }
 
     /// The body may turn out to be damaged when it is read. Until its first byte is sent, an error can take the place
     /// of the answer.
-    private HttpResponse withFailure(HttpRequest http, HttpResponse response, RequestNotes seen) {
-        return response.content() instanceof HttpResponse.Content.StoredBody stored
-                ? response.with(stored.instead(failed -> {
-                    var refusal = Errors.refusal(failed, http);
-                    seen.refused(refusal);
-                    return lines.answered(http, Errors.failed(failed, refusal, http), seen);
-                }))
+    private static HttpResponse withFailure(HttpRequest http, HttpResponse response, RequestNotes notes) {
+        return response.content() instanceof StoredBody stored
+                ? response.with(stored.instead(failed -> failed(http, failed, notes)))
                 : response;
     }
 
-    private HttpResponse handle(HttpRequest http, RequestNotes seen) {
+    private static HttpResponse failed(HttpRequest http, Exception failed, RequestNotes notes) {
+        var refusal = Errors.refusal(failed, http);
+        notes.refused(refusal);
+        return Errors.failed(failed, refusal, http);
+    }
+
+    private HttpResponse handle(HttpRequest http, RequestNotes notes) {
         try {
             var address = S3Address.of(http, names); // which bucket, which key
-            seen.on(address);
+            notes.on(address);
             return crossOrigin.answered(
-                    http, address, handle(http, address, seen)); // with what a browser may see of it
+                    http, address, handle(http, address, notes)); // with what a browser may see of it
         } catch (S3Exception refused) {
-            seen.refused(refused);
+            notes.refused(refused);
             return Errors.refused(refused, http);
         }
     }
 
-    private HttpResponse handle(HttpRequest http, S3Address address, RequestNotes seen) {
+    private HttpResponse handle(HttpRequest http, S3Address address, RequestNotes notes) {
         try {
             if (http.method().equals("OPTIONS")) {
                 return crossOrigin.preflight(http, address); // a browser asks before it sends
@@ -111,48 +124,54 @@ public final class S3Handler implements HttpHandler {
             var query = S3Query.parse(http.query());
             mistakes.refuseBucketLevel(http, address, query); // a bucket in an unknown host name
             if (FormUpload.isOne(http, address)) {
-                return upload(FormUpload.of(http, address), seen); // an upload by an HTML form
+                return upload(FormUpload.of(http, address), notes); // an upload by an HTML form
             }
             var fields = PresignedFields.lowered(http, query); // headers, and those that a link carries as parameters
             var route = routes.match(fields, address, query); // which operation
-            seen.asks(route.operation().name());
-            var who = authentication.authenticate(http, address); // who asks
-            return answer(fields, address, query, route, who, seen).toHttp(http.id());
+            notes.asks(route.operation().name());
+            var authenticated = authentication.authenticate(http, address); // who asks
+            var response =
+                    answer(fields, address, query, route, authenticated, notes).toHttp(http.id());
+            return withFailure(http, response, notes);
         } catch (S3Exception refused) {
-            seen.refused(refused);
+            notes.refused(refused);
             return Errors.refused(refused, http);
         } catch (IOException | RuntimeException failed) {
-            var refusal = Errors.refusal(failed, http);
-            seen.refused(refusal);
-            return Errors.failed(failed, refusal, http);
+            return failed(http, failed, notes);
         }
     }
 
     /// Handles a form as the PUT that it stands for, and answers as S3 answers forms.
-    private HttpResponse upload(FormUpload form, RequestNotes seen) throws IOException {
-        seen.asks("PostObject");
-        seen.on(form.address());
+    private HttpResponse upload(FormUpload form, RequestNotes notes) throws IOException {
+        notes.asks("PostObject");
+        notes.on(form.address());
         var put = form.http();
         var signed = form.signed();
-        var who = signed.isPresent()
+        var authenticated = signed.isPresent()
                 ? authentication.authenticate(signed.get(), put.received(), form.file())
                 : new Authenticated(Caller.ANONYMOUS, form.file(), Renewal.OF_NOBODY);
         var query = S3Query.parse(null);
         var route = routes.match(put, form.address(), query);
-        return form.answer(answer(put, form.address(), query, route, who, seen).toHttp(put.id()));
+        return form.answer(
+                answer(put, form.address(), query, route, authenticated, notes).toHttp(put.id()));
     }
 
     private S3Response answer(
-            HttpRequest fields, S3Address address, S3Query query, Route route, Authenticated who, RequestNotes seen)
+            HttpRequest fields,
+            S3Address address,
+            S3Query query,
+            Route route,
+            Authenticated authenticated,
+            RequestNotes notes)
             throws IOException {
-        seen.by(who.caller());
+        notes.by(authenticated.caller());
         var asked = new AskedRequest(
                 fields,
                 address,
                 query,
                 route.action(),
-                who.caller(),
-                who.payload(),
+                authenticated.caller(),
+                authenticated.payload(),
                 route.operation().tellsMore() ? BodyFacts.LATER : null);
         mistakes.refuseKeyAsBucket(asked);
         UnsupportedHeaders.refuse(asked, route.operation()); // never ignore what we lack
@@ -160,25 +179,25 @@ public final class S3Handler implements HttpHandler {
             case AccountOperation operation -> {
                 var request = authorizer.admitToAccount(asked); // whether they may
                 requireRoom(route);
-                yield operation.handle(request.with(() -> readmitted(request, who)));
+                yield operation.handle(request.with(() -> readmitted(request, authenticated)));
             }
             case BucketOperation operation -> {
                 var request = authorizer.admit(asked); // whether they may
                 requireRoom(route);
-                yield answer(operation, request.with(() -> readmitted(request, who)), seen);
+                yield answer(operation, request.with(() -> readmitted(request, authenticated)), notes);
             }
         };
     }
 
     /// Admits the request again only if its token has changed, or if more than the token decides.
-    private S3Request readmitted(S3Request request, Authenticated who) throws IOException {
-        var now = who.renewal().renew();
+    private S3Request readmitted(S3Request request, Authenticated authenticated) throws IOException {
+        var now = authenticated.renewal().renew();
         boolean same = now.equals(request.caller()) && !authorizer.mayHaveChanged(request);
         return same ? request : authorizer.admit(request.asked().by(now));
     }
 
-    private AccountRequest readmitted(AccountRequest request, Authenticated who) throws IOException {
-        var now = who.renewal().renew();
+    private AccountRequest readmitted(AccountRequest request, Authenticated authenticated) throws IOException {
+        var now = authenticated.renewal().renew();
         return now.equals(request.caller())
                 ? request
                 : authorizer.admitToAccount(request.asked().by(now));
@@ -191,11 +210,11 @@ public final class S3Handler implements HttpHandler {
     }
 
     /// Adds the bucket's region to every answer on a bucket, refusals included.
-    private S3Response answer(BucketOperation operation, S3Request request, RequestNotes seen) throws IOException {
+    private S3Response answer(BucketOperation operation, S3Request request, RequestNotes notes) throws IOException {
         var bucket = request.address().kind() == Kind.BUCKET ? request.bucket() : null;
         try {
             var response = operation.handle(request);
-            seen.touched(response.touched());
+            notes.touched(response.touched());
             if (bucket != null) {
                 response.header("x-amz-bucket-region", bucket.region());
             }

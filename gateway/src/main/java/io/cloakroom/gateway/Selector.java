@@ -31,11 +31,11 @@ record Selector(Map<String, String> values, Set<String> headers, int terms) {
 
     boolean matches(S3Query query, HttpHeaders fields, Set<String> subResources) {
         return values.keySet().containsAll(subResources)
-                && values.entrySet().stream().allMatch(term -> asked(query, term.getKey(), term.getValue()))
+                && values.entrySet().stream().allMatch(term -> isAskedFor(query, term.getKey(), term.getValue()))
                 && headers.stream().allMatch(fields::has);
     }
 
-    private static boolean asked(S3Query query, String name, String value) {
+    private static boolean isAskedFor(S3Query query, String name, String value) {
         var given = query.get(name);
         return given.isPresent() && (value.isEmpty() || given.get().equals(value));
     }
@@ -46,8 +46,8 @@ record Selector(Map<String, String> values, Set<String> headers, int terms) {
             return false;
         }
         for (var term : values.entrySet()) {
-            var theirs = other.values.getOrDefault(term.getKey(), "");
-            if (!theirs.isEmpty() && !term.getValue().isEmpty() && !theirs.equals(term.getValue())) {
+            var otherValue = other.values.getOrDefault(term.getKey(), "");
+            if (!otherValue.isEmpty() && !term.getValue().isEmpty() && !otherValue.equals(term.getValue())) {
                 return false;
             }
         }

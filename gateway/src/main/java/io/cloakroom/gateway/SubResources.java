@@ -91,15 +91,15 @@ final class SubResources {
     static Set<String> in(HttpRequest http, S3Address address, S3Query query) {
         boolean reads = address.kind() == Kind.OBJECT
                 && (http.method().equals("GET") || http.method().equals("HEAD"));
-        var named = new HashSet<String>();
+        var names = new HashSet<String>();
         query.all().forEach((name, value) -> {
             if (ALL.contains(name)) {
-                named.add(name);
+                names.add(name);
             } else if (value.isEmpty() && !reads && !plain(name)) {
                 throw notImplemented(http, address, name);
             }
         });
-        return named;
+        return names;
     }
 
     private static boolean plain(String name) {

@@ -39,12 +39,12 @@ final class UnsupportedHeaders {
         }
         return switch (name) {
             // Nothing has annotations, so replacing them by none leaves them as they are.
-            case "x-amz-annotation-directive" -> !known(name, value, Set.of("COPY", "REPLACE"));
+            case "x-amz-annotation-directive" -> !isKnown(name, value, Set.of("COPY", "REPLACE"));
             default -> true;
         };
     }
 
-    private static boolean known(String name, String value, Set<String> values) {
+    private static boolean isKnown(String name, String value, Set<String> values) {
         if (!values.contains(value)) {
             throw S3Error.INVALID_ARGUMENT
                     .exception("Invalid " + name + " header: " + value)

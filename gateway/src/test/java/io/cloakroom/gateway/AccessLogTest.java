@@ -8,8 +8,11 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -323,6 +326,50 @@ final class AccessLogTest {
             assertThat(line.path("operation").asString()).isEqualTo("HeadObject");
             assertThat(line.path("code").asString()).isEqualTo("NoSuchKey");
         });
+    }
+
+    /// The server finds out that an object is damaged only after it has decided to answer 200.
+    @Test
+    void aDamagedObjectIsLoggedAndCountedAsTheErrorThatTheClientGot() throws Exception {
+        try (var server = CloakroomProcess.serve(data(), GIVEN, "--access-log", "all");
+                var s3 = s3(server, "given-key", "given-secret")) {
+            s3.putObject(put -> put.bucket("photos").key("good"), RequestBody.fromBytes(new byte[100]));
+            s3.putObject(put -> put.bucket("photos").key("bad"), RequestBody.fromBytes(new byte[300_000]));
+            damageSegments();
+            assertThat(read(s3, "good")).isEqualTo(200);
+            assertThat(statusesOfReads("good")).containsExactly(200);
+            assertThat(read(s3, "bad")).isEqualTo(500);
+            var tries = statusesOfReads("bad"); // the SDK tries again
+            assertThat(tries).isNotEmpty().allMatch(status -> status == 500);
+            assertThat(json("status").path("serverErrors").asInt()).isEqualTo(tries.size());
+        }
+    }
+
+    /// Changes the first byte of every file of payload.
+    private void damageSegments() throws IOException {
+        try (var files = Files.walk(data().resolve("spaces"))) {
+            for (var file : files.filter(each -> each.toString().contains("/segments/") && !each.endsWith("mark"))
+                    .toList()) {
+                try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+                    channel.write(ByteBuffer.wrap(new byte[] {1}), 0);
+                }
+            }
+        }
+    }
+
+    private static int read(S3Client client, String key) {
+        try {
+            client.getObjectAsBytes(get -> get.bucket("photos").key(key));
+            return 200;
+        } catch (S3Exception refused) {
+            return refused.statusCode();
+        }
+    }
+
+    private List<Integer> statusesOfReads(String key) {
+        return requests("--key", key, "--operation", "GetObject").stream()
+                .map(line -> line.path("status").asInt())
+                .toList();
     }
 
     @Test

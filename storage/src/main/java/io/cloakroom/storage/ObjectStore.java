@@ -106,9 +106,9 @@ public interface ObjectStore {
     /// Removes a version or a delete marker for good, if it has not changed since it was seen, and is still current or still
     /// noncurrent as it was then. Nothing is removed that has since replaced it or become current in its place.
     ///
-    /// @param seen an entry of a listing; not a common prefix
+    /// @param entry an entry of a listing; not a common prefix
     /// @return [ConditionFailed] when the version has changed since
-    DeleteOutcome removeSeen(Bucket bucket, Listing.VersionEntry seen) throws IOException;
+    DeleteOutcome removeSeen(Bucket bucket, Listing.VersionEntry entry) throws IOException;
 
     /// One page of the objects.
     Listing.Page list(Bucket bucket, Listing.Query query) throws IOException;

@@ -184,7 +184,7 @@ public final class AuditLog implements AutoCloseable {
     /// @param holding a text that every matching line contains, so that other lines need not be parsed; or empty
     /// @param before `next` of the previous page, or `null` to begin at the end of the log
     /// @throws IllegalArgumentException when `before` is not a position from this log
-    public Entries find(String holding, Predicate<AuditEntry> wanted, @Nullable String before, int max)
+    public Entries find(String holding, Predicate<AuditEntry> filter, @Nullable String before, int max)
             throws IOException {
         var files = AuditFiles.in(directory);
         int file = files.size() - 1;
@@ -206,7 +206,7 @@ public final class AuditLog implements AutoCloseable {
                 for (var line = lines.next(); line != null; line = lines.next()) {
                     left -= line.length();
                     if (line.contains(holding)) {
-                        entry(line).filter(wanted).ifPresent(found::add);
+                        entry(line).filter(filter).ifPresent(found::add);
                     }
                     if (found.size() == max || left < 0) {
                         return new Entries(found, AuditFiles.firstSequence(files.get(file)) + "." + lines.position());

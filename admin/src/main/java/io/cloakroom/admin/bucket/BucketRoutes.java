@@ -110,9 +110,9 @@ public final class BucketRoutes {
     }
 
     private BucketView create(AdminRequest request) throws IOException {
-        var wanted = request.json(NewBucket.class);
-        var given = wanted.name();
-        var documents = Boolean.TRUE.equals(wanted.objectLock())
+        var body = request.json(NewBucket.class);
+        var given = body.name();
+        var documents = Boolean.TRUE.equals(body.objectLock())
                 ? List.of(Versioning.ENABLED, new ObjectLock(null))
                 : List.<BucketDocument>of();
         var name = BucketName.of(given == null ? "" : given)
@@ -151,10 +151,10 @@ public final class BucketRoutes {
     }
 
     /// Deletes a bucket whose name is registered, but whose data is gone.
-    private BucketView giveUp(AdminRequest request, StoreException lost) throws IOException {
+    private BucketView giveUp(AdminRequest request, StoreException unavailable) throws IOException {
         var name = BucketName.of(request.name("bucket")).orElseThrow(() -> noBucket(request));
         request.subject().detail("its data was lost before, only its name was left");
-        var bucket = projects.giveUpBucket(request.project().id(), name).orElseThrow(() -> lost);
+        var bucket = projects.giveUpBucket(request.project().id(), name).orElseThrow(() -> unavailable);
         return BucketView.of(bucket, Optional.empty(), Optional.empty());
     }
 
@@ -169,12 +169,12 @@ public final class BucketRoutes {
 
     private static Problem notEmpty(BucketView bucket, LockedVersions.Locked locked) {
         return locked.isEmpty()
-                ? Problem.conflict("bucket " + bucket.name() + " holds " + held(bucket)
+                ? Problem.conflict("bucket " + bucket.name() + " holds " + contentsInWords(bucket)
                         + "; on the command line --force deletes them with it")
                 : Protections.refused("bucket " + bucket.name() + " cannot be deleted", locked, "in it");
     }
 
-    private static String held(BucketView bucket) {
+    private static String contentsInWords(BucketView bucket) {
         var usage = bucket.usage();
         if (usage == null || !bucket.keepsVersions()) {
             return "objects: delete them first";

@@ -97,57 +97,59 @@ public final class CorsRoutes {
         var rules = rules(request.json(NewCors.class).rules());
         var bucket = buckets.of(request);
         request.subject().detail(Lasting.counted(rules.rules().size(), "rule"));
-        Outcomes.require(request, config.put(bucket, rules, seen(request, bucket)));
+        Outcomes.require(request, config.put(bucket, rules, revisionSeen(request, bucket)));
         return answer(view(bucket, Optional.of(rules)));
     }
 
     private CorsCheck checkCors(AdminRequest request) throws IOException {
-        var asked = request.json(NewCors.class).rules();
+        var body = request.json(NewCors.class).rules();
         var _ = buckets.of(request);
         try {
-            var _ = rules(asked);
+            var _ = rules(body);
             return new CorsCheck(true, null);
         } catch (Problem refused) {
             return new CorsCheck(false, refused.getMessage());
         }
     }
 
-    private static CorsRules rules(@Nullable List<@Nullable CorsRuleView> asked) {
+    private static CorsRules rules(@Nullable List<@Nullable CorsRuleView> requested) {
         try {
             return CorsDocument.of(
-                    asked == null ? null : asked.stream().map(CorsRoutes::rule).toList());
+                    requested == null
+                            ? null
+                            : requested.stream().map(CorsRoutes::rule).toList());
         } catch (CorsException refused) {
             throw Problem.badRequest(Legible.of(String.valueOf(refused.getMessage()), MOST_SAID));
         }
     }
 
-    private static CorsDocument.@Nullable AskedRule rule(@Nullable CorsRuleView asked) {
-        if (asked == null) {
+    private static CorsDocument.@Nullable AskedRule rule(@Nullable CorsRuleView requested) {
+        if (requested == null) {
             return null;
         }
-        var seconds = asked.maxAgeSeconds();
+        var seconds = requested.maxAgeSeconds();
         return new CorsDocument.AskedRule(
-                asked.id(),
-                asked.allowedOrigins(),
-                asked.allowedMethods(),
-                asked.allowedHeaders(),
-                asked.exposeHeaders(),
+                requested.id(),
+                requested.allowedOrigins(),
+                requested.allowedMethods(),
+                requested.allowedHeaders(),
+                requested.exposeHeaders(),
                 seconds == null ? null : seconds.toString());
     }
 
-    private OptionalLong seen(AdminRequest request, Bucket bucket) throws IOException {
+    private OptionalLong revisionSeen(AdminRequest request, Bucket bucket) throws IOException {
         if (request.call().ifMatch() == null) {
             return OptionalLong.empty();
         }
-        var kept = config.read(bucket, CorsRules.class);
-        request.requireMatch(view(bucket, kept.map(StoredDocument::document)));
-        return OptionalLong.of(kept.map(StoredDocument::revision).orElse(0L));
+        var stored = config.read(bucket, CorsRules.class);
+        request.requireMatch(view(bucket, stored.map(StoredDocument::document)));
+        return OptionalLong.of(stored.map(StoredDocument::revision).orElse(0L));
     }
 
     private CorsView deleteCors(AdminRequest request) throws IOException {
         var bucket = buckets.of(request);
         request.subject().detail("no rules");
-        Outcomes.require(request, config.delete(bucket, CorsRules.class, seen(request, bucket)));
+        Outcomes.require(request, config.delete(bucket, CorsRules.class, revisionSeen(request, bucket)));
         return view(bucket, Optional.empty());
     }
 }

@@ -54,25 +54,25 @@ public final class Protections {
     /// @param undone what was not done: "nothing was deleted"
     /// @param in     "in it"
     public static Problem refused(String undone, LockedVersions.Locked found, String in) {
-        var named = found.first().stream().map(Protections::said).toList();
-        long more = found.count() - named.size();
+        var names = found.first().stream().map(Protections::inWords).toList();
+        long more = found.count() - names.size();
         return Problem.conflict(undone + ", since Object Lock protects " + found.count()
-                        + (found.count() == 1 ? " version " : " versions ") + in + ": " + String.join("; ", named)
+                        + (found.count() == 1 ? " version " : " versions ") + in + ": " + String.join("; ", names)
                         + (more == 0 ? "" : "; and " + more + " more"))
-                .with("protected", named)
+                .with("protected", names)
                 .with("protectedVersions", found.count());
     }
 
-    private static String said(ProtectedVersion version) {
+    private static String inWords(ProtectedVersion version) {
         return Directory.shown(version.key()) + " (version " + version.version().id() + "): " + why(version.by());
     }
 
     public static Problem refused(String project, List<ProtectedVersion> versions) {
-        var named = versions.stream()
-                .map(version -> version.bucket() + "/" + said(version))
+        var names = versions.stream()
+                .map(version -> version.bucket() + "/" + inWords(version))
                 .toList();
         return Problem.conflict("project " + project + " cannot be deleted, since Object Lock protects versions in it: "
-                        + String.join("; ", named))
-                .with("protected", named);
+                        + String.join("; ", names))
+                .with("protected", names);
     }
 }

@@ -202,9 +202,9 @@ final class ProjectCommands {
     }
 
     private static void limit(Arguments call, String option, String field, Map<String, @Nullable Object> limits) {
-        var given = call.option(option);
-        if (given.isPresent()) {
-            limits.put(field, given.get().equals("none") ? null : Console.bytes(given.get(), option));
+        var value = call.option(option);
+        if (value.isPresent()) {
+            limits.put(field, value.get().equals("none") ? null : Console.bytes(value.get(), option));
         }
     }
 

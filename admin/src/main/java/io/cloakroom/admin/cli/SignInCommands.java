@@ -101,7 +101,7 @@ final class SignInCommands {
                 session.path("expiresAt").stringValue(null),
                 authority);
         profiles.put(name, profile);
-        return Console.show(call, shown(name, profile), SIGNED_IN);
+        return Console.show(call, asJson(name, profile), SIGNED_IN);
     }
 
     private static void say(Arguments call, String sentence) {
@@ -110,7 +110,7 @@ final class SignInCommands {
     }
 
     /// The profile without its token.
-    private static ObjectNode shown(String name, Profile profile) {
+    private static ObjectNode asJson(String name, Profile profile) {
         var shown = AdminClient.JSON.createObjectNode();
         shown.put("profile", name);
         shown.put("url", profile.url());
@@ -179,7 +179,7 @@ final class SignInCommands {
         var list = AdminClient.JSON.createObjectNode();
         var items = list.putArray("items");
         profiles.all()
-                .forEach((name, profile) -> items.add(shown(name, profile)
+                .forEach((name, profile) -> items.add(asJson(name, profile)
                         .put("current", profiles.current().filter(name::equals).isPresent())));
         return list;
     }

@@ -51,12 +51,12 @@ final class StatusCommand {
     /// @return 1 when the server reports troubles
     private int run(Arguments call) {
         var status = console.client(call).get("status");
-        Console.show(call, Console.isForPeople(call) ? told(status) : status, STATUS);
+        Console.show(call, Console.isForPeople(call) ? forPeople(status) : status, STATUS);
         return status.path("ready").asBoolean(false) && status.path("troubles").isEmpty() ? 0 : 1;
     }
 
     /// The status for people: sizes with units, rounded. JSON is printed unchanged.
-    private static JsonNode told(JsonNode status) {
+    private static JsonNode forPeople(JsonNode status) {
         if (status.deepCopy() instanceof ObjectNode shown) {
             for (var size : List.of("diskTotalBytes", "diskFreeBytes")) {
                 shown.put(size, Sizes.about(status.path(size).asLong(0)));

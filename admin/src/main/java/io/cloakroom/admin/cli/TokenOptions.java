@@ -144,9 +144,9 @@ final class TokenOptions {
                 : before.values().stream().map(item -> item.asString("")).toList();
     }
 
-    static Map<String, String> tags(List<String> given) {
+    static Map<String, String> tags(List<String> arguments) {
         var tags = new TreeMap<String, String>();
-        for (var each : given) {
+        for (var each : arguments) {
             int end = each.indexOf('=');
             if (end < 1) {
                 throw new CliException("--tag is KEY=VALUE, not \"" + each + "\"");

@@ -95,59 +95,59 @@ public final class EncryptionRoutes {
         return new Tagged(view, Etags.of(view));
     }
 
-    private static EncryptionView view(Bucket bucket, Optional<BucketEncryption> kept) {
-        var standard = kept.map(BucketEncryption::standard).orElse(Encryption.NONE);
+    private static EncryptionView view(Bucket bucket, Optional<BucketEncryption> stored) {
+        var standard = stored.map(BucketEncryption::standard).orElse(Encryption.NONE);
         return new EncryptionView(
                 bucket.name().value(),
                 EncryptionWords.algorithm(standard),
                 standard instanceof Encryption.SseKms kms && !kms.keyArn().isEmpty() ? kms.keyArn() : null,
-                kept.map(BucketEncryption::bucketKey).orElse(false),
-                kept.map(BucketEncryption::blocksSseC).orElse(false));
+                stored.map(BucketEncryption::bucketKey).orElse(false),
+                stored.map(BucketEncryption::blocksSseC).orElse(false));
     }
 
     private Tagged set(AdminRequest request) throws IOException {
-        var asked = document(request.json(NewEncryption.class));
+        var requested = document(request.json(NewEncryption.class));
         var bucket = buckets.of(request);
         request.subject()
-                .detail(EncryptionWords.algorithm(asked.standard()) + (asked.blocksSseC() ? ", no SSE-C" : ""));
-        Outcomes.require(request, config.put(bucket, asked, seen(request, bucket)));
-        return answer(view(bucket, Optional.of(asked)));
+                .detail(EncryptionWords.algorithm(requested.standard()) + (requested.blocksSseC() ? ", no SSE-C" : ""));
+        Outcomes.require(request, config.put(bucket, requested, revisionSeen(request, bucket)));
+        return answer(view(bucket, Optional.of(requested)));
     }
 
     /// The key is looked up on each write, as in S3: a bucket may name a key that does not exist yet.
-    private static BucketEncryption document(NewEncryption asked) {
-        var algorithm = asked.algorithm() == null ? "none" : asked.algorithm();
+    private static BucketEncryption document(NewEncryption body) {
+        var algorithm = body.algorithm() == null ? "none" : body.algorithm();
         boolean isKms = algorithm.equals("aws:kms");
-        if (!isKms && (asked.kmsKey() != null || asked.bucketKey() != null)) {
+        if (!isKms && (body.kmsKey() != null || body.bucketKey() != null)) {
             throw Problem.badRequest("kmsKey and bucketKey go with algorithm aws:kms");
         }
-        var key = asked.kmsKey() == null ? "" : asked.kmsKey();
+        var key = body.kmsKey() == null ? "" : body.kmsKey();
         if (key.length() > MOST_KEY_CHARACTERS || !key.matches("[A-Za-z0-9:/_-]*")) {
             throw Problem.badRequest("kmsKey is the id, ARN or alias of a key");
         }
-        boolean bucketKey = isKms && (asked.bucketKey() == null || asked.bucketKey());
+        boolean bucketKey = isKms && (body.bucketKey() == null || body.bucketKey());
         var standard = switch (algorithm) {
             case "none" -> Encryption.NONE;
             case "AES256" -> new Encryption.SseS3(SealedKey.NONE);
             case "aws:kms" -> new Encryption.SseKms(key, "", bucketKey, SealedKey.NONE);
             default -> throw Problem.badRequest("algorithm is none, AES256 or aws:kms");
         };
-        return new BucketEncryption(standard, bucketKey, asked.blocksSseC() != null && asked.blocksSseC());
+        return new BucketEncryption(standard, bucketKey, body.blocksSseC() != null && body.blocksSseC());
     }
 
-    private OptionalLong seen(AdminRequest request, Bucket bucket) throws IOException {
+    private OptionalLong revisionSeen(AdminRequest request, Bucket bucket) throws IOException {
         if (request.call().ifMatch() == null) {
             return OptionalLong.empty();
         }
-        var kept = config.read(bucket, BucketEncryption.class);
-        request.requireMatch(view(bucket, kept.map(StoredDocument::document)));
-        return OptionalLong.of(kept.map(StoredDocument::revision).orElse(0L));
+        var stored = config.read(bucket, BucketEncryption.class);
+        request.requireMatch(view(bucket, stored.map(StoredDocument::document)));
+        return OptionalLong.of(stored.map(StoredDocument::revision).orElse(0L));
     }
 
     private EncryptionView delete(AdminRequest request) throws IOException {
         var bucket = buckets.of(request);
         request.subject().detail("none");
-        Outcomes.require(request, config.delete(bucket, BucketEncryption.class, seen(request, bucket)));
+        Outcomes.require(request, config.delete(bucket, BucketEncryption.class, revisionSeen(request, bucket)));
         return view(bucket, Optional.empty());
     }
 }

@@ -132,7 +132,7 @@ public final class KmsKeyRoutes {
         return request.project().id();
     }
 
-    private static String named(AdminRequest request) {
+    private static String keyName(AdminRequest request) {
         return request.name("kmsKey");
     }
 
@@ -160,10 +160,10 @@ public final class KmsKeyRoutes {
     }
 
     private KmsKeyView create(AdminRequest request) throws IOException {
-        var asked = request.json(NewKmsKey.class);
-        var description = checked(asked.description() == null ? "" : asked.description());
-        var alias = asked.alias() == null ? null : checkedAlias(asked.alias());
-        return view(done(request, keyring.create(project(request), description, alias)));
+        var body = request.json(NewKmsKey.class);
+        var description = checked(body.description() == null ? "" : body.description());
+        var alias = body.alias() == null ? null : checkedAlias(body.alias());
+        return view(keyOrRefusal(request, keyring.create(project(request), description, alias)));
     }
 
     private static String checked(String description) {
@@ -183,24 +183,24 @@ public final class KmsKeyRoutes {
     }
 
     private KmsKey found(AdminRequest request) throws IOException {
-        return keyring.key(project(request), named(request)).orElseThrow(() -> missing(request));
+        return keyring.key(project(request), keyName(request)).orElseThrow(() -> noKey(request));
     }
 
-    private static Problem missing(AdminRequest request) {
-        return Problem.notFound("the project has no key " + Directory.shown(named(request)));
+    private static Problem noKey(AdminRequest request) {
+        return Problem.notFound("the project has no key " + Directory.shown(keyName(request)));
     }
 
     private KmsKeyView view(AdminRequest request) throws IOException {
         return view(found(request));
     }
 
-    private static KmsKey done(AdminRequest request, Outcome outcome) {
+    private static KmsKey keyOrRefusal(AdminRequest request, Outcome outcome) {
         return switch (outcome) {
             case Outcome.Done(var key) -> {
                 request.subject().target(key.id());
                 yield key;
             }
-            case Outcome.NoSuchKey _ -> throw missing(request);
+            case Outcome.NoSuchKey _ -> throw noKey(request);
             case Outcome.NotNow(var key) ->
                 throw Problem.conflict("the state of the key does not allow it: "
                         + key.state().name().toLowerCase(Locale.ROOT));
@@ -212,16 +212,16 @@ public final class KmsKeyRoutes {
     }
 
     private KmsKeyView change(AdminRequest request) throws IOException {
-        var asked = request.json(KmsKeyChange.class);
+        var body = request.json(KmsKeyChange.class);
         var key = found(request);
-        if (asked.description() != null) {
-            key = done(request, keyring.describe(project(request), key.id(), checked(asked.description())));
+        if (body.description() != null) {
+            key = keyOrRefusal(request, keyring.describe(project(request), key.id(), checked(body.description())));
         }
-        if (asked.enabled() != null) {
-            request.subject().detail(asked.enabled() ? "enabled" : "disabled");
-            key = done(
+        if (body.enabled() != null) {
+            request.subject().detail(body.enabled() ? "enabled" : "disabled");
+            key = keyOrRefusal(
                     request,
-                    asked.enabled()
+                    body.enabled()
                             ? keyring.enable(project(request), key.id())
                             : keyring.disable(project(request), key.id()));
         }
@@ -230,13 +230,13 @@ public final class KmsKeyRoutes {
     }
 
     private KmsKeyView rotate(AdminRequest request) throws IOException {
-        return view(done(request, keyring.rotate(project(request), named(request))));
+        return view(keyOrRefusal(request, keyring.rotate(project(request), keyName(request))));
     }
 
     private KmsKeyView alias(AdminRequest request) throws IOException {
         var alias = checkedAlias(request.json(NewAlias.class).alias());
         request.subject().detail(alias);
-        return view(done(request, keyring.alias(project(request), alias, named(request))));
+        return view(keyOrRefusal(request, keyring.alias(project(request), alias, keyName(request))));
     }
 
     private KmsKeyView removeAlias(AdminRequest request) throws IOException {
@@ -250,21 +250,21 @@ public final class KmsKeyRoutes {
     }
 
     private KmsKey found(String id, AdminRequest request) throws IOException {
-        return keyring.key(project(request), id).orElseThrow(() -> missing(request));
+        return keyring.key(project(request), id).orElseThrow(() -> noKey(request));
     }
 
     private KmsKeyView delete(AdminRequest request) throws IOException {
-        var asked = request.json(NewDeletion.class).days();
-        int days = asked == null ? Keyring.MAX_WAITING_DAYS : asked;
+        var body = request.json(NewDeletion.class).days();
+        int days = body == null ? Keyring.MAX_WAITING_DAYS : body;
         if (days < Keyring.MIN_WAITING_DAYS || days > Keyring.MAX_WAITING_DAYS) {
             throw Problem.badRequest(
                     "days is a number from " + Keyring.MIN_WAITING_DAYS + " to " + Keyring.MAX_WAITING_DAYS);
         }
         request.subject().detail("in " + days + " days");
-        return view(done(request, keyring.scheduleDeletion(project(request), named(request), days)));
+        return view(keyOrRefusal(request, keyring.scheduleDeletion(project(request), keyName(request), days)));
     }
 
     private KmsKeyView keep(AdminRequest request) throws IOException {
-        return view(done(request, keyring.cancelDeletion(project(request), named(request))));
+        return view(keyOrRefusal(request, keyring.cancelDeletion(project(request), keyName(request))));
     }
 }

@@ -56,7 +56,7 @@ final class LifecycleFindings {
     }
 
     /// Counts the action on a version or delete marker.
-    void version(VersionWalk.Found found) {
+    void version(VersionWalk.DueVersion found) {
         switch (found.version()) {
             case VersionEntry.Version(var info, boolean _, var _) -> version(info, found.due());
             case VersionEntry.DeleteMarker(var marker, boolean _, var _) -> {

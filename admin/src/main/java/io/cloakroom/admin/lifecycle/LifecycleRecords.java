@@ -42,13 +42,13 @@ final class LifecycleRecords {
 
     /// @param smallest name of AWS's setting; `null` for AWS's default
     /// @throws Problem with AWS's sentence, when the rules cannot be accepted
-    static LifecycleRules rules(@Nullable List<@Nullable LifecycleRuleView> asked, @Nullable String smallest) {
+    static LifecycleRules rules(@Nullable List<@Nullable LifecycleRuleView> requested, @Nullable String smallest) {
         var moved = smallest == null
                 ? SmallestMoved.ALL_CLASSES_128_KIB
                 : LifecycleDocument.smallestMoved(smallest)
                         .orElseThrow(() -> Problem.badRequest("Invalid TransitionDefaultMinimumObjectSize found"));
         try {
-            return LifecycleDocument.of(all(asked, "rule", LifecycleRecords::rule), moved);
+            return LifecycleDocument.of(all(requested, "rule", LifecycleRecords::rule), moved);
         } catch (LifecycleException refused) {
             throw Problem.badRequest(Legible.of(String.valueOf(refused.getMessage()), MOST_SAID));
         }
@@ -67,31 +67,33 @@ final class LifecycleRecords {
         return all;
     }
 
-    private static AskedRule rule(LifecycleRuleView asked) {
-        boolean olderForm = Boolean.TRUE.equals(asked.olderForm());
+    private static AskedRule rule(LifecycleRuleView requested) {
+        boolean olderForm = Boolean.TRUE.equals(requested.olderForm());
         return new AskedRule(
-                asked.id(),
-                Boolean.FALSE.equals(asked.enabled()) ? "Disabled" : "Enabled",
-                olderForm ? prefixOrNone(asked) : null,
-                filter(asked, olderForm),
-                expiration(asked),
-                asked.noncurrentDays() == null && asked.keepNewer() == null
+                requested.id(),
+                Boolean.FALSE.equals(requested.enabled()) ? "Disabled" : "Enabled",
+                olderForm ? prefixOrNone(requested) : null,
+                filter(requested, olderForm),
+                expiration(requested),
+                requested.noncurrentDays() == null && requested.keepNewer() == null
                         ? null
-                        : new AskedNoncurrent(text(asked.noncurrentDays()), text(asked.keepNewer()), null),
-                asked.abortUploadsAfterDays() == null ? null : new AskedAbort(text(asked.abortUploadsAfterDays())),
+                        : new AskedNoncurrent(text(requested.noncurrentDays()), text(requested.keepNewer()), null),
+                requested.abortUploadsAfterDays() == null
+                        ? null
+                        : new AskedAbort(text(requested.abortUploadsAfterDays())),
                 all(
-                        asked.transitions(),
+                        requested.transitions(),
                         "transition",
                         each -> new AskedTransition(text(each.afterDays()), text(each.on()), each.storageClass())),
                 all(
-                        asked.noncurrentTransitions(),
+                        requested.noncurrentTransitions(),
                         "transition",
                         each -> new AskedNoncurrent(
                                 text(each.noncurrentDays()), text(each.keepNewer()), each.storageClass())));
     }
 
-    private static String prefixOrNone(LifecycleRuleView asked) {
-        var prefix = asked.prefix();
+    private static String prefixOrNone(LifecycleRuleView requested) {
+        var prefix = requested.prefix();
         return prefix == null ? "" : prefix;
     }
 
@@ -101,28 +103,35 @@ final class LifecycleRecords {
 
     /// Tags and sizes need a filter. Makes one even for a rule of the older form, so that the refusal names the
     /// conflict.
-    private static @Nullable AskedFilter filter(LifecycleRuleView asked, boolean olderForm) {
+    private static @Nullable AskedFilter filter(LifecycleRuleView requested, boolean olderForm) {
         var tags = new ArrayList<AskedTag>();
-        if (asked.tags() != null) {
-            asked.tags().forEach((key, value) -> tags.add(new AskedTag(key, value)));
+        if (requested.tags() != null) {
+            requested.tags().forEach((key, value) -> tags.add(new AskedTag(key, value)));
         }
         var conditions = new Conditions(
-                olderForm ? null : asked.prefix(), tags, text(asked.largerThan()), text(asked.smallerThan()));
+                olderForm ? null : requested.prefix(),
+                tags,
+                text(requested.largerThan()),
+                text(requested.smallerThan()));
         int count = tags.size()
                 + (conditions.prefix() == null ? 0 : 1)
-                + (asked.largerThan() == null ? 0 : 1)
-                + (asked.smallerThan() == null ? 0 : 1);
+                + (requested.largerThan() == null ? 0 : 1)
+                + (requested.smallerThan() == null ? 0 : 1);
         if (olderForm && count == 0) {
             return null;
         }
         return count > 1 ? new AskedFilter(NOTHING, conditions) : new AskedFilter(conditions, null);
     }
 
-    private static @Nullable AskedExpiration expiration(LifecycleRuleView asked) {
-        return asked.expireAfterDays() == null && asked.expireOn() == null && asked.removeLoneMarkers() == null
+    private static @Nullable AskedExpiration expiration(LifecycleRuleView requested) {
+        return requested.expireAfterDays() == null
+                        && requested.expireOn() == null
+                        && requested.removeLoneMarkers() == null
                 ? null
                 : new AskedExpiration(
-                        text(asked.expireAfterDays()), text(asked.expireOn()), text(asked.removeLoneMarkers()));
+                        text(requested.expireAfterDays()),
+                        text(requested.expireOn()),
+                        text(requested.removeLoneMarkers()));
     }
 
     static LifecycleRuleView view(Rule rule) {
@@ -143,11 +152,11 @@ final class LifecycleRecords {
                 noncurrent == null ? null : noncurrent.days(),
                 noncurrent == null ? null : noncurrent.newer(),
                 rule.abortUploadDays(),
-                given(rule.transitions(), LifecycleRecords::view),
-                given(rule.noncurrentTransitions(), LifecycleRecords::view));
+                viewsOrNull(rule.transitions(), LifecycleRecords::view),
+                viewsOrNull(rule.noncurrentTransitions(), LifecycleRecords::view));
     }
 
-    private static <T, V> @Nullable List<@Nullable V> given(List<T> kept, Function<T, V> view) {
+    private static <T, V> @Nullable List<@Nullable V> viewsOrNull(List<T> kept, Function<T, V> view) {
         if (kept.isEmpty()) {
             return null;
         }

@@ -99,10 +99,10 @@ public final class LifecycleRoutes {
 
     private Tagged lifecycle(AdminRequest request) throws IOException {
         var bucket = buckets.of(request);
-        return answer(view(bucket, kept(bucket)));
+        return answer(view(bucket, storedRules(bucket)));
     }
 
-    private Optional<LifecycleRules> kept(Bucket bucket) throws IOException {
+    private Optional<LifecycleRules> storedRules(Bucket bucket) throws IOException {
         return config.read(bucket, LifecycleRules.class).map(StoredDocument::document);
     }
 
@@ -121,35 +121,35 @@ public final class LifecycleRoutes {
     }
 
     private Tagged set(AdminRequest request) throws IOException {
-        var asked = request.json(NewLifecycle.class);
-        var rules = LifecycleRecords.rules(asked.rules(), asked.smallestMoved());
+        var body = request.json(NewLifecycle.class);
+        var rules = LifecycleRecords.rules(body.rules(), body.smallestMoved());
         var bucket = buckets.of(request);
         request.subject().detail(Lasting.counted(rules.rules().size(), "rule"));
-        Outcomes.require(request, config.put(bucket, rules, seen(request, bucket)));
+        Outcomes.require(request, config.put(bucket, rules, revisionSeen(request, bucket)));
         return answer(view(bucket, Optional.of(rules)));
     }
 
-    private OptionalLong seen(AdminRequest request, Bucket bucket) throws IOException {
+    private OptionalLong revisionSeen(AdminRequest request, Bucket bucket) throws IOException {
         if (request.call().ifMatch() == null) {
             return OptionalLong.empty();
         }
-        var kept = config.read(bucket, LifecycleRules.class);
-        request.requireMatch(view(bucket, kept.map(StoredDocument::document)));
-        return OptionalLong.of(kept.map(StoredDocument::revision).orElse(0L));
+        var stored = config.read(bucket, LifecycleRules.class);
+        request.requireMatch(view(bucket, stored.map(StoredDocument::document)));
+        return OptionalLong.of(stored.map(StoredDocument::revision).orElse(0L));
     }
 
     private LifecycleView delete(AdminRequest request) throws IOException {
         var bucket = buckets.of(request);
         request.subject().detail("no rules");
-        Outcomes.require(request, config.delete(bucket, LifecycleRules.class, seen(request, bucket)));
+        Outcomes.require(request, config.delete(bucket, LifecycleRules.class, revisionSeen(request, bucket)));
         return view(bucket, Optional.empty());
     }
 
     private LifecyclePreview preview(AdminRequest request) throws IOException {
-        var asked = request.json(LifecycleToTry.class);
-        var tried = asked.rules() == null ? null : LifecycleRecords.rules(asked.rules(), asked.smallestMoved());
+        var body = request.json(LifecycleToTry.class);
+        var tried = body.rules() == null ? null : LifecycleRecords.rules(body.rules(), body.smallestMoved());
         var bucket = buckets.of(request);
-        var rules = tried == null ? kept(bucket).orElse(null) : tried;
+        var rules = tried == null ? storedRules(bucket).orElse(null) : tried;
         if (rules == null) {
             return trial.nothing(bucket);
         }

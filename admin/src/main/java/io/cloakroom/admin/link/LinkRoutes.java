@@ -115,30 +115,30 @@ public final class LinkRoutes {
 
     /// Makes a link that a token signs. It works as long as the token does, for seven days at most.
     private LinkView link(AdminRequest request) throws IOException {
-        var wanted = request.json(NewLink.class);
+        var body = request.json(NewLink.class);
         var bucket = buckets.of(request);
-        var key = Buckets.key(AdminRequest.needed(wanted.key(), "key"));
-        var method = wanted.method() == null ? "GET" : wanted.method();
+        var key = Buckets.key(AdminRequest.needed(body.key(), "key"));
+        var method = body.method() == null ? "GET" : body.method();
         if (!method.equals("GET") && !method.equals("PUT")) {
             throw Problem.badRequest("method is GET or PUT");
         }
-        int seconds = wanted.expiresInSeconds() == null ? 3600 : wanted.expiresInSeconds();
+        int seconds = body.expiresInSeconds() == null ? 3600 : body.expiresInSeconds();
         if (seconds < 1 || seconds > LONGEST_LINK_SECONDS || key.isEmpty()) {
             throw Problem.badRequest("a link has a key, and lives for 1 to " + LONGEST_LINK_SECONDS + " seconds");
         }
-        if (wanted.versionId() != null
-                && (method.equals("PUT") || wanted.versionId().isEmpty())) {
+        if (body.versionId() != null
+                && (method.equals("PUT") || body.versionId().isEmpty())) {
             throw Problem.badRequest("a version id is that of an object to read, and not empty");
         }
         request.subject().target(bucket.name() + "/" + Directory.shown(key));
         return signed(
                 request,
-                wanted.accessKey(),
+                body.accessKey(),
                 new Followed(
                         method,
                         bucket,
                         key,
-                        wishes(wanted, method),
+                        wishes(body, method),
                         method.equals("PUT") && Protections.byDefault(config, bucket) ? DIGEST : null),
                 Duration.ofSeconds(seconds));
     }
@@ -151,13 +151,13 @@ public final class LinkRoutes {
             Map<String, String> query,
             @Nullable String neededHeader) {}
 
-    private static Map<String, String> wishes(NewLink wanted, String method) {
+    private static Map<String, String> wishes(NewLink body, String method) {
         var wishes = new HashMap<String, String>();
-        if (method.equals("GET") && Boolean.TRUE.equals(wanted.download())) {
+        if (method.equals("GET") && Boolean.TRUE.equals(body.download())) {
             wishes.put("response-content-disposition", "attachment");
         }
-        if (wanted.versionId() != null) {
-            wishes.put("versionId", wanted.versionId());
+        if (body.versionId() != null) {
+            wishes.put("versionId", body.versionId());
         }
         return wishes;
     }
@@ -203,14 +203,14 @@ public final class LinkRoutes {
         if (origin != null && !origin.matches("https?://[A-Za-z0-9.:\\[\\]-]{1,255}")) {
             throw Problem.badRequest("origin is scheme, host and port of a page: https://panel.example:9001");
         }
-        var made = temporary.make(request.project().id(), user, session, origin == null ? "" : origin);
+        var keys = temporary.make(request.project().id(), user, session, origin == null ? "" : origin);
         var facts = server.get();
-        request.subject().detail("until " + made.holder().end());
+        request.subject().detail("until " + keys.holder().end());
         return new CredentialsView(
-                made.keys().accessKey(),
-                made.keys().secret(),
-                made.sessionToken(),
-                made.holder().end(),
+                keys.keys().accessKey(),
+                keys.keys().secret(),
+                keys.sessionToken(),
+                keys.holder().end(),
                 facts.endpoint(),
                 facts.region());
     }

@@ -44,10 +44,10 @@ public final class LinkSigners {
     /// The token with this access key. Without one, the caller's newest suitable token; for an owner, otherwise the
     /// newest of the project.
     Token of(AdminRequest request, @Nullable String accessKey, WantedLink link) throws IOException {
-        return accessKey == null ? chosen(request, link) : named(request, accessKey, link);
+        return accessKey == null ? chosen(request, link) : namedToken(request, accessKey, link);
     }
 
-    private Token named(AdminRequest request, String accessKey, WantedLink link) throws IOException {
+    private Token namedToken(AdminRequest request, String accessKey, WantedLink link) throws IOException {
         var token = directory.token(accessKey);
         if (!request.rights().over(token)
                 || !token.project().equals(request.project().id())) {
@@ -55,7 +55,7 @@ public final class LinkSigners {
         }
         var why = refusal(request.project(), token, link);
         if (why.isPresent()) {
-            throw Problem.conflict("token " + said(token) + " " + why.get() + "; " + advice(link))
+            throw Problem.conflict("token " + inWords(token) + " " + why.get() + "; " + advice(link))
                     .with("tokens", List.of(accessKey));
         }
         return token;
@@ -82,7 +82,7 @@ public final class LinkSigners {
             if (why.isEmpty()) {
                 return Optional.of(token);
             }
-            refused.add(said(token) + " " + why.get());
+            refused.add(inWords(token) + " " + why.get());
         }
         return Optional.empty();
     }
@@ -98,7 +98,7 @@ public final class LinkSigners {
                 + link.until().truncatedTo(ChronoUnit.SECONDS) + ", or ask for a shorter link";
     }
 
-    private static String said(Token token) {
+    private static String inWords(Token token) {
         return Directory.shown(token.name()) + " (" + token.accessKey() + ")";
     }
 

@@ -33,21 +33,21 @@ final class Amendments {
 
     /// Reads the version, for a caller who may make this change.
     ///
-    /// @param said attributes that the object will get and that policies can test
+    /// @param facts attributes that the object will get and that policies can test
     /// @throws Problem when the caller may not, or there is no such version
-    ObjectInfo seen(AdminRequest request, Bucket bucket, S3Action action, ObjectKey key, VersionRef version, Said said)
+    ObjectInfo seen(AdminRequest request, Bucket bucket, S3Action action, ObjectKey key, VersionRef version, Said facts)
             throws IOException {
         var found = objects.head(bucket, key, version);
         var info = found instanceof Found.Present<ObjectInfo>(var present)
                 ? Optional.of(present)
                 : Optional.<ObjectInfo>empty();
-        access.require(request, bucket, action, key.value(), version, SeenObject.found(info), said);
+        access.require(request, bucket, action, key.value(), version, SeenObject.found(info), facts);
         return Buckets.object(found, key, version);
     }
 
     /// Changes the version.
     ///
-    /// @param seen    result of [#seen]. The caller's rights were checked for this object; another owner's object
+    /// @param expected    result of [#seen]. The caller's rights were checked for this object; another owner's object
     ///     that has replaced it is refused
     /// @param version to change
     /// @param ifEtag  the object must still have this ETag; `null` for no condition
@@ -56,14 +56,14 @@ final class Amendments {
     /// @throws Problem when the version is gone, or has another owner or ETag
     ObjectInfo amend(
             Bucket bucket,
-            ObjectInfo seen,
+            ObjectInfo expected,
             VersionRef version,
             @Nullable String ifEtag,
             UnaryOperator<ObjectMeta> change)
             throws IOException {
-        var key = Buckets.objectKey(seen.key());
+        var key = Buckets.objectKey(expected.key());
         var outcome = objects.amend(bucket, key, version, ifEtag, false, meta -> {
-            if (!meta.owner().equals(seen.meta().owner())) {
+            if (!meta.owner().equals(expected.meta().owner())) {
                 throw Problem.conflict("an object of another owner has taken the place of this one; look at it again");
             }
             return change.apply(meta);

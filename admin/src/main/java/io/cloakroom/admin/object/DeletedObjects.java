@@ -27,9 +27,9 @@ final class DeletedObjects {
     }
 
     /// @param next where the next page begins; `null` after the last one
-    record Found(List<String> prefixes, List<DeletedKey> deleted, Listing.@Nullable After next) {}
+    record DeletedPage(List<String> prefixes, List<DeletedKey> deleted, Listing.@Nullable After next) {}
 
-    Found page(Bucket bucket, Listing.Query query) throws IOException {
+    DeletedPage page(Bucket bucket, Listing.Query query) throws IOException {
         var search = new Search(query);
         for (int i = 0; i < MOST_STEPS; i++) {
             var step = objects.listVersions(
@@ -135,8 +135,8 @@ final class DeletedObjects {
             return last != null && (last.passPrefix() ? key.startsWith(last.key()) : key.equals(last.key()));
         }
 
-        Found found(boolean more) {
-            return new Found(prefixes, deleted, more ? at : null);
+        DeletedPage found(boolean more) {
+            return new DeletedPage(prefixes, deleted, more ? at : null);
         }
     }
 }

@@ -127,32 +127,32 @@ public final class ObjectBatches {
     }
 
     private ObjectsReport delete(AdminRequest request) throws IOException {
-        var wanted = request.json(Deletion.class);
-        if ((wanted.keys() == null) == (wanted.prefix() == null)) {
+        var body = request.json(Deletion.class);
+        if ((body.keys() == null) == (body.prefix() == null)) {
             throw Problem.badRequest("say keys or a prefix, not both");
         }
-        boolean versions = Boolean.TRUE.equals(wanted.versions());
-        if (versions && wanted.prefix() == null) {
+        boolean versions = Boolean.TRUE.equals(body.versions());
+        if (versions && body.prefix() == null) {
             throw Problem.badRequest("versions are deleted with a prefix; one of a key by its version id");
         }
-        boolean unlessProtected = Boolean.TRUE.equals(wanted.unlessProtected());
+        boolean unlessProtected = Boolean.TRUE.equals(body.unlessProtected());
         if (unlessProtected && !versions) {
             throw Problem.badRequest(
                     "unlessProtected goes with versions: nothing protects an object from a delete marker");
         }
         var bucket = buckets.of(request);
-        if (wanted.prefix() != null) {
+        if (body.prefix() != null) {
             var listing = versions ? S3Action.LIST_BUCKET_VERSIONS : S3Action.LIST_BUCKET;
-            access.requireListing(request, bucket, listing, wanted.prefix());
-            requireRepeated(bucket, wanted.prefix(), wanted.bucket());
+            access.requireListing(request, bucket, listing, body.prefix());
+            requireRepeated(bucket, body.prefix(), body.bucket());
             if (unlessProtected) {
-                requireUnprotected(bucket, wanted.prefix());
+                requireUnprotected(bucket, body.prefix());
             }
             return versions
-                    ? new Purges(objects, access, clock).under(request, bucket, wanted.prefix())
-                    : deleteUnder(request, bucket, wanted.prefix());
+                    ? new Purges(objects, access, clock).under(request, bucket, body.prefix())
+                    : deleteUnder(request, bucket, body.prefix());
         }
-        return deleteAll(request, bucket, Visibility.keys(wanted.keys(), MOST_DELETED), false);
+        return deleteAll(request, bucket, Visibility.keys(body.keys(), MOST_DELETED), false);
     }
 
     private static void requireRepeated(Bucket bucket, String prefix, @Nullable String repeated) {
@@ -192,13 +192,13 @@ public final class ObjectBatches {
     }
 
     private ObjectResult deleted(AdminRequest request, Bucket bucket, ObjectKey key) throws IOException {
-        boolean told = access.mayMiss(request, bucket, key.value(), VersionRef.CURRENT);
+        boolean mayKnow = access.mayMiss(request, bucket, key.value(), VersionRef.CURRENT);
         return switch (objects.delete(bucket, key, VersionRef.CURRENT, PutCondition.ALWAYS)) {
             case ObjectStore.DeleteOutcome.Marked(var _, boolean existed) ->
-                existed || !told ? ObjectResult.of(key.value()) : absent(key);
+                existed || !mayKnow ? ObjectResult.of(key.value()) : absent(key);
             case ObjectStore.DeleteOutcome.Removed _, ObjectStore.DeleteOutcome.Unmarked _ ->
                 ObjectResult.of(key.value());
-            case ObjectStore.DeleteOutcome.NothingThere _ -> told ? absent(key) : ObjectResult.of(key.value());
+            case ObjectStore.DeleteOutcome.NothingThere _ -> mayKnow ? absent(key) : ObjectResult.of(key.value());
             case ObjectStore.DeleteOutcome.Protected(var by) -> throw Protections.refused(by);
             case ObjectStore.DeleteOutcome.NoSuchBucket _, ConditionFailed _ ->
                 throw Buckets.missing(bucket.name().value());
@@ -213,11 +213,11 @@ public final class ObjectBatches {
     /// original. An object that changes meanwhile stays where it is. Objects are moved one after the other; objects
     /// that are missing from the report were not started.
     private ObjectsReport move(AdminRequest request) throws IOException {
-        var wanted = request.json(Moves.class);
-        var moves = moves(wanted.objects());
-        boolean replace = Boolean.TRUE.equals(wanted.replace());
+        var body = request.json(Moves.class);
+        var moves = moves(body.objects());
+        boolean replace = Boolean.TRUE.equals(body.replace());
         var from = buckets.of(request);
-        var to = wanted.bucket() == null ? from : buckets.named(request, wanted.bucket());
+        var to = body.bucket() == null ? from : buckets.named(request, body.bucket());
         var until = clock.instant().plus(LONGEST);
         var results = new ArrayList<ObjectResult>();
         for (var each : moves) {
@@ -297,9 +297,9 @@ public final class ObjectBatches {
         access.requireStill(request, from, S3Action.DELETE_OBJECT, source, VersionRef.CURRENT);
     }
 
-    private void requireUnchanged(Bucket bucket, ObjectKey key, ObjectInfo seen) throws IOException {
+    private void requireUnchanged(Bucket bucket, ObjectKey key, ObjectInfo expected) throws IOException {
         var now = Buckets.object(objects.head(bucket, key, VersionRef.CURRENT), key);
-        if (!now.equals(seen)) {
+        if (!now.equals(expected)) {
             throw Problem.conflict("it was changed while it was moved, so it keeps its key; move it again");
         }
     }
@@ -330,14 +330,14 @@ public final class ObjectBatches {
             StoredObject source, Bucket to, ObjectKey key, boolean replace, CopiedBody.LastCheck lastCheck)
             throws IOException {
         var info = source.info();
-        var kept = info.checksums().stream().map(Checksum::algorithm).toList();
+        var algorithms = info.checksums().stream().map(Checksum::algorithm).toList();
         var condition = replace ? PutCondition.ALWAYS : new PutCondition.IfAbsent();
         try (var bytes = source.body()) {
             return switch (objects.put(
                     to,
                     key,
                     info.meta().ofBucketOwner().with(Protection.NONE),
-                    new CopiedBody(bytes, kept, lastCheck),
+                    new CopiedBody(bytes, algorithms, lastCheck),
                     condition)) {
                 case ObjectStore.PutOutcome.Stored(var stored) -> stored;
                 case ConditionFailed _ ->

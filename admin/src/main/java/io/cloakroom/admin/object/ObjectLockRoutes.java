@@ -199,7 +199,7 @@ public final class ObjectLockRoutes {
     }
 
     private ObjectLockView set(AdminRequest request) throws IOException {
-        var lock = asked(request.json(NewObjectLock.class));
+        var lock = requestedLock(request.json(NewObjectLock.class));
         var bucket = buckets.of(request);
         var kept = lock.defaultRetention();
         request.subject()
@@ -219,16 +219,16 @@ public final class ObjectLockRoutes {
         };
     }
 
-    private static ObjectLock asked(NewObjectLock asked) {
-        var days = asked.days();
-        var years = asked.years();
-        if (asked.mode() == null) {
+    private static ObjectLock requestedLock(NewObjectLock body) {
+        var days = body.days();
+        var years = body.years();
+        if (body.mode() == null) {
             if (days != null || years != null) {
                 throw Problem.badRequest("a default retention has a mode, governance or compliance");
             }
             return new ObjectLock(null);
         }
-        var mode = mode(asked.mode());
+        var mode = mode(body.mode());
         if (days == null) {
             return new ObjectLock(new DefaultRetention(mode, length(years, Unit.YEARS), Unit.YEARS));
         }
@@ -267,29 +267,29 @@ public final class ObjectLockRoutes {
     }
 
     private ProtectionView retain(AdminRequest request) throws IOException {
-        var asked = request.json(NewRetention.class);
-        var mode = mode(asked.mode());
-        var until = asked.until();
+        var body = request.json(NewRetention.class);
+        var mode = mode(body.mode());
+        var until = body.until();
         if (until == null || !until.isAfter(clock.instant()) || !until.isBefore(LATEST)) {
             throw Problem.badRequest("until is a time in the future, before the year 10000");
         }
-        boolean bypass = Boolean.TRUE.equals(asked.bypassGovernance());
+        boolean bypass = Boolean.TRUE.equals(body.bypassGovernance());
         if (bypass && !request.rights().owns(request.project().id())) {
             throw Problem.notFound("only owners of the project may bypass governance mode");
         }
         var next = new Retention(mode, until);
-        var said = Said.of(next, clock.instant());
-        require(request, S3Action.PUT_OBJECT_RETENTION, said);
+        var facts = Said.of(next, clock.instant());
+        require(request, S3Action.PUT_OBJECT_RETENTION, facts);
         if (bypass) {
-            require(request, S3Action.BYPASS_GOVERNANCE_RETENTION, said);
+            require(request, S3Action.BYPASS_GOVERNANCE_RETENTION, facts);
         }
         var detail = "retained until " + next.until() + ", " + nameOf(mode);
         return change(request, bypass ? detail + ", governance mode bypassed" : detail, bypass, now -> now.with(next));
     }
 
-    private void require(AdminRequest request, S3Action action, Said said) throws IOException {
+    private void require(AdminRequest request, S3Action action, Said facts) throws IOException {
         var key = Buckets.objectKey(request.name("key")).value();
-        access.require(request, buckets.of(request), action, key, Buckets.version(request), said);
+        access.require(request, buckets.of(request), action, key, Buckets.version(request), facts);
     }
 
     /// Removes a retention in governance mode.

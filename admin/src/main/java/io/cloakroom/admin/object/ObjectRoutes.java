@@ -175,9 +175,9 @@ public final class ObjectRoutes {
         return details(request, bucket, Buckets.object(objects.head(bucket, key, version), key, version), version);
     }
 
-    private ObjectDetails details(AdminRequest request, Bucket bucket, ObjectInfo info, VersionRef asked)
+    private ObjectDetails details(AdminRequest request, Bucket bucket, ObjectInfo info, VersionRef version)
             throws IOException {
-        boolean tagged = access.allows(request, bucket, S3Action.GET_OBJECT_TAGGING, info.key(), asked);
+        boolean tagged = access.allows(request, bucket, S3Action.GET_OBJECT_TAGGING, info.key(), version);
         var checksums = info.checksums().stream()
                 .map(each -> new ChecksumView(
                         each.algorithm().name(), each.type().name().replace('_', '-'), each.value()))
@@ -195,11 +195,11 @@ public final class ObjectRoutes {
                 tagged ? info.meta().tags().tags() : Map.of(),
                 checksums,
                 info.partCount(),
-                new EntryRights(access, rules, request, bucket).acl(info, asked),
+                new EntryRights(access, rules, request, bucket).acl(info, version),
                 info.meta().storageClass().name(),
                 EncryptionWords.algorithm(info.meta().encryption()),
                 info.meta().encryption() instanceof Encryption.SseKms kms ? kms.keyArn() : null,
-                visibility.publicUrl(bucket, info, asked));
+                visibility.publicUrl(bucket, info, version));
     }
 
     private DeletedObject delete(AdminRequest request) throws IOException {
@@ -212,27 +212,27 @@ public final class ObjectRoutes {
         }
         var name = bucket.name().value();
         // Only a caller who may list may learn which keys exist.
-        boolean told = access.mayMiss(request, bucket, key.value(), version);
+        boolean mayKnow = access.mayMiss(request, bucket, key.value(), version);
         var named = version instanceof VersionRef.Named wanted ? wanted.id() : null;
         return switch (objects.delete(bucket, key, version, PutCondition.ALWAYS)) {
             case ObjectStore.DeleteOutcome.Marked(var marker, boolean existed) ->
                 new DeletedObject(
                         name,
                         key.value(),
-                        told ? existed : null,
+                        mayKnow ? existed : null,
                         marker.version().id(),
                         true);
             case ObjectStore.DeleteOutcome.Removed(var gone) ->
                 new DeletedObject(
                         name,
                         key.value(),
-                        told ? true : null,
-                        version.equals(VersionRef.CURRENT) ? null : told ? gone.id() : named,
+                        mayKnow ? true : null,
+                        version.equals(VersionRef.CURRENT) ? null : mayKnow ? gone.id() : named,
                         false);
             case ObjectStore.DeleteOutcome.Unmarked(var gone) ->
-                new DeletedObject(name, key.value(), told ? true : null, gone.id(), true);
+                new DeletedObject(name, key.value(), mayKnow ? true : null, gone.id(), true);
             case ObjectStore.DeleteOutcome.NothingThere _ ->
-                new DeletedObject(name, key.value(), told ? false : null, told ? null : named, false);
+                new DeletedObject(name, key.value(), mayKnow ? false : null, mayKnow ? null : named, false);
             case ObjectStore.DeleteOutcome.Protected(var by) -> throw Protections.refused(by);
             case ObjectStore.DeleteOutcome.NoSuchBucket _, ConditionFailed _ ->
                 throw Buckets.missing(request.name("bucket"));

@@ -69,13 +69,13 @@ public final class Restorations {
     }
 
     private RestoredObject restore(AdminRequest request) throws IOException {
-        var wanted = request.json(Restoration.class);
-        var key = Buckets.objectKey(wanted.key());
+        var body = request.json(Restoration.class);
+        var key = Buckets.objectKey(body.key());
         var bucket = buckets.of(request);
         request.subject().target(bucket.name() + "/" + Directory.shown(key.value()));
-        return wanted.versionId() == null
+        return body.versionId() == null
                 ? undelete(request, bucket, key, null)
-                : restore(request, bucket, key, Buckets.version(wanted.versionId()));
+                : restore(request, bucket, key, Buckets.version(body.versionId()));
     }
 
     private RestoredObject restore(AdminRequest request, Bucket bucket, ObjectKey key, VersionRef.Named version)
@@ -140,9 +140,9 @@ public final class Restorations {
             throws IOException {
         var info = source.info();
         var meta = info.meta().ofBucketOwner().with(acl).with(Protection.NONE);
-        var kept = info.checksums().stream().map(Checksum::algorithm).toList();
+        var algorithms = info.checksums().stream().map(Checksum::algorithm).toList();
         try (var bytes = source.body()) {
-            var body = new CopiedBody(bytes, kept, check);
+            var body = new CopiedBody(bytes, algorithms, check);
             return switch (objects.put(bucket, new ObjectKey(info.key()), meta, body, condition)) {
                 case ObjectStore.PutOutcome.Stored(var stored) -> stored;
                 case ConditionFailed _ ->

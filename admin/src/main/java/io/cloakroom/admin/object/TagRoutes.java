@@ -80,14 +80,15 @@ public final class TagRoutes {
     private Tagged setBucket(AdminRequest request) throws IOException {
         var tags = TagRules.ofBucket(request.json(NewTags.class).tags());
         var bucket = buckets.of(request);
-        request.subject().detail(shown(tags));
-        var seen = OptionalLong.empty();
+        request.subject().detail(inWords(tags));
+        var revision = OptionalLong.empty();
         if (request.call().ifMatch() != null) {
-            var kept = config.read(bucket, TagSet.class).orElse(null);
-            request.requireMatch(view(bucket, tags(kept)));
-            seen = OptionalLong.of(kept == null ? 0 : kept.revision());
+            var stored = config.read(bucket, TagSet.class).orElse(null);
+            request.requireMatch(view(bucket, tags(stored)));
+            revision = OptionalLong.of(stored == null ? 0 : stored.revision());
         }
-        var outcome = tags.isEmpty() ? config.delete(bucket, TagSet.class, seen) : config.put(bucket, tags, seen);
+        var outcome =
+                tags.isEmpty() ? config.delete(bucket, TagSet.class, revision) : config.put(bucket, tags, revision);
         return switch (outcome) {
             case BucketConfig.ConfigOutcome.Changed _ -> answer(view(bucket, tags));
             case BucketConfig.ConfigOutcome.Overtaken _ -> throw Problem.preconditionFailed();
@@ -97,8 +98,8 @@ public final class TagRoutes {
         };
     }
 
-    private static TagSet tags(BucketConfig.@Nullable StoredDocument<TagSet> kept) {
-        return kept == null ? TagSet.NONE : kept.document();
+    private static TagSet tags(BucketConfig.@Nullable StoredDocument<TagSet> stored) {
+        return stored == null ? TagSet.NONE : stored.document();
     }
 
     private Tagged object(AdminRequest request) throws IOException {
@@ -118,21 +119,23 @@ public final class TagRoutes {
                 .detail((version instanceof VersionRef.Named named
                                 ? "version " + Directory.shown(named.id()) + ", "
                                 : "")
-                        + shown(tags));
-        var seen = amendments.seen(request, bucket, S3Action.PUT_OBJECT_TAGGING, key, version, Said.of(tags));
+                        + inWords(tags));
+        var revision = amendments.seen(request, bucket, S3Action.PUT_OBJECT_TAGGING, key, version, Said.of(tags));
         var changed = request.call().ifMatch() == null
-                ? amendments.amend(bucket, seen, version, null, meta -> meta.with(tags))
-                : changedIfMatch(request, bucket, seen, tags);
+                ? amendments.amend(bucket, revision, version, null, meta -> meta.with(tags))
+                : changedIfMatch(request, bucket, revision, tags);
         return answer(view(bucket, changed));
     }
 
     /// Changes the version that was read, even if another version has become current since.
-    private ObjectInfo changedIfMatch(AdminRequest request, Bucket bucket, ObjectInfo seen, TagSet tags)
+    private ObjectInfo changedIfMatch(AdminRequest request, Bucket bucket, ObjectInfo expected, TagSet tags)
             throws IOException {
-        return amendments.amend(bucket, seen, VersionRef.named(seen.version().id()), seen.etag(), meta -> {
-            request.requireMatch(view(bucket, seen.key(), seen.version().id(), meta.tags()));
-            return meta.with(tags);
-        });
+        return amendments.amend(
+                bucket, expected, VersionRef.named(expected.version().id()), expected.etag(), meta -> {
+                    request.requireMatch(
+                            view(bucket, expected.key(), expected.version().id(), meta.tags()));
+                    return meta.with(tags);
+                });
     }
 
     private static TagsView view(Bucket bucket, TagSet tags) {
@@ -152,7 +155,7 @@ public final class TagRoutes {
     }
 
     /// For the audit log.
-    private static String shown(TagSet tags) {
+    private static String inWords(TagSet tags) {
         return tags.isEmpty()
                 ? "no tags"
                 : Directory.shown(tags.tags().entrySet().stream()

@@ -14,13 +14,13 @@ final class TagRules {
     private TagRules() {}
 
     /// @throws Problem that names the invalid tag
-    static TagSet ofObject(@Nullable Map<String, @Nullable String> given) {
-        return checked(given, TagSet.MOST_OF_OBJECT, "an object");
+    static TagSet ofObject(@Nullable Map<String, @Nullable String> tags) {
+        return checked(tags, TagSet.MOST_OF_OBJECT, "an object");
     }
 
     /// @throws Problem that names the invalid tag
-    static TagSet ofBucket(@Nullable Map<String, @Nullable String> given) {
-        return checked(given, TagSet.MOST_OF_BUCKET, "a bucket");
+    static TagSet ofBucket(@Nullable Map<String, @Nullable String> tags) {
+        return checked(tags, TagSet.MOST_OF_BUCKET, "a bucket");
     }
 
     private static TagSet checked(@Nullable Map<String, @Nullable String> given, int most, String holder) {

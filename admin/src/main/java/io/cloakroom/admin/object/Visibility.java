@@ -209,9 +209,9 @@ public final class Visibility {
     }
 
     private ObjectsReport setMany(AdminRequest request) throws IOException {
-        var wanted = request.json(NewAcls.class);
-        var acl = Buckets.acl(wanted.acl());
-        var keys = keys(wanted.keys(), MOST_KEYS);
+        var body = request.json(NewAcls.class);
+        var acl = Buckets.acl(body.acl());
+        var keys = keys(body.keys(), MOST_KEYS);
         var bucket = buckets.of(request);
         requireAllowed(bucket, acl);
         var results = Bulk.each(request, keys, ObjectKey::value, key -> {
@@ -222,11 +222,11 @@ public final class Visibility {
         return Bulk.report(request, "made " + BucketViews.nameOf(acl), results, false);
     }
 
-    static List<ObjectKey> keys(@Nullable List<@Nullable String> given, int most) {
-        if (given == null || given.isEmpty() || given.size() > most) {
+    static List<ObjectKey> keys(@Nullable List<@Nullable String> keys, int most) {
+        if (keys == null || keys.isEmpty() || keys.size() > most) {
             throw Problem.badRequest("keys are those of 1 to " + most + " objects");
         }
-        return given.stream().map(Buckets::objectKey).distinct().toList();
+        return keys.stream().map(Buckets::objectKey).distinct().toList();
     }
 
     private ObjectInfo changed(AdminRequest request, Bucket bucket, ObjectKey key, VersionRef version, Acl acl)
@@ -235,19 +235,19 @@ public final class Visibility {
         return amendments.amend(bucket, seen, version, null, meta -> meta.with(acl));
     }
 
-    private AclView view(Bucket bucket, ObjectInfo info, VersionRef asked) throws IOException {
+    private AclView view(Bucket bucket, ObjectInfo info, VersionRef version) throws IOException {
         return new AclView(
                 bucket.name().value(),
                 info.key(),
                 BucketViews.nameOf(info.meta().acl()),
-                ofObject(bucket, info, asked),
-                publicUrl(bucket, info, asked),
-                asked instanceof VersionRef.Named named ? named.id() : null);
+                ofObject(bucket, info, version),
+                publicUrl(bucket, info, version),
+                version instanceof VersionRef.Named named ? named.id() : null);
     }
 
-    private String ofObject(Bucket bucket, ObjectInfo info, VersionRef asked) throws IOException {
+    private String ofObject(Bucket bucket, ObjectInfo info, VersionRef version) throws IOException {
         boolean open = isPublicRead(info.meta().acl());
-        if (reach.reads(bucket, info, asked)) {
+        if (reach.reads(bucket, info, version)) {
             return open && reach.aclsOpen(bucket)
                     ? "Everybody who knows its address may read it, without keys."
                     : "Everybody who knows its address may read it, without keys: the bucket policy allows it.";
@@ -263,13 +263,13 @@ public final class Visibility {
 
     /// The URL at which everybody can read the object or the requested version; `null` when it is not public.
     @Nullable
-    String publicUrl(Bucket bucket, ObjectInfo info, VersionRef asked) throws IOException {
-        if (!reach.reads(bucket, info, asked)) {
+    String publicUrl(Bucket bucket, ObjectInfo info, VersionRef version) throws IOException {
+        if (!reach.reads(bucket, info, version)) {
             return null;
         }
         var object = server.get().endpoint().replaceFirst("/$", "") + "/" + bucket.name() + "/"
                 + UriEncoding.encode(info.key(), true);
-        return asked instanceof VersionRef.Named named
+        return version instanceof VersionRef.Named named
                 ? object + "?versionId=" + UriEncoding.encode(named.id(), false)
                 : object;
     }

@@ -69,7 +69,7 @@ public final class Panel implements PageTable {
     private final TemplateEngine templates = TemplateEngine.createPrecompiled(
             null, ContentType.Html, Panel.class.getClassLoader(), Panel.class.getPackageName());
     private final FreshTokens fresh;
-    private final List<Row> rows = new ArrayList<>();
+    private final List<PageRoute> rows = new ArrayList<>();
 
     public Panel(AdminApi api, Supplier<ServerFacts> server, InstantSource clock) {
         this.api = api;
@@ -105,7 +105,7 @@ public final class Panel implements PageTable {
         new ReferencePages().addTo(this);
     }
 
-    private record Row(String method, String[] path, PageOf page) {
+    private record PageRoute(String method, String[] path, PageOf page) {
         boolean matches(PanelCall call) {
             if (!method.equals(call.method()) || path.length != call.path().size()) {
                 return false;
@@ -121,7 +121,7 @@ public final class Panel implements PageTable {
 
     @Override
     public void row(String method, String path, PageOf page) {
-        rows.add(new Row(method, path.split("/", -1), page));
+        rows.add(new PageRoute(method, path.split("/", -1), page));
     }
 
     /// Answers every request, including those that fail.
@@ -169,17 +169,17 @@ public final class Panel implements PageTable {
                     : PanelAnswer.goTo("/sign-in" + (call.path().isEmpty() ? "" : "?again=1"));
         }
         var token = String.valueOf(call.session());
-        var mine = frame(call, session.get(), csrf(token));
-        if (call.method().equals("POST") && !hasCsrf(call, mine.csrf())) {
+        var userFrame = frame(call, session.get(), csrf(token));
+        if (call.method().equals("POST") && !hasCsrf(call, userFrame.csrf())) {
             return problem(
                     call,
-                    mine,
+                    userFrame,
                     403,
-                    mine.t().of("This form is too old, or was not made by this panel. Load the page anew."));
+                    userFrame.t().of("This form is too old, or was not made by this panel. Load the page anew."));
         }
-        var visit =
-                new Visit(call, new ApiClient(api, call, token), session.get(), mine, templates, server.get(), fresh);
-        return signedIn(call, visit, mine);
+        var visit = new Visit(
+                call, new ApiClient(api, call, token), session.get(), userFrame, templates, server.get(), fresh);
+        return signedIn(call, visit, userFrame);
     }
 
     private PanelAnswer signedIn(PanelCall call, Visit visit, Frame frame) {
@@ -287,8 +287,8 @@ public final class Panel implements PageTable {
 
     private static boolean hasCsrf(PanelCall call, String expected) {
         var header = call.csrf();
-        var given = header == null ? call.field("csrf") : header;
-        return MessageDigest.isEqual(given.getBytes(StandardCharsets.UTF_8), expected.getBytes(StandardCharsets.UTF_8));
+        var csrf = header == null ? call.field("csrf") : header;
+        return MessageDigest.isEqual(csrf.getBytes(StandardCharsets.UTF_8), expected.getBytes(StandardCharsets.UTF_8));
     }
 
     /// Derived from the session token, which neither scripts nor other sites can read.

@@ -178,21 +178,21 @@ public final class AccessRoutes {
     private BucketBlockView setBlock(AdminRequest request) throws IOException {
         var block = request.json(NewBlock.class).block();
         var bucket = buckets.of(request);
-        request.subject().detail(said(block));
+        request.subject().detail(inWords(block));
         Outcomes.require(request, config.put(bucket, block, OptionalLong.empty()));
         return view(bucket, request.project());
     }
 
     private BucketBlockView deleteBlock(AdminRequest request) throws IOException {
         var bucket = buckets.of(request);
-        request.subject().detail(said(PublicAccessBlock.NONE));
+        request.subject().detail(inWords(PublicAccessBlock.NONE));
         Outcomes.require(request, config.delete(bucket, PublicAccessBlock.class, OptionalLong.empty()));
         return view(bucket, request.project());
     }
 
     private ProjectBlockView setOfProject(AdminRequest request) throws IOException {
         var block = request.json(NewBlock.class).block();
-        request.subject().detail(said(block));
+        request.subject().detail(inWords(block));
         return view(projects.changeProject(request.project().id(), was -> was.withPublicAccess(block))
                 .orElseThrow(() -> Directory.noProject(request.name("project"))));
     }
@@ -201,7 +201,7 @@ public final class AccessRoutes {
         return new ProjectBlockView(project.name(), BlockFlags.of(project.publicAccess()));
     }
 
-    private static String said(PublicAccessBlock block) {
+    private static String inWords(PublicAccessBlock block) {
         var on = new ArrayList<String>();
         add(on, block.blockPublicAcls(), "BlockPublicAcls");
         add(on, block.ignorePublicAcls(), "IgnorePublicAcls");

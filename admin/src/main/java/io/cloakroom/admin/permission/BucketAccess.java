@@ -96,11 +96,11 @@ public final class BucketAccess {
         require(request, bucket, action, key, version, Said.NOTHING);
     }
 
-    /// @param said attributes that the object will get and that policies can test
+    /// @param facts attributes that the object will get and that policies can test
     public void require(
-            AdminRequest request, Bucket bucket, S3Action action, @Nullable String key, VersionRef version, Said said)
+            AdminRequest request, Bucket bucket, S3Action action, @Nullable String key, VersionRef version, Said facts)
             throws IOException {
-        require(request, bucket, action, key, version, SeenObject.in(objects, bucket, key, version), said);
+        require(request, bucket, action, key, version, SeenObject.in(objects, bucket, key, version), facts);
     }
 
     /// Like the other methods, for an object whose record has been read already.
@@ -111,9 +111,9 @@ public final class BucketAccess {
             @Nullable String key,
             VersionRef version,
             SeenObject object,
-            Said said)
+            Said facts)
             throws IOException {
-        var refusal = refusal(request, bucket, action, key, version, object, said);
+        var refusal = refusal(request, bucket, action, key, version, object, facts);
         if (refusal.isPresent()) {
             throw refusal.get();
         }
@@ -136,20 +136,21 @@ public final class BucketAccess {
 
     private Optional<Problem> refusedListing(AdminRequest request, Bucket bucket, S3Action action, String prefix)
             throws IOException {
-        var said = new Said(Map.of(ConditionKey.PREFIX, prefix), TagSet.NONE);
-        return refused(request, bucket, action, null, VersionRef.CURRENT, SeenObject.NONE, said);
+        var facts = new Said(Map.of(ConditionKey.PREFIX, prefix), TagSet.NONE);
+        return refused(request, bucket, action, null, VersionRef.CURRENT, SeenObject.NONE, facts);
     }
 
     /// Checks again for the version that was opened, since it may differ from the one whose record was read before.
-    public void requireStill(AdminRequest request, Bucket bucket, S3Action action, ObjectInfo opened, VersionRef asked)
+    public void requireStill(
+            AdminRequest request, Bucket bucket, S3Action action, ObjectInfo opened, VersionRef version)
             throws IOException {
-        require(request, bucket, action, opened.key(), asked, SeenObject.opened(opened), Said.NOTHING);
+        require(request, bucket, action, opened.key(), version, SeenObject.opened(opened), Said.NOTHING);
     }
 
     /// Whether the caller may do this with the version that was seen.
-    boolean allowsStill(AdminRequest request, Bucket bucket, S3Action action, ObjectInfo seen, VersionRef asked)
+    boolean allowsStill(AdminRequest request, Bucket bucket, S3Action action, ObjectInfo expected, VersionRef version)
             throws IOException {
-        return refusal(request, bucket, action, seen.key(), asked, SeenObject.opened(seen), Said.NOTHING)
+        return refusal(request, bucket, action, expected.key(), version, SeenObject.opened(expected), Said.NOTHING)
                 .isEmpty();
     }
 
@@ -171,14 +172,14 @@ public final class BucketAccess {
             @Nullable String key,
             VersionRef version,
             SeenObject object,
-            Said said)
+            Said facts)
             throws IOException {
         if (!(version instanceof VersionRef.Named)) {
-            return refused(request, bucket, action, key, version, object, said);
+            return refused(request, bucket, action, key, version, object, facts);
         }
-        var refusal = refused(request, bucket, action.ofVersion(), key, version, object, said);
+        var refusal = refused(request, bucket, action.ofVersion(), key, version, object, facts);
         return refusal.isEmpty() && version.equals(VersionRef.NULL)
-                ? refused(request, bucket, action, key, version, object, said)
+                ? refused(request, bucket, action, key, version, object, facts)
                 : refusal;
     }
 
@@ -189,7 +190,7 @@ public final class BucketAccess {
             @Nullable String key,
             VersionRef version,
             SeenObject object,
-            Said said)
+            Said withFacts)
             throws IOException {
         var user = request.caller().userId();
         var project = request.project();
@@ -213,7 +214,7 @@ public final class BucketAccess {
                     .with(ConditionKey.DELIMITER, request.query("delimiter").orElse(null))
                     .with(ConditionKey.MAX_KEYS, request.query("limit").orElse(null));
         }
-        facts.with(said);
+        facts.with(withFacts);
         return decided(new Question(who, action, bucket.name().value(), key, facts, rules.of(bucket, object)))
                         instanceof Denied denied
                 ? Optional.of(problem(action, denied))

@@ -37,9 +37,9 @@ public final class CopiedRights {
             boolean onlyNew)
             throws IOException {
         var tags = source.meta().tags();
-        var said = Said.ofCopy(acl, source.meta(), from.name() + "/" + source.key(), onlyNew);
+        var facts = Said.ofCopy(acl, source.meta(), from.name() + "/" + source.key(), onlyNew);
         access.requireStill(request, from, S3Action.GET_OBJECT, source, version);
-        access.require(request, to, S3Action.PUT_OBJECT, key, VersionRef.CURRENT, said);
+        access.require(request, to, S3Action.PUT_OBJECT, key, VersionRef.CURRENT, facts);
         if (!tags.isEmpty()) {
             access.requireStill(request, from, S3Action.GET_OBJECT_TAGGING, source, version);
             access.require(request, to, S3Action.PUT_OBJECT_TAGGING, key, VersionRef.CURRENT, Said.of(tags));

@@ -33,19 +33,19 @@ public final class EntryRights {
     }
 
     /// @return `null` when the caller may not read the object
-    public @Nullable String contentType(ObjectInfo info, VersionRef asked) throws IOException {
-        return allows(S3Action.GET_OBJECT, info, asked) ? contentType(info) : null;
+    public @Nullable String contentType(ObjectInfo info, VersionRef version) throws IOException {
+        return allows(S3Action.GET_OBJECT, info, version) ? contentType(info) : null;
     }
 
     /// @return `null` when the caller may not read the ACL
-    public @Nullable String acl(ObjectInfo info, VersionRef asked) throws IOException {
-        return allows(S3Action.GET_OBJECT_ACL, info, asked)
+    public @Nullable String acl(ObjectInfo info, VersionRef version) throws IOException {
+        return allows(S3Action.GET_OBJECT_ACL, info, version)
                 ? BucketViews.nameOf(info.meta().acl())
                 : null;
     }
 
-    private boolean allows(S3Action action, ObjectInfo info, VersionRef asked) throws IOException {
+    private boolean allows(S3Action action, ObjectInfo info, VersionRef version) throws IOException {
         boolean decided = hasPolicy || !info.meta().owner().isEmpty();
-        return !decided || access.allowsStill(request, bucket, action, info, asked);
+        return !decided || access.allowsStill(request, bucket, action, info, version);
     }
 }

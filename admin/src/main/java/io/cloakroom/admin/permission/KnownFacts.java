@@ -39,9 +39,9 @@ public final class KnownFacts implements RequestFacts {
         return this;
     }
 
-    public KnownFacts with(Said said) {
-        texts.putAll(said.texts());
-        given = said.tags();
+    public KnownFacts with(Said facts) {
+        texts.putAll(facts.texts());
+        given = facts.tags();
         return this;
     }
 

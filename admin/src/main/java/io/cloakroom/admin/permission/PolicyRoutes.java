@@ -86,15 +86,15 @@ public final class PolicyRoutes {
 
     private Tagged view(AdminRequest request) throws IOException {
         var bucket = buckets.of(request);
-        return answer(view(bucket, kept(bucket)));
+        return answer(view(bucket, storedPolicy(bucket)));
     }
 
-    private @Nullable StoredDocument<BucketPolicy> kept(Bucket bucket) throws IOException {
+    private @Nullable StoredDocument<BucketPolicy> storedPolicy(Bucket bucket) throws IOException {
         return config.read(bucket, BucketPolicy.class).orElse(null);
     }
 
-    private PolicyView view(Bucket bucket, @Nullable StoredDocument<BucketPolicy> kept) throws IOException {
-        var text = kept == null ? null : changes.shown(kept.document());
+    private PolicyView view(Bucket bucket, @Nullable StoredDocument<BucketPolicy> stored) throws IOException {
+        var text = stored == null ? null : changes.shown(stored.document());
         return new PolicyView(
                 bucket.name().value(),
                 text == null ? null : tree(text),
@@ -120,12 +120,12 @@ public final class PolicyRoutes {
     private Tagged put(AdminRequest request) throws IOException {
         var text = text(request);
         var bucket = buckets.of(request);
-        var outcome = outcome(bucket, text, seen(request, bucket));
+        var outcome = outcome(bucket, text, revisionSeen(request, bucket));
         return switch (outcome) {
             case PolicyOutcome.PolicyKept kept -> {
                 request.subject()
                         .detail(kept.policy().isPublic() ? "a policy that makes the bucket public" : "a policy");
-                yield answer(view(bucket, kept(bucket)));
+                yield answer(view(bucket, storedPolicy(bucket)));
             }
             case PolicyOutcome.Blocked _ -> throw Problem.forbidden(BLOCKED);
             case PolicyOutcome.Overtaken _ -> throw Problem.preconditionFailed();
@@ -133,20 +133,20 @@ public final class PolicyRoutes {
         };
     }
 
-    private PolicyOutcome outcome(Bucket bucket, String text, OptionalLong seen) throws IOException {
+    private PolicyOutcome outcome(Bucket bucket, String text, OptionalLong expectedRevision) throws IOException {
         try {
-            return changes.put(bucket, text, seen);
+            return changes.put(bucket, text, expectedRevision);
         } catch (PolicyException refused) {
             throw problem(refused);
         }
     }
 
     static Problem problem(PolicyException refused) {
-        return Problem.badRequest(refused.fault().message() + " – " + said(refused));
+        return Problem.badRequest(refused.fault().message() + " – " + message(refused));
     }
 
     /// The message, shortened: it may repeat what the client sent.
-    private static String said(PolicyException refused) {
+    private static String message(PolicyException refused) {
         return Legible.of(String.valueOf(refused.getMessage()), MOST_SAID);
     }
 
@@ -163,19 +163,19 @@ public final class PolicyRoutes {
     }
 
     /// The revision in the If-Match header; empty without the header.
-    private OptionalLong seen(AdminRequest request, Bucket bucket) throws IOException {
+    private OptionalLong revisionSeen(AdminRequest request, Bucket bucket) throws IOException {
         if (request.call().ifMatch() == null) {
             return OptionalLong.empty();
         }
-        var kept = kept(bucket);
-        request.requireMatch(view(bucket, kept));
-        return OptionalLong.of(kept == null ? 0 : kept.revision());
+        var stored = storedPolicy(bucket);
+        request.requireMatch(view(bucket, stored));
+        return OptionalLong.of(stored == null ? 0 : stored.revision());
     }
 
     private PolicyView delete(AdminRequest request) throws IOException {
         var bucket = buckets.of(request);
         request.subject().detail("no policy");
-        Outcomes.require(request, config.delete(bucket, BucketPolicy.class, seen(request, bucket)));
+        Outcomes.require(request, config.delete(bucket, BucketPolicy.class, revisionSeen(request, bucket)));
         return view(bucket, null);
     }
 
@@ -188,7 +188,7 @@ public final class PolicyRoutes {
                     ? new PolicyCheck(false, "Access Denied", BLOCKED, true)
                     : new PolicyCheck(true, null, null, bound.isPublic());
         } catch (PolicyException refused) {
-            return new PolicyCheck(false, refused.fault().message(), said(refused), false);
+            return new PolicyCheck(false, refused.fault().message(), message(refused), false);
         }
     }
 }

@@ -55,13 +55,14 @@ public final class PublicReach {
     }
 
     /// Whether everybody, from any address, may read this object or the version in question.
-    public boolean reads(Bucket bucket, ObjectInfo info, VersionRef asked) throws IOException {
+    public boolean reads(Bucket bucket, ObjectInfo info, VersionRef version) throws IOException {
         var object = SeenObject.opened(info);
-        if (!(asked instanceof VersionRef.Named)) {
-            return allows(bucket, S3Action.GET_OBJECT, info.key(), asked, object);
+        if (!(version instanceof VersionRef.Named)) {
+            return allows(bucket, S3Action.GET_OBJECT, info.key(), version, object);
         }
-        return allows(bucket, S3Action.GET_OBJECT_VERSION, info.key(), asked, object)
-                && (!asked.equals(VersionRef.NULL) || allows(bucket, S3Action.GET_OBJECT, info.key(), asked, object));
+        return allows(bucket, S3Action.GET_OBJECT_VERSION, info.key(), version, object)
+                && (!version.equals(VersionRef.NULL)
+                        || allows(bucket, S3Action.GET_OBJECT, info.key(), version, object));
     }
 
     /// Whether everybody may list the whole bucket.
@@ -155,10 +156,10 @@ public final class PublicReach {
         if (Evaluator.mayAllow(policy, Requester.ANONYMOUS, WRITING)) {
             verbs.add("change or delete objects");
         }
-        return verbs.isEmpty() ? "do something" : said(verbs);
+        return verbs.isEmpty() ? "do something" : listed(verbs);
     }
 
-    private static String said(List<String> verbs) {
+    private static String listed(List<String> verbs) {
         int last = verbs.size() - 1;
         return last == 0 ? verbs.getFirst() : String.join(", ", verbs.subList(0, last)) + " and " + verbs.get(last);
     }
@@ -194,6 +195,6 @@ public final class PublicReach {
         if (acl.grants(group, Permission.WRITE_ACP)) {
             verbs.add("change its ACL");
         }
-        return who + said(verbs);
+        return who + listed(verbs);
     }
 }

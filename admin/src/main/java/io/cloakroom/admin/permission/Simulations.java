@@ -119,47 +119,47 @@ public final class Simulations {
     }
 
     private SimulationView simulate(AdminRequest request) throws IOException {
-        var wanted = request.json(Simulation.class);
-        var action = action(wanted);
+        var body = request.json(Simulation.class);
+        var action = action(body);
         var bucket = buckets.of(request);
         access.require(request, bucket, S3Action.GET_BUCKET_POLICY);
-        var who = askings.of(request, wanted.token(), wanted.user(), wanted.account());
-        var key = action.on() == On.OBJECT ? Buckets.objectKey(wanted.key()) : null;
-        var version = wanted.versionId() == null || wanted.versionId().isEmpty()
+        var who = askings.of(request, body.token(), body.user(), body.account());
+        var key = action.on() == On.OBJECT ? Buckets.objectKey(body.key()) : null;
+        var version = body.versionId() == null || body.versionId().isEmpty()
                 ? VersionRef.CURRENT
-                : Buckets.version(wanted.versionId());
+                : Buckets.version(body.versionId());
         // A caller who may not list objects or read tags must not find out about them by simulating policies.
         boolean listed = key == null || access.mayMiss(request, bucket, key.value(), version);
         var real = SeenObject.in(stores.objects(), bucket, key == null ? null : key.value(), version);
         var object = listed ? real : SeenObject.NONE;
         boolean tagsSeen =
                 key == null || access.allows(request, bucket, S3Action.GET_OBJECT_TAGGING, key.value(), version);
-        var tried = tried(request, bucket, wanted);
+        var tried = tried(request, bucket, body);
         var facts = rules.of(bucket, object);
         var decision = BucketAccess.decided(new Question(
                 who.asker(),
                 action,
                 bucket.name().value(),
                 key == null ? null : key.value(),
-                facts(wanted, who, bucket, action, version, tagsSeen ? object : SeenObject.NONE),
+                facts(body, who, bucket, action, version, tagsSeen ? object : SeenObject.NONE),
                 tried == null ? facts : new WithOtherPolicy(facts, BucketRules.view(tried))));
         return view(
                 decision,
-                tried == null ? kept(bucket) : tried.json(),
+                tried == null ? storedPolicy(bucket) : tried.json(),
                 who.scope(),
                 key == null || !listed
                         ? null
                         : stores.objects().head(bucket, key, version) instanceof Found.Present<?>);
     }
 
-    private static S3Action action(Simulation wanted) {
-        var name = wanted.action() == null ? "" : wanted.action().strip();
+    private static S3Action action(Simulation body) {
+        var name = body.action() == null ? "" : body.action().strip();
         var action = S3Action.named(name)
                 .filter(found -> found.on() != On.ACCOUNT)
                 .orElseThrow(
                         () -> Problem.badRequest("action is one on a bucket or an object, as policies name it, like"
                                 + " s3:GetObject; \"" + Directory.shown(name) + "\" is none"));
-        boolean keyed = wanted.key() != null && !wanted.key().isEmpty();
+        boolean keyed = body.key() != null && !body.key().isEmpty();
         if (action.on() == On.OBJECT && !keyed) {
             throw Problem.badRequest(action.policyName() + " is an action on an object: say its key");
         }
@@ -167,25 +167,25 @@ public final class Simulations {
     }
 
     /// The policy to try, with bound principals; `null` for the bucket's own.
-    private @Nullable BucketPolicy tried(AdminRequest request, Bucket bucket, Simulation wanted) throws IOException {
-        if (wanted.policy() == null || wanted.policy().isNull()) {
+    private @Nullable BucketPolicy tried(AdminRequest request, Bucket bucket, Simulation body) throws IOException {
+        if (body.policy() == null || body.policy().isNull()) {
             return null;
         }
         try {
-            return trials.checked(request, bucket, PolicyRoutes.text(wanted.policy()))
+            return trials.checked(request, bucket, PolicyRoutes.text(body.policy()))
                     .document();
         } catch (PolicyException refused) {
             throw PolicyRoutes.problem(refused);
         }
     }
 
-    private @Nullable String kept(Bucket bucket) throws IOException {
-        var kept = stores.config().read(bucket, BucketPolicy.class);
-        return kept.isEmpty() ? null : changes.shown(kept.get().document());
+    private @Nullable String storedPolicy(Bucket bucket) throws IOException {
+        var stored = stores.config().read(bucket, BucketPolicy.class);
+        return stored.isEmpty() ? null : changes.shown(stored.get().document());
     }
 
     private RequestFacts facts(
-            Simulation wanted, AskedFor who, Bucket bucket, S3Action action, VersionRef version, SeenObject object) {
+            Simulation body, AskedFor who, Bucket bucket, S3Action action, VersionRef version, SeenObject object) {
         var requester = who.asker().requester();
         var known = new KnownFacts(
                         new RequesterFacts(requester, who.userId(), bucket, stores.projects(), stores.tokens()),
@@ -197,15 +197,15 @@ public final class Simulations {
                 .with(ConditionKey.OBJECT_CREATION, action == S3Action.PUT_OBJECT ? "true" : null)
                 .with(ConditionKey.AUTH_TYPE, requester instanceof Requester.Anonymous ? null : "REST-HEADER");
         try {
-            return GivenFacts.of(given(wanted), known);
+            return GivenFacts.of(givenFacts(body), known);
         } catch (IllegalArgumentException unknown) {
             throw Problem.badRequest(Directory.shown(String.valueOf(unknown.getMessage()))
                     + "; docs/access.md has the list of condition keys");
         }
     }
 
-    private static Map<String, String> given(Simulation wanted) {
-        var conditions = wanted.conditions();
+    private static Map<String, String> givenFacts(Simulation body) {
+        var conditions = body.conditions();
         if (conditions == null) {
             return Map.of();
         }
@@ -252,7 +252,7 @@ public final class Simulations {
     }
 
     private static SimulationView view(
-            Decision decision, @Nullable String policy, @Nullable String scope, @Nullable Boolean there) {
+            Decision decision, @Nullable String policy, @Nullable String scope, @Nullable Boolean exists) {
         return switch (decision) {
             case Decision.Allowed(var by, var statement) -> {
                 boolean byPolicy = by == Decision.Ground.POLICY;
@@ -274,7 +274,7 @@ public final class Simulations {
                         byPolicy ? "policy" : null,
                         byPolicy ? statement : null,
                         byPolicy ? statement(policy, statement).orElse(null) : null,
-                        there);
+                        exists);
             }
             case Decision.Denied denied -> {
                 var document = document(denied.by());
@@ -288,7 +288,7 @@ public final class Simulations {
                         document == null
                                 ? null
                                 : statement(text, denied.statement()).orElse(null),
-                        there);
+                        exists);
             }
         };
     }

@@ -69,9 +69,9 @@ public final class DeletedProjectRoutes {
     }
 
     private UndeletedProject undelete(AdminRequest request) throws IOException {
-        var given = request.json(Undeletion.class).name();
+        var newName = request.json(Undeletion.class).name();
         var project = deleted(request.name("deleted"));
-        var name = given == null ? project.name() : Directory.goodProjectName(given);
+        var name = newName == null ? project.name() : Directory.goodProjectName(newName);
         request.subject().project(project.id()).target(name);
         return switch (projects.undeleteProject(project.id(), name)) {
             case UndeleteProject.Undeleted(var back, var nameless) -> {

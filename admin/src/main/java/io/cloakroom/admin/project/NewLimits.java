@@ -33,16 +33,16 @@ record NewLimits(
         }
     }
 
-    private static @Nullable Long bytes(@Nullable JsonNode given) {
-        if (given == null || given.isNull()) {
+    private static @Nullable Long bytes(@Nullable JsonNode value) {
+        if (value == null || value.isNull()) {
             return null;
         }
-        if (given.isString()) {
-            return Sizes.parse(given.stringValue());
+        if (value.isString()) {
+            return Sizes.parse(value.stringValue());
         }
-        if (!given.isIntegralNumber() || !given.canConvertToLong()) {
+        if (!value.isIntegralNumber() || !value.canConvertToLong()) {
             throw Problem.badRequest("the JSON does not fit at field \"limits.maxBytes\"");
         }
-        return given.longValue();
+        return value.longValue();
     }
 }

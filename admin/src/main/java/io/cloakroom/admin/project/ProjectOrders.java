@@ -67,13 +67,12 @@ public final class ProjectOrders {
 
     /// Checks everything before it creates anything. If somebody else takes the login name meanwhile, the project is
     /// deleted again.
-    Connection order(NewProject wanted, AdminCaller by, String via) throws IOException {
-        var name = Directory.goodProjectName(wanted.name());
-        var description = Directory.goodText(wanted.description(), "description");
-        var limits =
-                wanted.limits() == null ? ProjectLimits.NONE : wanted.limits().limits();
-        var existing = existingUser(wanted.user());
-        var login = existing.isPresent() ? null : newLogin(wanted.user(), name);
+    Connection order(NewProject body, AdminCaller by, String via) throws IOException {
+        var name = Directory.goodProjectName(body.name());
+        var description = Directory.goodText(body.description(), "description");
+        var limits = body.limits() == null ? ProjectLimits.NONE : body.limits().limits();
+        var existing = existingUser(body.user());
+        var login = existing.isPresent() ? null : newLogin(body.user(), name);
         var made = create(name, description);
         var project = limits.equals(ProjectLimits.NONE)
                 ? made
@@ -92,7 +91,7 @@ public final class ProjectOrders {
         } else {
             tokens.grant(role);
         }
-        var token = Boolean.FALSE.equals(wanted.createToken())
+        var token = Boolean.FALSE.equals(body.createToken())
                 ? null
                 : tokenRoutes.issueDefault(project, user, by.login(), via);
         return tokenRoutes.connection(project, UserView.of(user), token);

@@ -179,15 +179,15 @@ public final class ProjectRoutes {
 
     /// Owners change the description and the rights of their members' tokens; operators also change the limits.
     private Tagged change(AdminRequest request) throws IOException {
-        var wanted = request.json(ProjectChange.class);
-        var description = wanted.description();
-        var limits = wanted.limits();
+        var body = request.json(ProjectChange.class);
+        var description = body.description();
+        var limits = body.limits();
         if (limits != null && !request.rights().operator()) {
             throw Problem.badRequest("only operators may set the limits of a project");
         }
         var text = description == null ? null : Directory.goodText(description, "description");
         var other = limits == null ? null : limits.limits();
-        var members = wanted.memberTokens() == null ? null : memberTokens(wanted.memberTokens());
+        var members = body.memberTokens() == null ? null : memberTokens(body.memberTokens());
         var changed = projects.changeProject(request.project().id(), was -> {
                     request.requireMatch(was);
                     var next = text == null ? was : was.withDescription(text);
@@ -218,26 +218,26 @@ public final class ProjectRoutes {
             changed.add("tokens of members: " + ProjectViews.nameOf(members));
         }
         if (limits != null) {
-            changed.add("limits: " + said(LimitsView.of(limits)));
+            changed.add("limits: " + inWords(LimitsView.of(limits)));
         }
         return String.join("; ", changed);
     }
 
-    private static String said(LimitsView limits) {
-        var said = new ArrayList<String>();
+    private static String inWords(LimitsView limits) {
+        var changes = new ArrayList<String>();
         var bytes = limits.maxBytes();
         if (bytes != null) {
-            said.add(Sizes.exact(bytes));
+            changes.add(Sizes.exact(bytes));
         }
-        add(said, limits.maxObjects(), "objects");
-        add(said, limits.maxBuckets(), "buckets");
-        add(said, limits.maxTokenLifeDays(), "days of a token");
-        return said.isEmpty() ? "none" : String.join(", ", said);
+        add(changes, limits.maxObjects(), "objects");
+        add(changes, limits.maxBuckets(), "buckets");
+        add(changes, limits.maxTokenLifeDays(), "days of a token");
+        return changes.isEmpty() ? "none" : String.join(", ", changes);
     }
 
-    private static void add(List<String> said, @Nullable Number limit, String of) {
+    private static void add(List<String> changes, @Nullable Number limit, String of) {
         if (limit != null) {
-            said.add(limit + " " + of);
+            changes.add(limit + " " + of);
         }
     }
 

@@ -175,12 +175,12 @@ public final class AdminRequest {
 
     /// Refuses the call when its If-Match names another state of the record (RFC 9110 section 13.1.1).
     public void requireMatch(Object record) {
-        var wanted = call.ifMatch();
-        if (wanted == null || wanted.strip().equals("*")) {
+        var ifMatch = call.ifMatch();
+        if (ifMatch == null || ifMatch.strip().equals("*")) {
             return;
         }
         var etag = Etags.of(record);
-        for (var each : wanted.split(",", -1)) {
+        for (var each : ifMatch.split(",", -1)) {
             if (each.strip().equals(etag)) {
                 return;
             }

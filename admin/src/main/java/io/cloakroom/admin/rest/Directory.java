@@ -56,15 +56,15 @@ public final class Directory {
     }
 
     /// A read of a project's data.
-    public interface Question<T> {
+    public interface ProjectRead<T> {
         T ask() throws IOException;
     }
 
     /// The result of reading a project's data; empty while the data is unavailable. Everything else about the project
     /// can then still be seen and changed.
-    public static <T> Optional<T> reachable(Question<T> question) throws IOException {
+    public static <T> Optional<T> reachable(ProjectRead<T> read) throws IOException {
         try {
-            return Optional.of(question.ask());
+            return Optional.of(read.ask());
         } catch (StoreException failed) {
             if (failed.kind() != StoreException.Kind.UNAVAILABLE) {
                 throw failed;

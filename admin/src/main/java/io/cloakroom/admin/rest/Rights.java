@@ -94,11 +94,11 @@ public final class Rights {
         return projects(role -> role.kind() == Role.Kind.OWNER);
     }
 
-    private Set<String> projects(Predicate<Role> wanted) throws IOException {
+    private Set<String> projects(Predicate<Role> filter) throws IOException {
         return user == null
                 ? Set.of()
                 : tokens.roles(null, user).stream()
-                        .filter(wanted)
+                        .filter(filter)
                         .map(Role::project)
                         .collect(Collectors.toSet());
     }

@@ -141,15 +141,15 @@ public final class Route {
     }
 
     /// The values of the path parameters; empty when the path does not match.
-    public Optional<Map<String, String>> match(List<String> given) {
-        if (given.size() != segments.length) {
+    public Optional<Map<String, String>> match(List<String> path) {
+        if (path.size() != segments.length) {
             return Optional.empty();
         }
         var names = new HashMap<String, String>();
         for (int i = 0; i < segments.length; i++) {
             if (segments[i].startsWith("{")) {
-                names.put(segments[i].substring(1, segments[i].length() - 1), given.get(i));
-            } else if (!segments[i].equals(given.get(i))) {
+                names.put(segments[i].substring(1, segments[i].length() - 1), path.get(i));
+            } else if (!segments[i].equals(path.get(i))) {
                 return Optional.empty();
             }
         }

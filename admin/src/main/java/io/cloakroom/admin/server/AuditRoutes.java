@@ -62,7 +62,7 @@ public final class AuditRoutes {
     private Page<AuditView> list(AdminRequest request) throws IOException {
         var project = request.query("project");
         return project.isEmpty()
-                ? page("", wanted(request), request)
+                ? page("", filter(request), request)
                 : ofProject(directory.idOfProject(project.get()), request);
     }
 
@@ -71,14 +71,14 @@ public final class AuditRoutes {
     }
 
     private Page<AuditView> ofProject(String id, AdminRequest request) throws IOException {
-        return page(id, wanted(request).and(entry -> entry.project().equals(id)), request);
+        return page(id, filter(request).and(entry -> entry.project().equals(id)), request);
     }
 
     /// Lists lines of the requested days. The log is read backwards and ends at the first older line.
-    private Page<AuditView> page(String holding, Predicate<AuditEntry> wanted, AdminRequest request)
+    private Page<AuditView> page(String holding, Predicate<AuditEntry> filter, AdminRequest request)
             throws IOException {
         var times = AuditTimes.of(request);
-        var page = page(holding, times.and(wanted), request.after(), request.limit());
+        var page = page(holding, times.and(filter), request.after(), request.limit());
         return times.isPassed() ? new Page<>(page.items(), null) : page;
     }
 
@@ -107,7 +107,7 @@ public final class AuditRoutes {
                 : detail.contains(" replaced by " + accessKey + " ");
     }
 
-    private static Predicate<AuditEntry> wanted(AdminRequest request) {
+    private static Predicate<AuditEntry> filter(AdminRequest request) {
         var action = request.query("action").orElse("");
         var who = request.query("who").orElse("");
         var search = request.query("search").orElse("").toLowerCase(Locale.ROOT);
@@ -120,10 +120,10 @@ public final class AuditRoutes {
                                 .contains(search));
     }
 
-    private Page<AuditView> page(String holding, Predicate<AuditEntry> wanted, @Nullable String after, int limit)
+    private Page<AuditView> page(String holding, Predicate<AuditEntry> filter, @Nullable String after, int limit)
             throws IOException {
         try {
-            var page = log.find(holding, wanted, after, limit);
+            var page = log.find(holding, filter, after, limit);
             return new Page<>(page.entries().stream().map(AuditView::of).toList(), page.next());
         } catch (IllegalArgumentException noPosition) {
             throw Problem.badRequest("query parameter \"after\" is what the page before had as next");

@@ -28,11 +28,11 @@ public final class AdminAuth {
         if (authorization == null || !authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
             return Optional.empty();
         }
-        var given = authorization.substring(SCHEME.length()).strip();
-        if (MessageDigest.isEqual(operatorToken, given.getBytes(StandardCharsets.UTF_8))) {
+        var secret = authorization.substring(SCHEME.length()).strip();
+        if (MessageDigest.isEqual(operatorToken, secret.getBytes(StandardCharsets.UTF_8))) {
             return Optional.of(operator);
         }
-        return sessions.find(given)
+        return sessions.find(secret)
                 .map(session -> new AdminCaller(
                         session.user().login(),
                         session.user().id(),

@@ -57,9 +57,9 @@ public final class SessionRoutes {
     }
 
     private SessionView signIn(AdminRequest request) throws IOException {
-        var given = request.json(SignIn.class);
-        var login = Directory.shown(given.login() == null ? "" : given.login());
-        var password = given.password() == null ? "" : given.password();
+        var signIn = request.json(SignIn.class);
+        var login = Directory.shown(signIn.login() == null ? "" : signIn.login());
+        var password = signIn.password() == null ? "" : signIn.password();
         var address = request.call().peer().address();
         request.subject().target(login);
         limits.requireFree(login, address);

@@ -19,13 +19,13 @@ public final class SignInLimits {
     private static final int MOST_COUNTED = 100_000;
 
     private final InstantSource clock;
-    private final Cache<String, Failures> failures;
+    private final Cache<String, FailedSignIns> failures;
 
-    private record Failures(int count, Instant last) {}
+    private record FailedSignIns(int count, Instant last) {}
 
     /// @param free    failures without a wait
     /// @param longest wait
-    private record Rule(String key, int free, Duration longest) {}
+    private record Limit(String key, int free, Duration longest) {}
 
     public SignInLimits(InstantSource clock) {
         this.clock = clock;
@@ -40,22 +40,22 @@ public final class SignInLimits {
         return () -> TimeUnit.MILLISECONDS.toNanos(clock.millis());
     }
 
-    private static List<Rule> rules(String login, String whole) {
-        var address = ClientNetwork.of(whole);
+    private static List<Limit> limits(String login, String fullAddress) {
+        var address = ClientNetwork.of(fullAddress);
         return List.of(
-                new Rule("both " + address + " " + login, 3, LOCK),
-                new Rule("from " + address, 30, LOCK),
-                new Rule("name " + login, 20, LONGEST_FOR_NAME));
+                new Limit("both " + address + " " + login, 3, LOCK),
+                new Limit("from " + address, 30, LOCK),
+                new Limit("name " + login, 20, LONGEST_FOR_NAME));
     }
 
     /// The time until this name may be tried again from this address; empty when it may be tried now.
     public Optional<Duration> toWait(String login, String address) {
         var now = clock.instant();
         Duration longest = Duration.ZERO;
-        for (var rule : rules(login, address)) {
-            var seen = failures.getIfPresent(rule.key());
-            if (seen != null && seen.count() >= rule.free()) {
-                var left = Duration.between(now, seen.last().plus(wait(rule, seen.count())));
+        for (var limit : limits(login, address)) {
+            var failed = failures.getIfPresent(limit.key());
+            if (failed != null && failed.count() >= limit.free()) {
+                var left = Duration.between(now, failed.last().plus(wait(limit, failed.count())));
                 longest = left.compareTo(longest) > 0 ? left : longest;
             }
         }
@@ -63,15 +63,16 @@ public final class SignInLimits {
     }
 
     /// 1 s, 2 s, 4 s, … after the free failures.
-    private static Duration wait(Rule rule, int count) {
-        var doubled = Duration.ofSeconds(1L << Math.min(count - rule.free(), 20));
-        return doubled.compareTo(rule.longest()) > 0 ? rule.longest() : doubled;
+    private static Duration wait(Limit limit, int count) {
+        var doubled = Duration.ofSeconds(1L << Math.min(count - limit.free(), 20));
+        return doubled.compareTo(limit.longest()) > 0 ? limit.longest() : doubled;
     }
 
     public void failed(String login, String address) {
         var now = clock.instant();
-        for (var rule : rules(login, address)) {
-            failures.asMap().merge(rule.key(), new Failures(1, now), (old, _) -> new Failures(old.count() + 1, now));
+        for (var limit : limits(login, address)) {
+            failures.asMap()
+                    .merge(limit.key(), new FailedSignIns(1, now), (old, _) -> new FailedSignIns(old.count() + 1, now));
         }
     }
 

@@ -62,7 +62,7 @@ public record TokenFacts(
     }
 
     /// The same facts for a token with fewer rights.
-    public TokenFacts within(String under, Level may) {
+    public TokenFacts within(String under, Level level) {
         return new TokenFacts(
                 endpoint,
                 region,
@@ -74,9 +74,9 @@ public record TokenFacts(
                 secretKey,
                 bucket,
                 under,
-                may,
+                level,
                 true,
-                may == Level.FULL);
+                level == Level.FULL);
     }
 
     /// Never shows the secret.

@@ -81,11 +81,13 @@ public final class TokenIssuer {
             return refused.get();
         }
         var token = token(order, keys);
-        return tokens.createToken(token) ? new Outcome.Issued(new IssuedToken(token, keys.secret())) : taken(keys);
+        return tokens.createToken(token)
+                ? new Outcome.Issued(new IssuedToken(token, keys.secret()))
+                : accessKeyTaken(keys);
     }
 
     /// The message leaves out the token's project, which may be another one.
-    private static Outcome taken(KeyPair keys) {
+    private static Outcome accessKeyTaken(KeyPair keys) {
         return new Outcome.NotIssued(
                 Reason.ACCESS_KEY_TAKEN, "the access key " + keys.accessKey() + " cannot be used; choose another");
     }
@@ -136,7 +138,7 @@ public final class TokenIssuer {
         var keys = KeyPair.make(random);
         var made = token(order, keys).inRotation(old.accessKey(), null, null);
         if (!tokens.createToken(made)) {
-            return taken(keys);
+            return accessKeyTaken(keys);
         }
         var until = clock.instant().plus(grace).truncatedTo(ChronoUnit.MILLIS);
         var changed = tokens.changeToken(
@@ -149,8 +151,8 @@ public final class TokenIssuer {
         return new Outcome.Issued(new IssuedToken(made, keys.secret()));
     }
 
-    private static Token ended(Token was, KeyPair by, Instant until, Duration grace) {
-        var replaced = was.inRotation(was.replaces(), by.accessKey(), until);
+    private static Token ended(Token token, KeyPair by, Instant until, Duration grace) {
+        var replaced = token.inRotation(token.replaces(), by.accessKey(), until);
         return grace.isZero() ? replaced.disabled() : replaced;
     }
 

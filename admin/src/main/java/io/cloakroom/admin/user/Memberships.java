@@ -36,9 +36,9 @@ public final class Memberships {
 
     /// Gives or changes a role.
     public void give(Role role, AdminCaller by) throws IOException {
-        boolean had = tokens.role(role.user(), role.project()).isPresent();
+        boolean hadRole = tokens.role(role.user(), role.project()).isPresent();
         tokens.grant(role);
-        if (!had && !role.user().equals(by.userId())) {
+        if (!hadRole && !role.user().equals(by.userId())) {
             var now = clock.instant();
             var notice = Json.text(new Notice(by.login(), now.truncatedTo(ChronoUnit.SECONDS)));
             records.put(

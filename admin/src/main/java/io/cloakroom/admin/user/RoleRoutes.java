@@ -162,9 +162,9 @@ public final class RoleRoutes {
 
     /// Makes a user with a role in this project.
     private RoleView createMember(AdminRequest request) throws IOException {
-        var wanted = request.json(NewMember.class);
-        var kind = Memberships.kind(wanted.role() == null ? "member" : wanted.role());
-        var user = users.create(wanted.login(), wanted.displayName(), wanted.password(), false);
+        var body = request.json(NewMember.class);
+        var kind = Memberships.kind(body.role() == null ? "member" : body.role());
+        var user = users.create(body.login(), body.displayName(), body.password(), false);
         tokens.grant(new Role(user.id(), request.project().id(), kind));
         request.subject().target(user.login()).detail(UserViews.roleName(kind));
         return view(user, request.project(), kind);

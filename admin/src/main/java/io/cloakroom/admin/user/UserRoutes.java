@@ -149,9 +149,8 @@ public final class UserRoutes {
     }
 
     private UserView create(AdminRequest request) throws IOException {
-        var wanted = request.json(NewUser.class);
-        var user =
-                create(wanted.login(), wanted.displayName(), wanted.password(), Boolean.TRUE.equals(wanted.operator()));
+        var body = request.json(NewUser.class);
+        var user = create(body.login(), body.displayName(), body.password(), Boolean.TRUE.equals(body.operator()));
         request.subject().target(user.login()).detail(user.operator() ? "operator" : "");
         return UserView.of(user);
     }
@@ -239,9 +238,9 @@ public final class UserRoutes {
 
     private Tagged view(AdminRequest request) {
         var user = request.user();
-        var seen = UserView.of(user, request.rights());
+        var view = UserView.of(user, request.rights());
         // An ETag over fields that the caller may not see would reveal their changes.
-        return seen.createdAt() == null ? new Tagged(seen, Etags.of(seen)) : tagged(user);
+        return view.createdAt() == null ? new Tagged(view, Etags.of(view)) : tagged(user);
     }
 
     private static Tagged tagged(User user) {
@@ -249,9 +248,9 @@ public final class UserRoutes {
     }
 
     private Tagged change(AdminRequest request) throws IOException {
-        var wanted = request.json(UserChange.class);
-        var displayName = wanted.displayName() == null ? null : Directory.goodText(wanted.displayName(), "displayName");
-        var operator = wanted.operator();
+        var body = request.json(UserChange.class);
+        var displayName = body.displayName() == null ? null : Directory.goodText(body.displayName(), "displayName");
+        var operator = body.operator();
         if (operator != null
                 && (!request.rights().operator()
                         || request.rights().is(request.user().id()))) {
@@ -270,11 +269,11 @@ public final class UserRoutes {
     /// Sets the given password, or a generated one that is shown only in this answer. All sessions of the user end.
     private PasswordView password(AdminRequest request) throws IOException {
         var user = request.user();
-        var wanted = request.json(NewPassword.class);
+        var body = request.json(NewPassword.class);
         if (!request.rights().operator()) {
-            requireCurrent(request, wanted.current());
+            requireCurrent(request, body.current());
         }
-        var given = wanted.password();
+        var given = body.password();
         var password = given == null ? passwords.make() : Passwords.good(given);
         var hash = passwords.hash(password);
         var changed = tokens.changeUser(user.id(), old -> old.withPasswordHash(hash))

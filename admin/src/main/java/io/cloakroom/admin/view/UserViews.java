@@ -32,8 +32,8 @@ public final class UserViews {
         }
 
         /// The part of a user that the caller may see.
-        public static UserView of(User user, Rights seen) {
-            return seen.operator() || seen.is(user.id())
+        public static UserView of(User user, Rights rights) {
+            return rights.operator() || rights.is(user.id())
                     ? of(user)
                     : new UserView(user.id(), user.login(), null, null, null, null);
         }

@@ -70,8 +70,8 @@ public final class AccessDecision {
         return bucket == null ? onAccount(asked.who()) : onBucket(asked, bucket, ruling);
     }
 
-    private static Decision onAccount(Asker who) {
-        return who.isAnonymous() ? new Denied(Obstacle.NOTHING_ALLOWS, "") : new Allowed(Ground.OWNER, "");
+    private static Decision onAccount(Asker asker) {
+        return asker.isAnonymous() ? new Denied(Obstacle.NOTHING_ALLOWS, "") : new Allowed(Ground.OWNER, "");
     }
 
     private static Decision onBucket(Question asked, BucketFacts bucket, @Nullable Ruling ruling) {
@@ -95,8 +95,8 @@ public final class AccessDecision {
         return bucket.project().equals(asked.who().project());
     }
 
-    private static boolean isForOwners(S3Action action, Asker who) {
-        return action == S3Action.BYPASS_GOVERNANCE_RETENTION || (action.changesBucket() && !who.buckets());
+    private static boolean isForOwners(S3Action action, Asker asker) {
+        return action == S3Action.BYPASS_GOVERNANCE_RETENTION || (action.changesBucket() && !asker.buckets());
     }
 
     private static boolean isRescue(Question asked) {

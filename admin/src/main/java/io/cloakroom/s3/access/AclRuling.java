@@ -39,20 +39,20 @@ enum AclRuling {
     }
 
     /// WRITE on the bucket lets others delete only the objects that they have written themselves.
-    private static boolean isOwn(Asker who, @Nullable Owned object) {
-        return object != null && object.owner().equals(who.project());
+    private static boolean isOwn(Asker asker, @Nullable Owned object) {
+        return object != null && object.owner().equals(asker.project());
     }
 
-    private static AclRuling ofObject(@Nullable Owned object, Asker who, Permission wanted, BucketFacts bucket) {
-        return object == null ? NOT_GRANTED : of(object.acl(), who, wanted, bucket);
+    private static AclRuling ofObject(@Nullable Owned object, Asker asker, Permission permission, BucketFacts bucket) {
+        return object == null ? NOT_GRANTED : of(object.acl(), asker, permission, bucket);
     }
 
-    private static AclRuling of(Acl acl, Asker who, Permission wanted, BucketFacts bucket) {
-        if (!who.isAnonymous() && acl.grants(new Grantee.Account(who.project()), wanted)) {
+    private static AclRuling of(Acl acl, Asker asker, Permission permission, BucketFacts bucket) {
+        if (!asker.isAnonymous() && acl.grants(new Grantee.Account(asker.project()), permission)) {
             return GRANTED;
         }
-        boolean toAll = acl.grants(Group.ALL_USERS, wanted)
-                || (!who.isAnonymous() && acl.grants(Group.AUTHENTICATED_USERS, wanted));
+        boolean toAll = acl.grants(Group.ALL_USERS, permission)
+                || (!asker.isAnonymous() && acl.grants(Group.AUTHENTICATED_USERS, permission));
         if (!toAll) {
             return NOT_GRANTED;
         }

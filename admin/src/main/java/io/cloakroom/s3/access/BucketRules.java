@@ -36,8 +36,8 @@ public final class BucketRules {
     private final AclRules acls;
     private final LoadingCache<BucketPolicy, BucketPolicyView> policies = Caffeine.newBuilder()
             .maximumWeight(KEPT_POLICY_BYTES)
-            .weigher((BucketPolicy kept, BucketPolicyView view) ->
-                    kept.json().length() * Character.BYTES + view.policy().weight())
+            .weigher((BucketPolicy stored, BucketPolicyView view) ->
+                    stored.json().length() * Character.BYTES + view.policy().weight())
             .build(BucketRules::view);
 
     public BucketRules(BucketConfig config, ProjectStore projects) {
@@ -47,9 +47,9 @@ public final class BucketRules {
 
     /// Parses a stored policy. One that this build does not understand, because another build accepted it, denies
     /// everything.
-    public static BucketPolicyView view(BucketPolicy kept) {
+    public static BucketPolicyView view(BucketPolicy stored) {
         try {
-            var policy = PolicyParser.bucketPolicy(kept.json(), kept.users());
+            var policy = PolicyParser.bucketPolicy(stored.json(), stored.users());
             return new BucketPolicyView(policy, PublicPolicies.isPublic(policy));
         } catch (PolicyException notUnderstood) {
             return new BucketPolicyView(DENYING_ALL, false);

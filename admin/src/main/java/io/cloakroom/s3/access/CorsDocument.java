@@ -27,14 +27,14 @@ public final class CorsDocument {
             @Nullable String maxAgeSeconds) {}
 
     /// @throws CorsException when the rules cannot be accepted
-    public static CorsRules of(@Nullable List<? extends @Nullable AskedRule> asked) {
-        if (asked == null || asked.isEmpty()) {
+    public static CorsRules of(@Nullable List<? extends @Nullable AskedRule> requested) {
+        if (requested == null || requested.isEmpty()) {
             throw malformed("there is no CORS rule");
         }
-        if (asked.size() > MOST_RULES) {
+        if (requested.size() > MOST_RULES) {
             throw refused("The number of CORS rules should not exceed allowed limit of " + MOST_RULES + " rules.");
         }
-        var cors = new CorsRules(asked.stream().map(CorsDocument::rule).toList());
+        var cors = new CorsRules(requested.stream().map(CorsDocument::rule).toList());
         if (cors.characters() > MOST_CHARACTERS) {
             throw refused("The CORS configuration exceeds the limit of 64 KB.");
         }
@@ -49,15 +49,15 @@ public final class CorsDocument {
         return new CorsException(false, message);
     }
 
-    private static Rule rule(@Nullable AskedRule asked) {
-        if (asked == null) {
+    private static Rule rule(@Nullable AskedRule requested) {
+        if (requested == null) {
             throw malformed("a CORS rule is missing");
         }
-        var origins = texts("AllowedOrigin", asked.allowedOrigins());
-        var methods = texts("AllowedMethod", asked.allowedMethods());
-        var headers = texts("AllowedHeader", asked.allowedHeaders());
-        var exposed = texts("ExposeHeader", asked.exposedHeaders());
-        var id = asked.id();
+        var origins = texts("AllowedOrigin", requested.allowedOrigins());
+        var methods = texts("AllowedMethod", requested.allowedMethods());
+        var headers = texts("AllowedHeader", requested.allowedHeaders());
+        var exposed = texts("ExposeHeader", requested.exposedHeaders());
+        var id = requested.id();
         if (origins.isEmpty() || methods.isEmpty()) {
             throw malformed("a CORS rule has at least one AllowedOrigin and one AllowedMethod");
         }
@@ -77,7 +77,7 @@ public final class CorsDocument {
                         + "\" contains wildcard. We currently do not support wildcard for ExposeHeader.");
             }
         }
-        return new Rule(id, origins, methods, headers, exposed, seconds(asked.maxAgeSeconds()));
+        return new Rule(id, origins, methods, headers, exposed, seconds(requested.maxAgeSeconds()));
     }
 
     /// These texts are repeated in response headers, so they must not contain anything that ends a header.

@@ -68,13 +68,13 @@ public final class PolicyBinding {
     /// The text of a policy for display. A deleted user appears with the id instead of the name, as with AWS: whoever
     /// has that name now is not meant. Such a document is refused when it is put again.
     public String shown(BucketPolicy policy) throws IOException {
-        var gone = new HashMap<String, String>();
+        var deletedUsers = new HashMap<String, String>();
         for (var bound : policy.users().entrySet()) {
             if (users.user(bound.getValue()).isEmpty()) {
-                gone.put(bound.getKey(), bound.getValue());
+                deletedUsers.put(bound.getKey(), bound.getValue());
             }
         }
-        return PolicyText.withPrincipals(policy.json(), gone);
+        return PolicyText.withPrincipals(policy.json(), deletedUsers);
     }
 
     /// Id of a user, who must have a role in the account's project.

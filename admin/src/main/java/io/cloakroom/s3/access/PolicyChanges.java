@@ -63,8 +63,8 @@ public final class PolicyChanges {
     }
 
     /// @see PolicyBinding#shown
-    public String shown(BucketPolicy kept) throws IOException {
-        return binding.shown(kept);
+    public String shown(BucketPolicy stored) throws IOException {
+        return binding.shown(stored);
     }
 
     /// Whether the policy would make the bucket public although that is blocked.

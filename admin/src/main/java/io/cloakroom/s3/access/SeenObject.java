@@ -19,15 +19,15 @@ public final class SeenObject implements BucketRules.AboutObject {
     /// For questions that are not about an object.
     public static final SeenObject NONE = new SeenObject(Optional::empty);
 
-    private final Look look;
+    private final ObjectLookup look;
     private Optional<ObjectInfo> seen = Optional.empty();
     private boolean looked;
 
-    private interface Look {
+    private interface ObjectLookup {
         Optional<ObjectInfo> at() throws IOException;
     }
 
-    private SeenObject(Look look) {
+    private SeenObject(ObjectLookup look) {
         this.look = look;
     }
 

@@ -59,10 +59,10 @@ record ActionReading(boolean isFilter) {
                 : Integer.valueOf(positive(
                         "DaysAfterInitiation",
                         "AbortIncompleteMultipartUpload",
-                        given("DaysAfterInitiation", asked.daysAfterInitiation())));
+                        required("DaysAfterInitiation", asked.daysAfterInitiation())));
     }
 
-    private static int given(String element, @Nullable String text) {
+    private static int required(String element, @Nullable String text) {
         var number = Scalars.number(element, text);
         if (number == null) {
             throw LifecycleException.malformed(element + " is missing");
@@ -75,7 +75,7 @@ record ActionReading(boolean isFilter) {
         if (asked == null) {
             return null;
         }
-        int days = given("NoncurrentDays", asked.noncurrentDays());
+        int days = required("NoncurrentDays", asked.noncurrentDays());
         return new NoncurrentExpiration(positive("NoncurrentDays", "NoncurrentVersionExpiration", days), newer(asked));
     }
 
@@ -112,7 +112,7 @@ record ActionReading(boolean isFilter) {
 
     NoncurrentTransition noncurrentTransition(AskedNoncurrent asked) {
         var to = storageClass(asked.storageClass());
-        int days = given("NoncurrentDays", asked.noncurrentDays());
+        int days = required("NoncurrentDays", asked.noncurrentDays());
         requireDays("NoncurrentDays", "NoncurrentVersionTransition", days, to);
         return new NoncurrentTransition(days, newer(asked), to);
     }

@@ -19,9 +19,9 @@ final class FilterReading {
     private FilterReading() {}
 
     /// @param isFilter whether rules of this document have a filter, rather than a prefix of their own
-    static LifecycleFilter of(AskedRule asked, boolean isFilter) {
-        var prefix = asked.prefix();
-        var filter = asked.filter();
+    static LifecycleFilter of(AskedRule requested, boolean isFilter) {
+        var prefix = requested.prefix();
+        var filter = requested.filter();
         if (isFilter && prefix != null) {
             throw LifecycleException.request(
                     "Base level prefix cannot be used in Lifecycle V2, prefixes are only supported in the Filter.");

@@ -50,7 +50,7 @@ final class LifecycleActions {
         this.bucket = bucket;
     }
 
-    Result on(VersionWalk.Found found) throws IOException {
+    Result on(VersionWalk.DueVersion found) throws IOException {
         return switch (found.due()) {
             case Due.Expire _ -> expired(info(found.version()));
             case Due.RemoveMarker _, Due.RemoveNoncurrent _ -> result(objects.removeSeen(bucket, found.version()));
@@ -70,9 +70,9 @@ final class LifecycleActions {
         throw new IllegalStateException("a delete marker neither expires nor has a class");
     }
 
-    private Result expired(ObjectInfo seen) throws IOException {
-        var key = new ObjectKey(seen.key());
-        return result(objects.delete(bucket, key, VersionRef.CURRENT, new PutCondition.IfUnchanged(seen)));
+    private Result expired(ObjectInfo expected) throws IOException {
+        var key = new ObjectKey(expected.key());
+        return result(objects.delete(bucket, key, VersionRef.CURRENT, new PutCondition.IfUnchanged(expected)));
     }
 
     private static Result result(DeleteOutcome outcome) {
@@ -85,16 +85,16 @@ final class LifecycleActions {
         };
     }
 
-    private Result moved(ObjectInfo seen, StorageClass to) throws IOException {
-        var key = new ObjectKey(seen.key());
+    private Result moved(ObjectInfo expected, StorageClass to) throws IOException {
+        var key = new ObjectKey(expected.key());
         try {
             var outcome = objects.amend(
                     bucket,
                     key,
-                    seen.version(),
-                    seen.etag(),
+                    expected.version(),
+                    expected.etag(),
                     false,
-                    meta -> requireSame(seen, meta).with(to));
+                    meta -> requireSame(expected, meta).with(to));
             return switch (outcome) {
                 case AmendOutcome.Amended _ -> Result.MOVED;
                 case AmendOutcome.Protected _ -> Result.PROTECTED;
@@ -108,8 +108,8 @@ final class LifecycleActions {
         }
     }
 
-    private static ObjectMeta requireSame(ObjectInfo seen, ObjectMeta now) {
-        if (!now.equals(seen.meta())) {
+    private static ObjectMeta requireSame(ObjectInfo expected, ObjectMeta now) {
+        if (!now.equals(expected.meta())) {
             throw new Changed();
         }
         return now;

@@ -88,9 +88,9 @@ public final class LifecycleDecision {
         return earliest.as(Due.Expire::new);
     }
 
-    private Instant at(When when, Instant made) {
+    private Instant at(When when, Instant createdAt) {
         return switch (when) {
-            case AfterDays(var days) -> day.after(made, days);
+            case AfterDays(var days) -> day.after(createdAt, days);
             case OnDate(var date) -> date;
         };
     }
@@ -125,11 +125,11 @@ public final class LifecycleDecision {
     /// "Lifecycle configuration elements"). A current delete marker with noncurrent versions always stays, so callers
     /// need not ask about it.
     ///
-    /// @param made when the marker was made
-    public Optional<Due.RemoveMarker> ofLoneMarker(String key, Instant made) {
+    /// @param createdAt when the marker was made
+    public Optional<Due.RemoveMarker> ofLoneMarker(String key, Instant createdAt) {
         var earliest = new Earliest();
         versions.forEach(key, each -> {
-            var at = each.isAbout(0, TagSet.NONE) ? removal(each.rule(), made) : null;
+            var at = each.isAbout(0, TagSet.NONE) ? removal(each.rule(), createdAt) : null;
             if (at != null) {
                 earliest.add(at, each);
             }
@@ -137,12 +137,12 @@ public final class LifecycleDecision {
         return earliest.as(Due.RemoveMarker::new);
     }
 
-    private @Nullable Instant removal(Rule rule, Instant made) {
+    private @Nullable Instant removal(Rule rule, Instant createdAt) {
         return switch (rule.expiration()) {
             case null -> null;
-            case AfterDays when -> at(when, made);
-            case OnDate when -> at(when, made);
-            case LoneMarkers(var removed) -> removed ? day.after(made, 0) : null;
+            case AfterDays when -> at(when, createdAt);
+            case OnDate when -> at(when, createdAt);
+            case LoneMarkers(var removed) -> removed ? day.after(createdAt, 0) : null;
         };
     }
 

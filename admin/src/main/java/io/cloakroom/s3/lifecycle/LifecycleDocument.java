@@ -62,18 +62,18 @@ public final class LifecycleDocument {
     /// Validates rules. A rule without an id gets one, as from AWS.
     ///
     /// @throws LifecycleException when the rules cannot be accepted
-    public static LifecycleRules of(@Nullable List<AskedRule> asked, SmallestMoved smallest) {
-        if (asked == null || asked.isEmpty()) {
+    public static LifecycleRules of(@Nullable List<AskedRule> requested, SmallestMoved smallest) {
+        if (requested == null || requested.isEmpty()) {
             throw LifecycleException.malformed("there is no lifecycle rule");
         }
-        if (asked.size() > LifecycleRules.MOST_RULES) {
+        if (requested.size() > LifecycleRules.MOST_RULES) {
             throw LifecycleException.request("The number of lifecycle rules must not exceed the allowed limit of "
                     + LifecycleRules.MOST_RULES + " rules.");
         }
-        boolean isFilter = asked.getFirst().filter() != null;
+        boolean isFilter = requested.getFirst().filter() != null;
         var ids = new HashSet<String>();
-        var rules = new ArrayList<Rule>(asked.size());
-        for (var each : asked) {
+        var rules = new ArrayList<Rule>(requested.size());
+        for (var each : requested) {
             var id = id(each.id());
             if (!ids.add(id)) {
                 throw LifecycleException.argument(

@@ -1,7 +1,7 @@
 package io.cloakroom.s3.lifecycle;
 
 import io.cloakroom.s3.lifecycle.ActionsAtOnce.Action;
-import io.cloakroom.s3.lifecycle.LifecyclePlace.Part;
+import io.cloakroom.s3.lifecycle.LifecyclePlace.Stage;
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.BucketConfig;
 import io.cloakroom.storage.BucketName;
@@ -77,7 +77,7 @@ public final class LifecycleJob implements Job {
         var place = noted.orElse(LifecyclePlace.START);
         LifecyclePlace next;
         try {
-            next = place.part() == Part.DONE ? search.from(place) : worked(place, run);
+            next = place.stage() == Stage.DONE ? search.from(place) : worked(place, run);
         } catch (IOException | RuntimeException failed) {
             asked |= noted.isEmpty(); // no step succeeded, so the pass has still to begin
             throw failed;
@@ -110,7 +110,7 @@ public final class LifecycleJob implements Job {
                 return place.done();
             }
             clock.use();
-            return place.part() == Part.VERSIONS
+            return place.stage() == Stage.VERSIONS
                     ? versions(place, bucket.get(), decision.get(), run)
                     : uploads(place, bucket.get(), decision.get(), run);
         } catch (IOException | RuntimeException failed) {

@@ -13,20 +13,20 @@ import java.util.Optional;
 ///
 /// @param project   id of the project
 /// @param bucket    name of the current or last bucket; empty before the first one
-/// @param part      of the bucket
+/// @param stage     of the work on the bucket
 /// @param versions  position of the walk over the bucket's versions
 /// @param uploadKey key of the last upload that was examined; empty before the first one
 /// @param upload    id of that upload
 record LifecyclePlace(
-        String project, String bucket, Part part, VersionPlace versions, String uploadKey, String upload) {
+        String project, String bucket, Stage stage, VersionPlace versions, String uploadKey, String upload) {
     /// Version of the stored format.
     private static final int FORM = 1;
 
     /// Before the first project.
     static final LifecyclePlace START = behind("", "");
 
-    /// The parts of a bucket in working order. The names are stored.
-    enum Part {
+    /// The stages of the work on a bucket, in order. The names are stored.
+    enum Stage {
         VERSIONS,
         UPLOADS,
         DONE
@@ -34,19 +34,19 @@ record LifecyclePlace(
 
     /// The position after a bucket; before a project's first bucket when `bucket` is empty.
     static LifecyclePlace behind(String project, String bucket) {
-        return new LifecyclePlace(project, bucket, Part.DONE, VersionPlace.START, "", "");
+        return new LifecyclePlace(project, bucket, Stage.DONE, VersionPlace.START, "", "");
     }
 
     static LifecyclePlace beginning(String project, String bucket) {
-        return new LifecyclePlace(project, bucket, Part.VERSIONS, VersionPlace.START, "", "");
+        return new LifecyclePlace(project, bucket, Stage.VERSIONS, VersionPlace.START, "", "");
     }
 
     LifecyclePlace at(VersionPlace reached) {
-        return new LifecyclePlace(project, bucket, Part.VERSIONS, reached, "", "");
+        return new LifecyclePlace(project, bucket, Stage.VERSIONS, reached, "", "");
     }
 
     LifecyclePlace atUpload(String key, String id) {
-        return new LifecyclePlace(project, bucket, Part.UPLOADS, VersionPlace.START, key, id);
+        return new LifecyclePlace(project, bucket, Stage.UPLOADS, VersionPlace.START, key, id);
     }
 
     LifecyclePlace done() {
@@ -55,7 +55,7 @@ record LifecyclePlace(
 
     /// The position, for people.
     String shown() {
-        var at = part == Part.VERSIONS ? versions.key() : uploadKey;
+        var at = stage == Stage.VERSIONS ? versions.key() : uploadKey;
         return bucket.isEmpty() ? "" : "bucket " + bucket + (at.isEmpty() ? "" : ", key " + at);
     }
 
@@ -65,7 +65,7 @@ record LifecyclePlace(
             out.writeByte(FORM);
             out.writeUTF(project);
             out.writeUTF(bucket);
-            out.writeUTF(part.name());
+            out.writeUTF(stage.name());
             out.writeUTF(versions.key());
             out.writeUTF(versions.version() == null ? "" : versions.version().id());
             out.writeBoolean(versions.passed());
@@ -85,12 +85,12 @@ record LifecyclePlace(
             }
             var project = in.readUTF();
             var bucket = in.readUTF();
-            var part = Part.valueOf(in.readUTF());
+            var stage = Stage.valueOf(in.readUTF());
             var key = in.readUTF();
             var version = in.readUTF();
             var versions =
                     new VersionPlace(key, version.isEmpty() ? null : VersionRef.named(version), in.readBoolean());
-            return Optional.of(new LifecyclePlace(project, bucket, part, versions, in.readUTF(), in.readUTF()));
+            return Optional.of(new LifecyclePlace(project, bucket, stage, versions, in.readUTF(), in.readUTF()));
         } catch (IOException | IllegalArgumentException damaged) {
             return Optional.empty();
         }

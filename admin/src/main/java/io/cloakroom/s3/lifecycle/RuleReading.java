@@ -11,17 +11,17 @@ final class RuleReading {
 
     /// @param id       chosen by the caller when the rule has none
     /// @param isFilter whether rules of this document have a filter, rather than a prefix of their own
-    static Rule of(AskedRule asked, String id, boolean isFilter) {
+    static Rule of(AskedRule requested, String id, boolean isFilter) {
         var reading = new ActionReading(isFilter);
         var rule = new Rule(
                 id,
-                isEnabled(asked.status()),
-                FilterReading.of(asked, isFilter),
-                ActionReading.expiration(asked.expiration()),
-                reading.noncurrentExpiration(asked.noncurrentVersionExpiration()),
-                ActionReading.abortDays(asked.abortIncompleteMultipartUpload()),
-                asked.transitions().stream().map(ActionReading::transition).toList(),
-                asked.noncurrentVersionTransitions().stream()
+                isEnabled(requested.status()),
+                FilterReading.of(requested, isFilter),
+                ActionReading.expiration(requested.expiration()),
+                reading.noncurrentExpiration(requested.noncurrentVersionExpiration()),
+                ActionReading.abortDays(requested.abortIncompleteMultipartUpload()),
+                requested.transitions().stream().map(ActionReading::transition).toList(),
+                requested.noncurrentVersionTransitions().stream()
                         .map(reading::noncurrentTransition)
                         .toList());
         requireAction(rule);

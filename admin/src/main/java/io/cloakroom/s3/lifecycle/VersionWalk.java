@@ -43,33 +43,34 @@ public final class VersionWalk {
     }
 
     /// A version or a delete marker, and the action on it.
-    public record Found(VersionEntry version, Due due) {}
+    public record DueVersion(VersionEntry version, Due due) {}
 
     /// @param due  actions that are due by now
     /// @param seen number of versions and delete markers that were examined
     /// @param next where the next page begins; `null` after the last one
-    public record Page(List<Found> due, int seen, @Nullable VersionPlace next) {}
+    public record DuePage(
+            List<DueVersion> due, int seen, @Nullable VersionPlace next) {}
 
     /// Examines the versions after a position.
-    public Page page(VersionPlace from) throws IOException {
+    public DuePage page(VersionPlace from) throws IOException {
         var prefix = prefixAt(from);
         if (prefix == null) {
-            return new Page(List.of(), 0, null);
+            return new DuePage(List.of(), 0, null);
         }
         boolean goesOn = !from.isStart() && !from.passed() && from.key().startsWith(prefix);
         var listed = goesOn ? list(prefix, from.key(), from.version(), PAGE) : list(prefix, null, null, PAGE);
         var entries = listed.entries();
-        var look = new Look(from, goesOn ? inFront(from) : 0);
-        int seen = 0;
-        while (seen < entries.size()) {
-            boolean isLast = seen + 1 == entries.size();
-            if (isLast && listed.truncated() && isCurrentMarker(entries.get(seen))) {
+        var look = new Walker(from, goesOn ? inFront(from) : 0);
+        int examined = 0;
+        while (examined < entries.size()) {
+            boolean isLast = examined + 1 == entries.size();
+            if (isLast && listed.truncated() && isCurrentMarker(entries.get(examined))) {
                 break; // whether it is alone depends on the next entry, which this page lacks
             }
-            look.at(entries.get(seen), isLast ? null : keyOf(entries.get(seen + 1)));
-            seen++;
+            look.at(entries.get(examined), isLast ? null : keyOf(entries.get(examined + 1)));
+            examined++;
         }
-        return new Page(look.due, seen, listed.truncated() ? look.place : VersionPlace.behindPrefix(prefix));
+        return new DuePage(look.due, examined, listed.truncated() ? look.place : VersionPlace.behindPrefix(prefix));
     }
 
     private Listing.VersionPage list(String prefix, @Nullable String key, VersionRef.@Nullable Named version, int max)
@@ -140,12 +141,12 @@ public final class VersionWalk {
     }
 
     /// Collects what is due, and counts the newer noncurrent versions of each key on the way.
-    private final class Look {
-        private final List<Found> due = new ArrayList<>();
+    private final class Walker {
+        private final List<DueVersion> due = new ArrayList<>();
         private VersionPlace place;
         private int newer;
 
-        private Look(VersionPlace from, int newer) {
+        private Walker(VersionPlace from, int newer) {
             this.place = from;
             this.newer = newer;
         }
@@ -177,7 +178,7 @@ public final class VersionWalk {
         }
 
         private void add(VersionEntry entry, Optional<? extends Due> found) {
-            found.filter(each -> each.by(now)).ifPresent(each -> due.add(new Found(entry, each)));
+            found.filter(each -> each.by(now)).ifPresent(each -> due.add(new DueVersion(entry, each)));
         }
     }
 }

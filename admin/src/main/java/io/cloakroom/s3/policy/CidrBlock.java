@@ -26,13 +26,13 @@ public record CidrBlock(InetAddress network, int prefixBits) {
     }
 
     public boolean contains(InetAddress address) {
-        var ours = network.getAddress();
-        var theirs = address.getAddress();
-        if (ours.length != theirs.length) {
+        var networkBytes = network.getAddress();
+        var addressBytes = address.getAddress();
+        if (networkBytes.length != addressBytes.length) {
             return false;
         }
         for (int bit = 0; bit < prefixBits; bit++) {
-            if ((((ours[bit / 8] ^ theirs[bit / 8]) >> (7 - bit % 8)) & 1) != 0) {
+            if ((((networkBytes[bit / 8] ^ addressBytes[bit / 8]) >> (7 - bit % 8)) & 1) != 0) {
                 return false;
             }
         }

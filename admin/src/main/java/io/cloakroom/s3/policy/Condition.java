@@ -240,22 +240,26 @@ final class Condition {
         };
     }
 
-    private static Test numeric(List<String> values, IntPredicate wanted, String what) {
-        return compare(values, BigDecimal.class, Condition::number, wanted, what);
+    private static Test numeric(List<String> values, IntPredicate accepts, String what) {
+        return compare(values, BigDecimal.class, Condition::number, accepts, what);
     }
 
-    private static Test date(List<String> values, IntPredicate wanted, String what) {
-        return compare(values, Instant.class, Condition::instant, wanted, what);
+    private static Test date(List<String> values, IntPredicate accepts, String what) {
+        return compare(values, Instant.class, Condition::instant, accepts, what);
     }
 
     private static <T extends Comparable<? super T>> Test compare(
-            List<String> values, Class<T> type, Function<String, Optional<T>> parse, IntPredicate wanted, String what) {
+            List<String> values,
+            Class<T> type,
+            Function<String, Optional<T>> parse,
+            IntPredicate accepts,
+            String what) {
         var limits = parsed(values, parse, what);
         return (value, facts) -> {
             var actual = facts.parsed(value, type, parse);
             return actual.isPresent()
                     && limits.stream()
-                            .anyMatch(limit -> wanted.test(actual.get().compareTo(limit)));
+                            .anyMatch(limit -> accepts.test(actual.get().compareTo(limit)));
         };
     }
 

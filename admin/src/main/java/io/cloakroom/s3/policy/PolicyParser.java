@@ -227,17 +227,17 @@ public final class PolicyParser {
             return;
         }
         var pattern = new PatternSet(List.of(text.toLowerCase(Locale.ROOT)));
-        var meant = EnumSet.noneOf(S3Action.class);
+        var actions = EnumSet.noneOf(S3Action.class);
         for (var action : S3Action.values()) {
             if (pattern.matches(action.policyName().toLowerCase(Locale.ROOT), new Effort())) {
-                meant.add(action);
+                actions.add(action);
             }
         }
         var resources = strings(statement.path("Resource"), where + ": Resource");
         boolean onBucket = resources.stream().anyMatch(each -> !each.contains("/"));
         boolean onObjects = resources.stream().anyMatch(each -> each.contains("/") || each.endsWith("*"));
-        boolean applies = meant.isEmpty() // an operation that this server lacks
-                || meant.stream().anyMatch(action -> switch (action.on()) {
+        boolean applies = actions.isEmpty() // an operation that this server lacks
+                || actions.stream().anyMatch(action -> switch (action.on()) {
                     case ACCOUNT -> false;
                     case BUCKET -> onBucket;
                     case OBJECT -> onObjects;

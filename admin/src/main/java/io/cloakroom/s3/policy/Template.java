@@ -77,14 +77,15 @@ final class Template {
         }
         int comma = inner.indexOf(',');
         var name = (comma < 0 ? inner : inner.substring(0, comma)).strip();
-        var given = comma < 0 ? null : inner.substring(comma + 1).strip();
-        boolean quoted = given == null || given.length() >= 2 && given.startsWith("'") && given.endsWith("'");
+        var fallback = comma < 0 ? null : inner.substring(comma + 1).strip();
+        boolean quoted =
+                fallback == null || fallback.length() >= 2 && fallback.startsWith("'") && fallback.endsWith("'");
         var key = ConditionKey.named(name);
         if (key.isEmpty() || !quoted) {
             throw new PolicyException(
                     PolicyException.Fault.SYNTAX, where + ": the variable \"${" + inner + "}\" is not supported");
         }
-        return new Piece.Variable(key.get(), given == null ? null : given.substring(1, given.length() - 1));
+        return new Piece.Variable(key.get(), fallback == null ? null : fallback.substring(1, fallback.length() - 1));
     }
 
     private static int[] wildcards(String text) {

@@ -21,9 +21,9 @@ record AccessTarget(@Nullable Bucket bucket, @Nullable String key, VersionRef ve
         return version(asked.query().get("versionId").orElse(null));
     }
 
-    /// @param given `null` for the current version
-    static VersionRef version(@Nullable String given) {
-        return given == null ? VersionRef.CURRENT : VersionRef.named(given);
+    /// @param versionId `null` for the current version
+    static VersionRef version(@Nullable String versionId) {
+        return versionId == null ? VersionRef.CURRENT : VersionRef.named(versionId);
     }
 
     static AccessTarget on(Bucket bucket) {

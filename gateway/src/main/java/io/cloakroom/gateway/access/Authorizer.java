@@ -206,10 +206,10 @@ public final class Authorizer {
     /// @return the request with what was found out
     /// @throws S3Exception AccessDenied when the caller may not
     public S3Request requireSaying(S3Request request, BodyFacts body) throws IOException {
-        var told = request.saying(body);
-        var target = target(told.bucket(), told.key(), AccessTarget.version(told.asked()));
-        check.require(told.asked(), target, Demand.of(told.asked()));
-        return told;
+        var withFacts = request.saying(body);
+        var target = target(withFacts.bucket(), withFacts.key(), AccessTarget.version(withFacts.asked()));
+        check.require(withFacts.asked(), target, Demand.of(withFacts.asked()));
+        return withFacts;
     }
 
     /// Requires the right to delete an object that is not the one in the request's address, or a version of it.

@@ -92,18 +92,20 @@ public final class CrossOrigin {
         if (rules.isEmpty()) {
             return response;
         }
-        var headers = HttpHeaders.builder();
-        response.headers().forEach(headers::add);
         var origin = http.headers().first("origin");
         var rule = origin.flatMap(from -> rules.get().rules().stream()
                 .filter(each -> allows(each, from, http.method()))
                 .findFirst());
-        if (origin.isPresent() && rule.isPresent()) {
-            write(rule.get(), origin.get(), headers);
-        } else {
-            headers.add("vary", VARY);
-        }
-        return new HttpResponse(response.status(), headers.build(), response.content(), response.close());
+        return response.withHeaders(given -> {
+            var headers = HttpHeaders.builder();
+            given.forEach(headers::add);
+            if (origin.isPresent() && rule.isPresent()) {
+                write(rule.get(), origin.get(), headers);
+            } else {
+                headers.add("vary", VARY);
+            }
+            return headers.build();
+        });
     }
 
     /// The rules of the bucket; none when the store fails, because then the request itself has failed as well.

@@ -77,10 +77,10 @@ final class Questions {
                 target.version(),
                 target.object(),
                 new RequesterFacts(requester, user, target.bucket(), projects, users),
-                () -> begun(asked, target));
+                () -> encryptionOfUpload(asked, target));
     }
 
-    private Encryption begun(AskedRequest asked, AccessTarget target) {
+    private Encryption encryptionOfUpload(AskedRequest asked, AccessTarget target) {
         try {
             return upload(asked, target)
                     .map(upload -> upload.meta().encryption())
@@ -139,8 +139,8 @@ final class Questions {
 
         @Override
         public @Nullable Owned owned(String ofBucket) {
-            boolean given = asked.action() == S3Action.PUT_OBJECT && GIVING.contains(action);
-            return given ? null : target.object().owned(ofBucket);
+            boolean givesObject = asked.action() == S3Action.PUT_OBJECT && GIVING.contains(action);
+            return givesObject ? null : target.object().owned(ofBucket);
         }
 
         @Override

@@ -129,10 +129,10 @@ final class RequestValues implements RequestFacts {
         if (!GIVING_TAGS.contains(action)) {
             return Map.of();
         }
-        var said = request.said();
-        return said == null || replacesTags()
+        var facts = request.said();
+        return facts == null || replacesTags()
                 ? headerTags()
-                : known(said).tags().tags();
+                : requireKnown(facts).tags().tags();
     }
 
     private boolean replacesTags() {
@@ -147,16 +147,16 @@ final class RequestValues implements RequestFacts {
         if (request.action() != document) {
             return one(field(header));
         }
-        var said = request.said();
-        return said == null ? null : known(said).values().get(key);
+        var facts = request.said();
+        return facts == null ? null : requireKnown(facts).values().get(key);
     }
 
     /// @throws NotYetKnown before the operation has found them out
-    private static BodyFacts known(BodyFacts said) {
-        if (!said.known()) {
+    private static BodyFacts requireKnown(BodyFacts facts) {
+        if (!facts.known()) {
             throw new NotYetKnown();
         }
-        return said;
+        return facts;
     }
 
     private @Nullable String value(ConditionKey key) {
@@ -265,16 +265,16 @@ final class RequestValues implements RequestFacts {
         var known = copySource;
         if (known == null) {
             var field = field("x-amz-copy-source");
-            known = field == null ? null : named(field);
+            known = field == null ? null : sourceName(field);
             copySource = known;
         }
         return known;
     }
 
-    private static String named(String field) {
+    private static String sourceName(String field) {
         try {
-            var named = CopySourceName.of(field);
-            return named.bucket() + "/" + named.key();
+            var source = CopySourceName.of(field);
+            return source.bucket() + "/" + source.key();
         } catch (S3Exception malformed) {
             return field;
         }

@@ -161,7 +161,7 @@ public final class RequestedAcls {
     public Optional<Acl> ofFields(AskedRequest request, Target target) throws IOException {
         var name = request.header(NAMED);
         if (!areGrantsGiven(request)) {
-            return name.isEmpty() ? Optional.empty() : Optional.of(named(name.get(), target));
+            return name.isEmpty() ? Optional.empty() : Optional.of(cannedAcl(name.get(), target));
         }
         if (name.isPresent()) {
             throw S3Error.INVALID_REQUEST.exception("Specifying both Canned ACLs and Header Grants is not allowed");
@@ -188,7 +188,7 @@ public final class RequestedAcls {
                 .orElseGet(() -> new Acl(grants));
     }
 
-    private static Acl named(String name, Target target) {
+    private static Acl cannedAcl(String name, Target target) {
         return switch (name) {
             case "private" -> Acl.PRIVATE;
             case "public-read" -> Acl.PUBLIC_READ;

@@ -71,8 +71,8 @@ public final class AdminDoor {
     /// Refuses a body of any other type, or of none. This protects REST: without a preflight, pages of other sites can
     /// send only the three types of HTML forms, and JSON is not one of them.
     static void requireType(HttpRequest request, String type) {
-        var given = request.headers().first("content-type").orElse("");
-        if (!given.split(";", 2)[0].strip().equalsIgnoreCase(type)) {
+        var contentType = request.headers().first("content-type").orElse("");
+        if (!contentType.split(";", 2)[0].strip().equalsIgnoreCase(type)) {
             throw Problem.unsupportedType(type);
         }
     }

@@ -17,11 +17,11 @@ public final class AdminHosts {
     private final Set<String> names = new HashSet<>();
 
     /// @param listening the address or name that the port listens on
-    /// @param given     the names in the setting
-    public AdminHosts(String listening, List<String> given) {
+    /// @param hosts     the names in the setting
+    public AdminHosts(String listening, List<String> hosts) {
         names.add(LOCAL);
         names.add(canonical(listening));
-        given.forEach(name -> names.add(canonical(name)));
+        hosts.forEach(name -> names.add(canonical(name)));
     }
 
     private static String canonical(String name) {

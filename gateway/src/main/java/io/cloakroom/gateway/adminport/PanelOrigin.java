@@ -34,18 +34,21 @@ public final class PanelOrigin implements HttpHandler {
         if (request.method().equals("OPTIONS")) {
             return preflight(request, origin.get());
         }
-        var response = next.handle(request);
+        return next.handle(request).withHeaders(given -> withOrigin(given, origin.get()));
+    }
+
+    private static HttpHeaders withOrigin(HttpHeaders given, String origin) {
         var headers = HttpHeaders.builder();
-        response.headers().forEach((name, value) -> {
+        given.forEach((name, value) -> {
             // Leaves out what the bucket's own CORS rules have added: browsers accept each of these headers once.
             if (!name.startsWith("access-control-")) {
                 headers.add(name, value);
             }
         });
-        headers.add("access-control-allow-origin", origin.get())
+        return headers.add("access-control-allow-origin", origin)
                 .add("access-control-expose-headers", "etag, x-amz-request-id")
-                .add("vary", "origin");
-        return new HttpResponse(response.status(), headers.build(), response.content(), response.close());
+                .add("vary", "origin")
+                .build();
     }
 
     private boolean isPanel(HttpRequest request, String origin) {

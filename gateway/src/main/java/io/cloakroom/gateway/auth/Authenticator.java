@@ -196,10 +196,10 @@ public final class Authenticator implements Authentication {
     /// The hash that the body of a presigned link must have. Whoever made the link decides; if they left it open,
     /// whoever follows the link may decide.
     private static PayloadHash presignedBody(HttpRequest http, S3Query query, String signedHash) {
-        var said = signedHash.equals(PayloadHash.UNSIGNED_PAYLOAD)
+        var hash = signedHash.equals(PayloadHash.UNSIGNED_PAYLOAD)
                 ? http.headers().first(CONTENT_SHA256).or(() -> query.get("X-Amz-Content-Sha256"))
                 : Optional.of(signedHash);
-        return said.map(text -> PayloadHash.lenient(text, true)).orElse(PayloadHash.UNSAID);
+        return hash.map(text -> PayloadHash.lenient(text, true)).orElse(PayloadHash.UNSAID);
     }
 
     private void requireRegion(V4 claim) {

@@ -92,7 +92,7 @@ final class AwsChunkedBody implements Payload {
         if (read < 0) {
             throw broken();
         }
-        taken(into.duplicate().flip().position(start), read);
+        countTaken(into.duplicate().flip().position(start), read);
         return read;
     }
 
@@ -103,7 +103,7 @@ final class AwsChunkedBody implements Payload {
         return length;
     }
 
-    private void taken(ByteBuffer data, int bytes) throws IOException {
+    private void countTaken(ByteBuffer data, int bytes) throws IOException {
         given += bytes;
         left -= bytes;
         if (signatures != null) {
@@ -171,8 +171,9 @@ final class AwsChunkedBody implements Payload {
         }
         int equals = extension.indexOf('=');
         var value = extension.substring(equals + 1).strip();
-        boolean named = equals > 0 && extension.substring(0, equals).strip().equals("chunk-signature");
-        if (!named || value.isEmpty() || value.indexOf(';') >= 0) {
+        boolean isSignature =
+                equals > 0 && extension.substring(0, equals).strip().equals("chunk-signature");
+        if (!isSignature || value.isEmpty() || value.indexOf(';') >= 0) {
             throw broken();
         }
         return value;

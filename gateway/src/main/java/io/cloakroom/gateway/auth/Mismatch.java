@@ -17,7 +17,7 @@ final class Mismatch {
     private Mismatch() {}
 
     static S3Exception of(String accessKey, String provided, String signed) {
-        var stringToSign = shown(signed);
+        var stringToSign = withoutCustomerKey(signed);
         return S3Error.SIGNATURE_DOES_NOT_MATCH
                 .exception()
                 .with("AWSAccessKeyId", accessKey)
@@ -27,14 +27,14 @@ final class Mismatch {
     }
 
     static S3Exception of(String accessKey, String provided, String stringToSign, CanonicalRequest canonical) {
-        var text = shown(canonical.text());
+        var text = withoutCustomerKey(canonical.text());
         return of(accessKey, provided, stringToSign)
                 .with("CanonicalRequest", text)
                 .with("CanonicalRequestBytes", hex(text));
     }
 
     /// Never repeats an SSE-C key of the client, because programs write answers to their logs.
-    private static String shown(String text) {
+    private static String withoutCustomerKey(String text) {
         return CUSTOMER_KEY.matcher(text).replaceAll("$1(not shown)");
     }
 

@@ -49,15 +49,15 @@ public final class TemporaryCallers {
             throw S3Error.EXPIRED_TOKEN.exception();
         }
         if (!sessions.isOpen(holder.session())) {
-            throw gone(accessKey);
+            throw noSuchKey(accessKey);
         }
         var project = projects.project(holder.project())
                 .filter(found -> found.deletedAt() == null)
-                .orElseThrow(() -> gone(accessKey));
-        var user = tokens.user(holder.user()).orElseThrow(() -> gone(accessKey));
+                .orElseThrow(() -> noSuchKey(accessKey));
+        var user = tokens.user(holder.user()).orElseThrow(() -> noSuchKey(accessKey));
         var role = tokens.role(user.id(), project.id()).map(Role::kind);
         if (!user.operator() && role.isEmpty()) {
-            throw gone(accessKey);
+            throw noSuchKey(accessKey);
         }
         boolean owner = user.operator() || role.equals(Optional.of(Role.Kind.OWNER));
         var token = new Token(
@@ -80,7 +80,7 @@ public final class TemporaryCallers {
         return new Usable(new Credential(token, opened.secret(), owner), project);
     }
 
-    private static RuntimeException gone(String accessKey) {
+    private static RuntimeException noSuchKey(String accessKey) {
         return S3Error.INVALID_ACCESS_KEY_ID.exception().with("AWSAccessKeyId", accessKey);
     }
 }

@@ -104,12 +104,12 @@ public final class TokenCache {
                 || unknown.getIfPresent(accessKey) != null) {
             return Optional.empty();
         }
-        var mine = new CompletableFuture<Optional<Credential>>();
-        var running = loads.putIfAbsent(accessKey, mine);
-        return running == null ? load(accessKey, mine) : await(running);
+        var loading = new CompletableFuture<Optional<Credential>>();
+        var running = loads.putIfAbsent(accessKey, loading);
+        return running == null ? load(accessKey, loading) : await(running);
     }
 
-    private Optional<Credential> load(String accessKey, CompletableFuture<Optional<Credential>> mine)
+    private Optional<Credential> load(String accessKey, CompletableFuture<Optional<Credential>> loading)
             throws IOException {
         try {
             long stamp = stamps.get(stampOf(accessKey));
@@ -117,13 +117,13 @@ public final class TokenCache {
             loaded.ifPresentOrElse(
                     credential -> keep(known, accessKey, credential, stamp),
                     () -> keep(unknown, accessKey, true, stamp));
-            mine.complete(loaded);
+            loading.complete(loaded);
             return loaded;
         } catch (IOException | RuntimeException | Error failed) {
-            mine.completeExceptionally(failed);
+            loading.completeExceptionally(failed);
             throw failed;
         } finally {
-            loads.remove(accessKey, mine);
+            loads.remove(accessKey, loading);
         }
     }
 
@@ -163,10 +163,10 @@ public final class TokenCache {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while another request loaded the token");
         } catch (ExecutionException failed) {
-            var said = "another request could not load the token";
+            var message = "another request could not load the token";
             throw failed.getCause() instanceof StoreException store
-                    ? new StoreException(store.kind(), said, store)
-                    : new IOException(said, failed.getCause());
+                    ? new StoreException(store.kind(), message, store)
+                    : new IOException(message, failed.getCause());
         }
     }
 }

@@ -34,9 +34,9 @@ public final class OwnKeys {
     }
 
     /// The given key; else the one in the file; else a new one, unless there is data that a new key could not open.
-    byte[] masterKey(Optional<byte[]> given, TokenStore tokens, EngineMasterKeys recorded) throws IOException {
-        if (given.isPresent()) {
-            return given.get();
+    byte[] masterKey(Optional<byte[]> settingValue, TokenStore tokens, EngineMasterKeys recorded) throws IOException {
+        if (settingValue.isPresent()) {
+            return settingValue.get();
         }
         var file = data.resolve(MASTER_KEY);
         var kept = in(file);
@@ -49,15 +49,15 @@ public final class OwnKeys {
                     + " does not exist, but there are secrets and encrypted data that it seals; restore it, or set "
                     + Setting.MASTER_KEY.variable());
         }
-        var made = new byte[MASTER_KEY_BYTES];
-        random.nextBytes(made);
-        write(file, made);
-        return made;
+        var key = new byte[MASTER_KEY_BYTES];
+        random.nextBytes(key);
+        write(file, key);
+        return key;
     }
 
     /// The key that the master key replaces: the given one, else the one in the file, if there is any.
-    Optional<byte[]> previousMasterKey(Optional<byte[]> given) throws IOException {
-        return given.isPresent() ? given : in(data.resolve(PREVIOUS_MASTER_KEY));
+    Optional<byte[]> previousMasterKey(Optional<byte[]> settingValue) throws IOException {
+        return settingValue.isPresent() ? settingValue : in(data.resolve(PREVIOUS_MASTER_KEY));
     }
 
     /// The key in a file; empty when the file does not exist.
@@ -83,9 +83,9 @@ public final class OwnKeys {
     ///
     /// @throws ConfigException when the directory was encrypted with another master key
     public MasterKeys masterKeys(
-            Optional<byte[]> given, Optional<byte[]> givenPrevious, TokenStore tokens, EngineMasterKeys recorded)
+            Optional<byte[]> settingValue, Optional<byte[]> givenPrevious, TokenStore tokens, EngineMasterKeys recorded)
             throws IOException {
-        var current = masterKey(given, tokens, recorded);
+        var current = masterKey(settingValue, tokens, recorded);
         var previous = previousMasterKey(givenPrevious);
         if (recorded.recorded().isEmpty()) {
             // An older build has recorded no key in this directory. Only its tokens tell which one is right.
@@ -122,9 +122,9 @@ public final class OwnKeys {
             }
             return token;
         }
-        var made = new byte[32];
-        random.nextBytes(made);
-        var token = "clkr_" + Base64.getUrlEncoder().withoutPadding().encodeToString(made);
+        var key = new byte[32];
+        random.nextBytes(key);
+        var token = "clkr_" + Base64.getUrlEncoder().withoutPadding().encodeToString(key);
         SecretFiles.replace(file, (token + "\n").getBytes(StandardCharsets.US_ASCII));
         return token;
     }

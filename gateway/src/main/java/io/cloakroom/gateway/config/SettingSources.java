@@ -94,11 +94,11 @@ public final class SettingSources {
             if (first != JsonToken.START_OBJECT) {
                 throw ConfigException.of(file + ", line " + line(parser) + ": a line is `key: value`");
             }
-            var seen = EnumSet.noneOf(Setting.class);
+            var settings = EnumSet.noneOf(Setting.class);
             while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
                 var where = file + ", line " + line(parser) + ": ";
-                var setting = known(parser.currentName(), where);
-                if (!seen.add(setting)) {
+                var setting = settingOf(parser.currentName(), where);
+                if (!settings.add(setting)) {
                     throw ConfigException.of(where + setting.key() + " stands there twice");
                 }
                 parser.nextToken();
@@ -129,7 +129,7 @@ public final class SettingSources {
         }
     }
 
-    private static Setting known(String key, String where) {
+    private static Setting settingOf(String key, String where) {
         var keys = Arrays.stream(Setting.values()).map(Setting::key).sorted().toList();
         return Setting.withKey(key)
                 .orElseThrow(() -> ConfigException.of(

@@ -27,8 +27,8 @@ public final class SettingValues {
 
     /// The text that was given, else the default, if there is one.
     Optional<String> text(Setting setting) {
-        var given = values.get(setting);
-        return Optional.of(given == null ? setting.usual() : given.text()).filter(text -> !text.isEmpty());
+        var value = values.get(setting);
+        return Optional.of(value == null ? setting.usual() : value.text()).filter(text -> !text.isEmpty());
     }
 
     /// @param parse returns nothing for a text that is not allowed
@@ -70,7 +70,7 @@ public final class SettingValues {
         return value(
                 setting,
                 text -> bytes(text).filter(bytes -> bytes >= least && bytes <= most),
-                "a size like 512 KiB, 64M or 2 GB, from " + shown(least) + " to " + shown(most));
+                "a size like 512 KiB, 64M or 2 GB, from " + inWords(least) + " to " + inWords(most));
     }
 
     static Optional<Long> bytes(String text) {
@@ -81,7 +81,7 @@ public final class SettingValues {
         }
     }
 
-    private static String shown(long bytes) {
+    private static String inWords(long bytes) {
         for (int power = 4; power > 0; power--) {
             if (bytes > 0 && bytes % (1L << (10 * power)) == 0) {
                 return (bytes >> (10 * power))
@@ -117,18 +117,18 @@ public final class SettingValues {
         if (text(one).isPresent() != text(other).isPresent()) {
             var present = text(one).isPresent() ? one : other;
             var absent = present == one ? other : one;
-            var given = values.get(present);
-            var message = (given == null ? present.key() : given.where()) + " is given without " + absent.key() + " ("
+            var value = values.get(present);
+            var message = (value == null ? present.key() : value.where()) + " is given without " + absent.key() + " ("
                     + absent.variable() + "): they go together";
-            throw given != null && given.usage() ? ConfigException.usage(message) : ConfigException.of(message);
+            throw value != null && value.usage() ? ConfigException.usage(message) : ConfigException.of(message);
         }
     }
 
     private ConfigException bad(Setting setting, String text, String allowed) {
-        var given = values.get(setting);
-        var where = given == null ? setting.key() : given.where();
+        var value = values.get(setting);
+        var where = value == null ? setting.key() : value.where();
         var message =
                 where + (setting.secret() ? " has a bad value" : " is \"" + text + "\"") + "; allowed: " + allowed;
-        return given != null && given.usage() ? ConfigException.usage(message) : ConfigException.of(message);
+        return value != null && value.usage() ? ConfigException.usage(message) : ConfigException.of(message);
     }
 }

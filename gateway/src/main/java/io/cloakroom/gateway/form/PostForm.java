@@ -44,7 +44,7 @@ record PostForm(Map<String, String> fields, MultipartReader file) {
             var header = header(parts, left);
             left -= header.bytes() + BYTES_OF_A_BOUNDARY;
             if (header.name().equalsIgnoreCase(FILE)) {
-                return new PostForm(named(fields, header.filename()), parts);
+                return new PostForm(withFilename(fields, header.filename()), parts);
             }
             var value = value(parts, left);
             left -= value.length;
@@ -121,7 +121,7 @@ record PostForm(Map<String, String> fields, MultipartReader file) {
         return bytes.toByteArray();
     }
 
-    private static Map<String, String> named(Map<String, String> fields, String filename) {
+    private static Map<String, String> withFilename(Map<String, String> fields, String filename) {
         var named = new LinkedHashMap<String, String>();
         long bytes = 0;
         for (var field : fields.entrySet()) {

@@ -17,11 +17,11 @@ public final class AccessLines {
     }
 
     /// @return the answer to send
-    public HttpResponse answered(HttpRequest http, HttpResponse response, RequestNotes seen) {
-        if (!log.settings().wants(http.method(), seen.known(), response.status())) {
+    public HttpResponse answered(HttpRequest http, HttpResponse response, RequestNotes notes) {
+        if (!log.settings().wants(http.method(), notes.known(), response.status())) {
             return response;
         }
-        var lines = seen.lines(http, response.status(), RequestNotes.length(response.content()));
+        var lines = notes.lines(http, response.status(), RequestNotes.length(response.content()));
         if (!(response.content() instanceof Content.StoredBody stored)) {
             log.add(lines);
             return response;

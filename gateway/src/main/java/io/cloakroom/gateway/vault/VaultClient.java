@@ -133,23 +133,23 @@ final class VaultClient {
         if (status == 200) {
             return tree(answer.body()).path("data");
         }
-        var said = said(answer.body());
+        var message = errorText(answer.body());
         LOG.warn("Vault answers {} to {}", status, path);
-        throw new KeyException(kind(status, said), "the key management service refuses the use of the key");
+        throw new KeyException(kind(status, message), "the key management service refuses the use of the key");
     }
 
-    private static Kind kind(int status, String said) {
+    private static Kind kind(int status, String message) {
         return switch (status) {
             case 403 -> Kind.DENIED;
             case 404 -> Kind.NOT_FOUND;
-            case 400 -> said.contains("not found") ? Kind.NOT_FOUND : Kind.INVALID_STATE;
+            case 400 -> message.contains("not found") ? Kind.NOT_FOUND : Kind.INVALID_STATE;
             default -> Kind.UNAVAILABLE;
         };
     }
 
     /// Vault's own error texts. They are for decisions here, and not for clients or logs, because they may repeat parts
     /// of a request.
-    private static String said(byte[] body) throws KeyException {
+    private static String errorText(byte[] body) throws KeyException {
         if (body.length == 0 || body[0] != '{') {
             return "nothing";
         }

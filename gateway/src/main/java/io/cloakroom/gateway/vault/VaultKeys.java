@@ -130,8 +130,8 @@ public final class VaultKeys implements KeyService {
         var key = name;
         if (name.startsWith("arn:")) {
             var parts = name.split(":", -1);
-            boolean ours = parts.length == 6 && parts[4].equals(account) && name.startsWith("arn:aws:kms:");
-            if (!ours) {
+            boolean isOwn = parts.length == 6 && parts[4].equals(account) && name.startsWith("arn:aws:kms:");
+            if (!isOwn) {
                 return null;
             }
             if (parts[5].equals(Keyring.DEFAULT_ALIAS)) {

@@ -32,16 +32,16 @@ public record DeleteXml(List<Wanted> objects, boolean quiet) {
             VersionRef.@Nullable Named marker,
             @Nullable String code,
             @Nullable String message) {
-        public static Result deleted(Wanted wanted) {
-            return new Result(wanted, null, null, null);
+        public static Result deleted(Wanted deletion) {
+            return new Result(deletion, null, null, null);
         }
 
-        public static Result marker(Wanted wanted, VersionRef.Named marker) {
-            return new Result(wanted, marker, null, null);
+        public static Result marker(Wanted deletion, VersionRef.Named marker) {
+            return new Result(deletion, marker, null, null);
         }
 
-        public static Result failed(Wanted wanted, String code, String message) {
-            return new Result(wanted, null, code, message);
+        public static Result failed(Wanted deletion, String code, String message) {
+            return new Result(deletion, null, code, message);
         }
     }
 

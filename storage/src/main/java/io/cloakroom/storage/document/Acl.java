@@ -30,8 +30,8 @@ public record Acl(List<Grant> grants) {
         READ_ACP,
         WRITE_ACP;
 
-        boolean covers(Permission wanted) {
-            return this == wanted || this == FULL_CONTROL;
+        boolean covers(Permission permission) {
+            return this == permission || this == FULL_CONTROL;
         }
     }
 

@@ -33,8 +33,9 @@ public record ObjectLock(@Nullable DefaultRetention defaultRetention) implements
     ///
     /// @param length from 1 to the unit's [Unit#most]
     public record DefaultRetention(Retention.Mode mode, int length, Unit unit) {
-        public Retention from(Instant made) {
-            var until = made.atOffset(ZoneOffset.UTC).plus(length, unit.unit).toInstant();
+        public Retention from(Instant createdAt) {
+            var until =
+                    createdAt.atOffset(ZoneOffset.UTC).plus(length, unit.unit).toInstant();
             return new Retention(mode, until);
         }
     }
@@ -46,8 +47,10 @@ public record ObjectLock(@Nullable DefaultRetention defaultRetention) implements
 
     /// The protection of a new version.
     ///
-    /// @param asked what its writer asks for
-    public Protection of(Protection asked, Instant made) {
-        return asked.retention() != null || defaultRetention == null ? asked : asked.with(defaultRetention.from(made));
+    /// @param requested what its writer asks for
+    public Protection of(Protection requested, Instant createdAt) {
+        return requested.retention() != null || defaultRetention == null
+                ? requested
+                : requested.with(defaultRetention.from(createdAt));
     }
 }

@@ -34,9 +34,9 @@ public final class CipherPool {
             return cipher;
         }
         try {
-            var made = Cipher.getInstance(transformation);
-            setup.apply(made);
-            return made;
+            var fresh = Cipher.getInstance(transformation);
+            setup.apply(fresh);
+            return fresh;
         } catch (NoSuchAlgorithmException | NoSuchPaddingException never) {
             throw new IllegalStateException(never);
         } catch (GeneralSecurityException failed) {

@@ -51,20 +51,20 @@ public interface KeyService {
         return new KeyService() {
             @Override
             public String find(String project, String name) throws IOException {
-                throw missing();
+                throw noService();
             }
 
             @Override
             public DataKey make(String project, String keyArn, byte[] context) throws IOException {
-                throw missing();
+                throw noService();
             }
 
             @Override
             public byte[] open(String project, String keyArn, byte[] sealed, byte[] context) throws IOException {
-                throw missing();
+                throw noService();
             }
 
-            private KeyException missing() {
+            private KeyException noService() {
                 return new KeyException(KeyException.Kind.UNAVAILABLE, "this server has no key management service");
             }
         };

@@ -29,7 +29,7 @@ public interface Engine extends AutoCloseable {
     /// Sets the listener for exchanged spaces: a space may become another one while the engine is open, for instance because
     /// an older copy was put in its place. Everything that was known of it is then void. Called once, before anything is
     /// read.
-    void onExchange(Consumer<String> told);
+    void onExchange(Consumer<String> listener);
 
     /// Takes a space away from its users at once. Its bytes are kept for the time of grace, then removed. A space that the
     /// [Keeper] keeps stays where it is, and [#troubles] reports it.
@@ -89,6 +89,9 @@ public interface Engine extends AutoCloseable {
     /// Asked before a space is retired, and before its bytes are removed.
     @FunctionalInterface
     interface Keeper {
+        /// Must not use any space but this one, not even the control space: the engine does not close this space meanwhile,
+        /// so waiting for another one could be waiting for itself.
+        ///
         /// @return why the space must stay, as the end of a sentence; empty when it may go
         Optional<String> keeps(SpaceReader space) throws IOException;
     }

@@ -207,13 +207,13 @@ final class RunningJob {
         private long requestsSeen;
 
         void work() {
-            long seen = 0;
+            long wakesSeen = 0;
             while (!RunningJob.this.isStopped()) {
                 synchronized (RunningJob.this) {
-                    seen = wakes;
+                    wakesSeen = wakes;
                 }
                 long wait = passes();
-                await(System.nanoTime() + wait, failing() ? -1 : seen);
+                await(System.nanoTime() + wait, failing() ? -1 : wakesSeen);
             }
             note(false);
         }

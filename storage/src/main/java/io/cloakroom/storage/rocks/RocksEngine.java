@@ -181,8 +181,8 @@ public final class RocksEngine implements Engine {
     }
 
     @Override
-    public void onExchange(Consumer<String> told) {
-        spaces.onExchange(told);
+    public void onExchange(Consumer<String> listener) {
+        spaces.onExchange(listener);
     }
 
     @Override
@@ -191,8 +191,8 @@ public final class RocksEngine implements Engine {
     }
 
     @Override
-    public void keeper(Keeper told) {
-        keeper.ask(told);
+    public void keeper(Keeper newKeeper) {
+        keeper.ask(newKeeper);
     }
 
     @Override

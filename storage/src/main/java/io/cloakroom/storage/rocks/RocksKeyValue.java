@@ -37,9 +37,9 @@ final class RocksKeyValue implements KeyValue {
     public void create(Partition partition) throws IOException {
         var outcome = spaces.use(partition.space(), Outcome.GONE, (database, _) -> {
             var partitions = database.partitions();
-            var made = database.commit(new Work.Alone(batch -> partitions.create(partition.id(), batch)));
+            var created = database.commit(new Work.Alone(batch -> partitions.create(partition.id(), batch)));
             partitions.forget(partition.id());
-            return made;
+            return created;
         });
         if (outcome == Outcome.GONE) {
             throw new StoreException(StoreException.Kind.FAILED, "there is no space " + partition.space());
@@ -65,8 +65,8 @@ final class RocksKeyValue implements KeyValue {
     }
 
     @Override
-    public List<String> partitions(String space) throws IOException {
-        return spaces.use(space, List.<String>of(), (database, _) -> database.slow(database.partitions()::live));
+    public List<String> buckets(String space) throws IOException {
+        return spaces.use(space, List.<String>of(), (database, _) -> database.slow(database.partitions()::buckets));
     }
 
     @Override

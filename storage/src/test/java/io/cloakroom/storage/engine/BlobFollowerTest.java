@@ -22,7 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Blobs that compaction moves stay those of their records, whatever refers to them, and whoever changes that meanwhile.
+/// Blobs that an evacuation moves still belong to their records afterwards, whatever kind of record refers to them, and even if
+/// somebody changes the record meanwhile.
 final class BlobFollowerTest extends StoreFixture {
     @Override
     protected Engine newEngine() {

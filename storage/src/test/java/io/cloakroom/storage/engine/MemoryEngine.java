@@ -101,7 +101,7 @@ public final class MemoryEngine implements Engine {
         relocator = follower;
     }
 
-    /// Moves every claimed blob to another place, as compaction does: all of one holder at once.
+    /// Moves every claimed blob to another place, as an evacuation does: all of one holder at once.
     ///
     /// @return how many moved
     public int moveBlobs() throws IOException {

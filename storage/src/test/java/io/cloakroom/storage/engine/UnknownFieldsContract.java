@@ -50,7 +50,7 @@ import org.junit.jupiter.api.Test;
 
 /// A release that is put back for a while rewrites records of a newer one: it loses nothing of them that it need not know.
 public abstract class UnknownFieldsContract extends StoreFixture {
-    /// Moves all blobs, as compaction does.
+    /// Moves all blobs, as an evacuation does.
     ///
     /// @return whether the engine lets a test do so
     protected boolean moveBlobs() throws IOException {

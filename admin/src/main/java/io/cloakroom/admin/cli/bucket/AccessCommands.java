@@ -307,9 +307,9 @@ public final class AccessCommands {
         call.option(option).ifPresent(value -> body.put(field, value));
     }
 
-    private static Map<String, String> conditions(List<String> given) {
+    private static Map<String, String> conditions(List<String> arguments) {
         var conditions = new LinkedHashMap<String, String>();
-        for (var each : given) {
+        for (var each : arguments) {
             int equals = each.indexOf('=');
             if (equals < 1) {
                 throw new CliException("--condition is NAME=VALUE: aws:SourceIp=192.0.2.7");

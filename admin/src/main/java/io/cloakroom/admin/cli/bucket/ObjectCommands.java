@@ -138,21 +138,21 @@ final class ObjectCommands {
     }
 
     private int deleteOne(Arguments call) {
-        var gone = console.client(call).delete(BucketArguments.object(call));
-        return Console.done(call, gone, outcome(gone));
+        var deletion = console.client(call).delete(BucketArguments.object(call));
+        return Console.done(call, deletion, outcome(deletion));
     }
 
     /// A delete marker with the id null was made while versioning is suspended: it may have replaced the object.
-    private static String outcome(JsonNode gone) {
-        if (!gone.path("existed").asBoolean(true)) {
-            return gone.path("deleteMarker").asBoolean()
+    private static String outcome(JsonNode deletion) {
+        if (!deletion.path("existed").asBoolean(true)) {
+            return deletion.path("deleteMarker").asBoolean()
                     ? "There was no such object. A delete marker of that name was made all the same, as S3 does."
                     : "There was no such object.";
         }
-        if (!gone.path("deleteMarker").asBoolean()) {
+        if (!deletion.path("deleteMarker").asBoolean()) {
             return "Object deleted.";
         }
-        return gone.path("versionId").asString().equals("null")
+        return deletion.path("versionId").asString().equals("null")
                 ? "Object deleted. Versioning is suspended: what was written since then is gone for good. Older"
                         + " versions"
                         + " stay, if there are any: bucket versions --key lists them."

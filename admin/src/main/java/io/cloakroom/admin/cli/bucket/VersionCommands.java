@@ -103,13 +103,13 @@ final class VersionCommands {
 
     private int delete(Arguments call) {
         var path = BucketArguments.object(call) + "?versionId=" + Console.segment(call, 3);
-        JsonNode gone = console.client(call).delete(path);
-        if (!gone.path("existed").asBoolean(true)) {
+        JsonNode deletion = console.client(call).delete(path);
+        if (!deletion.path("existed").asBoolean(true)) {
             throw new CliException("the object has no version " + call.at(3));
         }
         return Console.done(
                 call,
-                gone,
-                gone.path("deleteMarker").asBoolean() ? "Delete marker deleted." : "Version deleted for good.");
+                deletion,
+                deletion.path("deleteMarker").asBoolean() ? "Delete marker deleted." : "Version deleted for good.");
     }
 }

@@ -23,34 +23,35 @@ public final class Targets {
         var profile = call.option("--profile");
         if (profile.isEmpty()
                 && call.option("--data").isEmpty()
-                && given("CLOAKROOM_ADMIN_URL").isEmpty()
-                && given("CLOAKROOM_ADMIN_TOKEN").isEmpty()) {
-            profile = given("CLOAKROOM_PROFILE")
-                    .or(() -> given("CLOAKROOM_DATA").isPresent()
+                && variable("CLOAKROOM_ADMIN_URL").isEmpty()
+                && variable("CLOAKROOM_ADMIN_TOKEN").isEmpty()) {
+            profile = variable("CLOAKROOM_PROFILE")
+                    .or(() -> variable("CLOAKROOM_DATA").isPresent()
                             ? Optional.empty()
                             : profiles().current());
         }
         return profile.isPresent()
                 ? profiles().target(profile.get())
-                : local(directory(
-                        call.option("--data").or(() -> given("CLOAKROOM_DATA")).orElse("./data")));
+                : local(directory(call.option("--data")
+                        .or(() -> variable("CLOAKROOM_DATA"))
+                        .orElse("./data")));
     }
 
     /// The profile of a command: from the option, from the environment, or the current one.
     public String profile(Arguments call) {
         return call.option("--profile")
-                .or(() -> given("CLOAKROOM_PROFILE"))
+                .or(() -> variable("CLOAKROOM_PROFILE"))
                 .or(() -> profiles().current())
                 .orElseThrow(() -> new CliException("nobody is signed in: `cloakroom login URL` does that"));
     }
 
     /// Reads from `admin.json` in the data directory what the environment does not give.
     private Target local(Path directory) {
-        var givenUrl = given("CLOAKROOM_ADMIN_URL");
+        var givenUrl = variable("CLOAKROOM_ADMIN_URL");
         var file = AdminFile.in(directory);
         var url = givenUrl.or(() -> file.map(AdminFile::url))
                 .orElseThrow(() -> absent(directory, "CLOAKROOM_ADMIN_URL", file.isPresent()));
-        var token = given("CLOAKROOM_ADMIN_TOKEN")
+        var token = variable("CLOAKROOM_ADMIN_TOKEN")
                 .or(() -> file.map(AdminFile::token))
                 .orElseThrow(() -> absent(directory, "CLOAKROOM_ADMIN_TOKEN", file.isPresent()));
         var source = givenUrl.isPresent()
@@ -67,7 +68,7 @@ public final class Targets {
         }
     }
 
-    private Optional<String> given(String name) {
+    private Optional<String> variable(String name) {
         return Optional.ofNullable(environment.get(name)).filter(value -> !value.isBlank());
     }
 

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 public final class AccessPages {
     public void addTo(PageTable panel) {
         var path = "projects/*/buckets/*/access";
-        panel.row("GET", path, visit -> page(visit, Draft.NONE));
+        panel.row("GET", path, visit -> page(visit, EditedAccess.NONE));
         panel.row("POST", path + "/template", AccessPages::policyTemplate);
         panel.row("POST", path + "/check", AccessPages::checkPolicy);
         panel.row("POST", path + "/policy", AccessPages::savePolicy);
@@ -48,16 +48,16 @@ public final class AccessPages {
     /// @param cors    text of the CORS editor; `null` for the stored rules
     /// @param where   the part of the page with the problem: `policy`, `cors`, `block`, `ownership`, `try`
     /// @param problem why something was refused, or `null`
-    record Draft(
+    record EditedAccess(
             @Nullable String policy,
             @Nullable String cors,
             @Nullable SimulationView result,
             String where,
             @Nullable String problem) {
-        static final Draft NONE = new Draft(null, null, null, "", null);
+        static final EditedAccess NONE = new EditedAccess(null, null, null, "", null);
 
-        static Draft refused(String where, String problem) {
-            return new Draft(null, null, null, where, problem);
+        static EditedAccess refused(String where, String problem) {
+            return new EditedAccess(null, null, null, where, problem);
         }
     }
 
@@ -101,7 +101,7 @@ public final class AccessPages {
         return BucketCall.path(visit) + "/access";
     }
 
-    static PanelAnswer page(Visit visit, Draft draft) {
+    static PanelAnswer page(Visit visit, EditedAccess draft) {
         var project =
                 visit.api().get(ProjectView.class, "projects", visit.call().segment(1));
         var policy = visit.api().found(PolicyView.class, BucketCall.resource(visit, "policy"));
@@ -212,10 +212,10 @@ public final class AccessPages {
             }
             return page(
                     visit,
-                    new Draft(
+                    new EditedAccess(
                             PolicyTemplates.added(text, call.field("template"), filling), null, null, "policy", null));
         } catch (IllegalArgumentException wrong) {
-            return page(visit, new Draft(text, null, null, "policy", String.valueOf(wrong.getMessage())));
+            return page(visit, new EditedAccess(text, null, null, "policy", String.valueOf(wrong.getMessage())));
         }
     }
 
@@ -232,7 +232,7 @@ public final class AccessPages {
                             BucketCall.resource(visit, "policy"));
             return visit.done(path(visit) + "?done=saved#main");
         } catch (PanelProblem refused) {
-            return page(visit, new Draft(kept(refused, text), null, null, "policy", visit.refused(refused)));
+            return page(visit, new EditedAccess(kept(refused, text), null, null, "policy", visit.refused(refused)));
         }
     }
 
@@ -246,7 +246,7 @@ public final class AccessPages {
             visit.api().delete(type, Map.of(), BucketCall.resource(visit, what));
             return visit.done(path(visit) + "?done=saved#main");
         } catch (PanelProblem refused) {
-            return page(visit, Draft.refused(what, visit.refused(refused)));
+            return page(visit, EditedAccess.refused(what, visit.refused(refused)));
         }
     }
 
@@ -272,7 +272,7 @@ public final class AccessPages {
             visit.api().send("PUT", type, body, BucketCall.resource(visit, document));
             return visit.done(path(visit) + "?done=saved#main");
         } catch (PanelProblem refused) {
-            return page(visit, Draft.refused(where, visit.refused(refused)));
+            return page(visit, EditedAccess.refused(where, visit.refused(refused)));
         }
     }
 
@@ -286,9 +286,9 @@ public final class AccessPages {
                             SimulationView.class,
                             AccessTrials.body(visit),
                             BucketCall.resource(visit, "access", "simulation"));
-            return page(visit, new Draft(shown, null, result, "try", null));
+            return page(visit, new EditedAccess(shown, null, result, "try", null));
         } catch (PanelProblem refused) {
-            return page(visit, new Draft(shown, null, null, "try", visit.refused(refused)));
+            return page(visit, new EditedAccess(shown, null, null, "try", visit.refused(refused)));
         }
     }
 

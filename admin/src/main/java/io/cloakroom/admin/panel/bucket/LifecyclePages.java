@@ -28,7 +28,7 @@ public final class LifecyclePages {
 
     public void addTo(PageTable panel) {
         var path = "projects/*/buckets/*/lifecycle";
-        panel.row("GET", path, visit -> page(visit, Draft.NONE));
+        panel.row("GET", path, visit -> page(visit, LifecycleAttempt.NONE));
         panel.row("POST", path + "/rule", LifecyclePages::add);
         panel.row("POST", path + "/trial", LifecyclePages::tryOne);
         panel.row("POST", path + "/preview", LifecyclePages::preview);
@@ -42,14 +42,14 @@ public final class LifecyclePages {
     ///
     /// @param where   the part of the page with the problem: `rules`, `templates`, `preview`, `uploads`
     /// @param problem why something was refused, or `null`
-    record Draft(
+    record LifecycleAttempt(
             @Nullable LifecyclePreview preview,
             String where,
             @Nullable String problem) {
-        static final Draft NONE = new Draft(null, "", null);
+        static final LifecycleAttempt NONE = new LifecycleAttempt(null, "", null);
 
-        static Draft refused(String where, String problem) {
-            return new Draft(null, where, problem);
+        static LifecycleAttempt refused(String where, String problem) {
+            return new LifecycleAttempt(null, where, problem);
         }
     }
 
@@ -105,7 +105,7 @@ public final class LifecyclePages {
         return BucketCall.path(visit) + "/lifecycle";
     }
 
-    private static PanelAnswer page(Visit visit, Draft draft) {
+    private static PanelAnswer page(Visit visit, LifecycleAttempt attempt) {
         var project =
                 visit.api().get(ProjectView.class, "projects", visit.call().segment(1));
         var kept = AccessPages.allowed(
@@ -125,10 +125,10 @@ public final class LifecyclePages {
                                         .map(rule -> new RuleRow(rule, sentences.of(rule)))
                                         .toList(),
                         kept == null ? "" : kept.etag(),
-                        draft.preview(),
+                        attempt.preview(),
                         uploads(visit),
-                        draft.where(),
-                        draft.problem(),
+                        attempt.where(),
+                        attempt.problem(),
                         visit.typed()));
     }
 
@@ -208,7 +208,7 @@ public final class LifecyclePages {
             }
             return visit.done(path(visit) + "?done=saved#main");
         } catch (PanelProblem refused) {
-            return page(visit, Draft.refused(where, visit.refused(refused)));
+            return page(visit, LifecycleAttempt.refused(where, visit.refused(refused)));
         }
     }
 
@@ -234,9 +234,9 @@ public final class LifecyclePages {
                             LifecyclePreview.class,
                             asked.body(),
                             BucketCall.resource(visit, "lifecycle", "preview"));
-            return page(visit, new Draft(preview, "preview", null));
+            return page(visit, new LifecycleAttempt(preview, "preview", null));
         } catch (PanelProblem refused) {
-            return page(visit, Draft.refused(where, visit.refused(refused)));
+            return page(visit, LifecycleAttempt.refused(where, visit.refused(refused)));
         }
     }
 
@@ -250,7 +250,7 @@ public final class LifecyclePages {
                             BucketCall.resource(visit, "uploads", call.objectField("upload")));
             return visit.done(path(visit) + "?done=aborted#uploads");
         } catch (PanelProblem refused) {
-            return page(visit, Draft.refused("uploads", visit.refused(refused)));
+            return page(visit, LifecycleAttempt.refused("uploads", visit.refused(refused)));
         }
     }
 }

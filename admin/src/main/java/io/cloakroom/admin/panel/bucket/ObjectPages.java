@@ -179,7 +179,7 @@ public final class ObjectPages {
     /// @param open    number of them that everybody may read
     /// @param versioning see [BucketView#versioning]
     /// @param buckets to which the objects can move
-    public record Selection(
+    public record SelectedObjects(
             String action,
             String path,
             String prefix,
@@ -218,7 +218,7 @@ public final class ObjectPages {
         var objects = keys.stream()
                 .map(key -> visit.api().get(ObjectDetails.class, BucketCall.resource(visit, "objects", key)))
                 .toList();
-        var selection = new Selection(
+        var selection = new SelectedObjects(
                 action,
                 BucketCall.path(visit),
                 BucketCall.prefix(visit),

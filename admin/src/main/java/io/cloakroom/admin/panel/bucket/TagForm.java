@@ -16,19 +16,19 @@ import java.util.Optional;
 public record TagForm(List<TagFields.Tag> rows, String etag) {
     /// @param version id of the version; empty for the current one
     static TagForm ofObject(Visit visit, String key, String version) {
-        var there = visit.api()
+        var stored = visit.api()
                 .found(
                         TagsView.class,
                         Map.of("versionId", version),
                         BucketCall.resource(visit, "objects", key, "tags"));
-        return new TagForm(TagFields.rows(visit, there.it().tags(), TagSet.MOST_OF_OBJECT), there.etag());
+        return new TagForm(TagFields.rows(visit, stored.it().tags(), TagSet.MOST_OF_OBJECT), stored.etag());
     }
 
-    static TagForm ofBucket(Visit visit, Optional<ApiClient.WithEtag<TagsView>> there) {
-        Map<String, String> tags = there.map(found -> found.it().tags()).orElse(Map.of());
+    static TagForm ofBucket(Visit visit, Optional<ApiClient.WithEtag<TagsView>> stored) {
+        Map<String, String> tags = stored.map(found -> found.it().tags()).orElse(Map.of());
         return new TagForm(
                 TagFields.rows(visit, tags, TagSet.MOST_OF_BUCKET),
-                there.map(ApiClient.WithEtag::etag).orElse(""));
+                stored.map(ApiClient.WithEtag::etag).orElse(""));
     }
 
     /// The tags of the bucket; empty when the stored document is damaged.

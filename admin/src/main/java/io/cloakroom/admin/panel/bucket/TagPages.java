@@ -53,9 +53,9 @@ public final class TagPages {
             @Nullable String problem) {}
 
     private static PanelAnswer dialog(Visit visit, @Nullable String problem) {
-        var there = TagForm.tagsOfBucket(visit);
-        var form = TagForm.ofBucket(visit, there);
-        var unreadable = there.isEmpty()
+        var stored = TagForm.tagsOfBucket(visit);
+        var form = TagForm.ofBucket(visit, stored);
+        var unreadable = stored.isEmpty()
                 ? visit.text("The tags of the bucket cannot be read. Saving here replaces them.")
                 : null;
         var dialog = new TagsDialog(

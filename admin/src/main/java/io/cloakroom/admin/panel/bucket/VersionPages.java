@@ -43,11 +43,11 @@ public final class VersionPages {
     }
 
     /// @param url download link, valid for some minutes; `null` for a delete marker
-    public record Row(VersionView version, @Nullable String url) {
+    public record VersionRow(VersionView version, @Nullable String url) {
         /// Never shows the link, which works without keys.
         @Override
         public String toString() {
-            return "Row[" + version + "]";
+            return "VersionRow[" + version + "]";
         }
     }
 
@@ -61,7 +61,7 @@ public final class VersionPages {
             String key,
             String name,
             List<Crumb> steps,
-            List<Row> rows,
+            List<VersionRow> rows,
             boolean deleted,
             boolean restorable,
             @Nullable String next,
@@ -105,8 +105,8 @@ public final class VersionPages {
         return versions.stream().anyMatch(each -> !each.deleteMarker());
     }
 
-    private Row row(Visit visit, String project, String bucket, VersionView version) {
-        return new Row(
+    private VersionRow row(Visit visit, String project, String bucket, VersionView version) {
+        return new VersionRow(
                 version,
                 version.deleteMarker()
                         ? null
@@ -196,12 +196,13 @@ public final class VersionPages {
 
     private PanelAnswer delete(Visit visit) {
         try {
-            var gone = visit.api()
+            var deletion = visit.api()
                     .delete(
                             DeletedObject.class,
                             Map.of("versionId", version(visit)),
                             BucketCall.resource(visit, "objects", BucketCall.key(visit)));
-            return visit.done(BucketCall.versions(visit, Boolean.FALSE.equals(gone.existed()) ? "gone" : "deleted"));
+            return visit.done(
+                    BucketCall.versions(visit, Boolean.FALSE.equals(deletion.existed()) ? "gone" : "deleted"));
         } catch (PanelProblem refused) {
             return versions(visit, visit.refused(refused));
         }

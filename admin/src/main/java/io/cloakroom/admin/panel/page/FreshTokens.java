@@ -27,9 +27,9 @@ public final class FreshTokens {
 
     /// @param session identifies the session without being a secret
     synchronized void add(String session, String accessKey) {
-        var made = new FreshToken(session, accessKey);
-        ends.remove(made);
-        ends.put(made, clock.instant().plus(LIFE));
+        var token = new FreshToken(session, accessKey);
+        ends.remove(token);
+        ends.put(token, clock.instant().plus(LIFE));
         if (ends.size() > MOST) {
             ends.remove(ends.keySet().iterator().next());
         }

@@ -57,10 +57,10 @@ public final class LifecycleSentences {
                     "{0} are removed {1} after a newer one replaced them.",
                     versions(rule), days(rule.noncurrentDays())));
         }
-        kept(rule.keepNewer(), sentences);
+        addKept(rule.keepNewer(), sentences);
     }
 
-    private void kept(@Nullable Integer newer, List<String> sentences) {
+    private void addKept(@Nullable Integer newer, List<String> sentences) {
         if (newer != null) {
             sentences.add(texts.of(
                     "The newest {0} of each object stay, however old they are.", shown.count(newer, "older version")));
@@ -73,7 +73,7 @@ public final class LifecycleSentences {
         }
         for (var each : present(rule.noncurrentTransitions())) {
             sentences.add(move(rule, each));
-            kept(each.keepNewer(), sentences);
+            addKept(each.keepNewer(), sentences);
         }
     }
 

@@ -18,12 +18,12 @@ public final class TagFields {
 
     /// The rows of a form: the refused input, or otherwise the existing tags, followed by empty rows while more tags
     /// are allowed.
-    public static List<Tag> rows(Visit visit, Map<String, String> there, int most) {
+    public static List<Tag> rows(Visit visit, Map<String, String> tags, int most) {
         var rows = new ArrayList<Tag>();
         if (visit.typed().containsKey("tagKey")) {
             rows.addAll(typedRows(visit.call()));
         } else {
-            there.forEach((key, value) -> rows.add(new Tag(key, value)));
+            tags.forEach((key, value) -> rows.add(new Tag(key, value)));
         }
         int empty = Math.clamp(most - rows.size(), 0, EMPTY_ROWS);
         rows.addAll(Collections.nCopies(empty, new Tag("", "")));

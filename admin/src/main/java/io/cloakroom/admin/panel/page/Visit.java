@@ -133,8 +133,8 @@ public final class Visit {
 
     /// @param notice a sentence about what was just done, or `null`
     public PanelAnswer page(String tab, String template, Object model, @Nullable String notice) {
-        var said = notice == null && !call.query("done").isEmpty() ? notice(call.query("done")) : notice;
-        return PanelAnswer.html(status, render(template, frame.on(tab).saying(said), model));
+        var message = notice == null && !call.query("done").isEmpty() ? notice(call.query("done")) : notice;
+        return PanelAnswer.html(status, render(template, frame.on(tab).saying(message), model));
     }
 
     /// A part of a page.

@@ -47,10 +47,10 @@ public record TokenList(
                 state,
                 !after.isEmpty(),
                 visit.endpoint(),
-                made(visit));
+                freshClients(visit));
     }
 
-    private static @Nullable Clients made(Visit visit) {
+    private static @Nullable Clients freshClients(Visit visit) {
         var key = visit.call().query("made");
         return visit.call().method().equals("GET") && visit.hasMade(key) ? Clients.ofMade(visit, key) : null;
     }

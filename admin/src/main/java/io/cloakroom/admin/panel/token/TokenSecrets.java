@@ -46,10 +46,10 @@ public final class TokenSecrets {
             @Nullable Clients clients) {}
 
     /// Goes to the page of a new token. The page shows the secret for a while; the address never contains it.
-    public static PanelAnswer show(Visit visit, Connection made) {
-        var token = made.token();
+    public static PanelAnswer show(Visit visit, Connection connection) {
+        var token = connection.token();
         if (token == null) {
-            return visit.done("/projects/" + Shown.url(made.project().id()) + "/connection");
+            return visit.done("/projects/" + Shown.url(connection.project().id()) + "/connection");
         }
         visit.made(token.accessKey());
         return visit.done("/tokens/" + Shown.url(token.accessKey()) + "/connection");

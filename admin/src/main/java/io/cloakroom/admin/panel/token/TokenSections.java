@@ -115,14 +115,14 @@ public final class TokenSections {
             TokenFields.addTerms(visit, body);
             var made = visit.api().send("POST", Connection.class, body, "tokens");
             return visit.done((byUser ? "/users/" : "/projects/") + Shown.url(call.segment(1)) + "?done=created"
-                    + noted(visit, made.token()) + "#tokens");
+                    + noticeOf(visit, made.token()) + "#tokens");
         } catch (PanelProblem refused) {
             return form(visit, byUser, visit.refused(refused));
         }
     }
 
     /// Remembers the new token, so that the page behind the dialog shows it with its secret, even after a reload.
-    private static String noted(Visit visit, @Nullable TokenView made) {
+    private static String noticeOf(Visit visit, @Nullable TokenView made) {
         if (made == null) {
             return "";
         }

@@ -137,12 +137,12 @@ public final class TokenBatches {
     }
 
     private BulkReport bulk(AdminRequest request) throws IOException {
-        var wanted = request.json(Bulk.class);
-        var step = step(request, wanted);
-        var action = String.valueOf(wanted.action());
+        var body = request.json(Bulk.class);
+        var step = step(request, body);
+        var action = String.valueOf(body.action());
         var results = new ArrayList<BulkResult>();
         var changed = new TreeMap<String, StringJoiner>();
-        for (var accessKey : new LinkedHashSet<>(bounded(wanted.accessKeys(), "accessKeys"))) {
+        for (var accessKey : new LinkedHashSet<>(bounded(body.accessKeys(), "accessKeys"))) {
             results.add(result(accessKey, 200, () -> {
                 var token = directory.token(accessKey);
                 if (!request.rightsNow().over(token)) {
@@ -158,8 +158,8 @@ public final class TokenBatches {
         return report(results);
     }
 
-    private TokenChange step(AdminRequest request, Bulk wanted) throws IOException {
-        return switch (wanted.action() == null ? "" : wanted.action()) {
+    private TokenChange step(AdminRequest request, Bulk body) throws IOException {
+        return switch (body.action() == null ? "" : body.action()) {
             case "disable" ->
                 token -> {
                     tokens.changeToken(token.accessKey(), Token::disabled);
@@ -179,7 +179,7 @@ public final class TokenBatches {
                     return null;
                 };
             case "extend" -> {
-                var end = TokenTerms.end(wanted.expiresAt(), wanted.expiresInDays(), clock);
+                var end = TokenTerms.end(body.expiresAt(), body.expiresInDays(), clock);
                 yield token -> {
                     var project = directory.project(token.project());
                     issuer.lifetimeRefusal(end, project.limits()).ifPresent(refusal -> {
@@ -191,7 +191,7 @@ public final class TokenBatches {
                 };
             }
             case "rotate" -> {
-                var seconds = wanted.graceSeconds();
+                var seconds = body.graceSeconds();
                 var grace = seconds == null ? Duration.ofDays(1) : Duration.ofSeconds(seconds);
                 yield token -> routes.rotate(request, token, grace).token();
             }
@@ -201,22 +201,22 @@ public final class TokenBatches {
 
     /// Makes tokens from existing key pairs, so that clients can keep them.
     private BulkReport importPairs(AdminRequest request) throws IOException {
-        var wanted = request.json(Import.class);
-        var project = directory.project(AdminRequest.needed(wanted.project(), "project"));
+        var body = request.json(Import.class);
+        var project = directory.project(AdminRequest.needed(body.project(), "project"));
         if (!request.rights().member(project.id())) {
-            throw Directory.noProject(String.valueOf(wanted.project()));
+            throw Directory.noProject(String.valueOf(body.project()));
         }
         TokenRoutes.requireImporter(request.rights(), project);
-        var name = AdminRequest.needed(wanted.user(), "user");
+        var name = AdminRequest.needed(body.user(), "user");
         var user = directory.user(name);
         if (!Admission.mayName(request.rights(), name, user)) {
             throw Directory.noUser(name);
         }
         request.subject().project(project.id()).target(project.name());
-        var end = TokenTerms.end(wanted.expiresAt(), wanted.expiresInDays(), clock);
+        var end = TokenTerms.end(body.expiresAt(), body.expiresInDays(), clock);
         var made = new StringJoiner(" ", "import: ", "");
         var results = new ArrayList<BulkResult>();
-        for (var pair : bounded(wanted.pairs(), "pairs")) {
+        for (var pair : bounded(body.pairs(), "pairs")) {
             results.add(result(String.valueOf(pair.accessKey()), 201, () -> {
                 TokenRoutes.requireImporter(request.rightsNow(), project);
                 var keys = TokenRoutes.givenKeys(

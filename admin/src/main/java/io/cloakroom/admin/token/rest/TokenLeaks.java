@@ -89,9 +89,9 @@ public final class TokenLeaks {
         }
         var connection = replacement(request, token, both);
         return new LeakReport(
-                shown(token),
-                shown(disabled),
-                shown(working(token, connection)),
+                view(token),
+                view(disabled),
+                view(working(token, connection)),
                 connection,
                 audit.ofToken(token, null, TIMELINE).items(),
                 traffic.ofToken(token, TRAFFIC_HOURS));
@@ -101,14 +101,14 @@ public final class TokenLeaks {
         tokens.changeToken(token.accessKey(), now -> now.withState(Token.State.LEAKED));
     }
 
-    private TokenView shown(Token token) throws IOException {
+    private TokenView view(Token token) throws IOException {
         return views.one(directory.token(token.accessKey()));
     }
 
-    private List<TokenView> shown(List<Token> all) throws IOException {
+    private List<TokenView> view(List<Token> all) throws IOException {
         var views = new ArrayList<TokenView>();
         for (var each : all) {
-            views.add(shown(each));
+            views.add(view(each));
         }
         return views;
     }
@@ -133,14 +133,14 @@ public final class TokenLeaks {
     /// omitted token would continue to work.
     private List<Token> rotation(Token token) throws IOException {
         var all = new ArrayDeque<>(List.of(token));
-        var seen = new HashSet<>(Set.of(token.accessKey()));
+        var examined = new HashSet<>(Set.of(token.accessKey()));
         var older = present(token.replaces());
-        while (older != null && seen.add(older.accessKey())) {
+        while (older != null && examined.add(older.accessKey())) {
             all.addFirst(older);
             older = present(older.replaces());
         }
         var newer = present(directory.token(token.accessKey()).replacedBy());
-        while (newer != null && seen.add(newer.accessKey())) {
+        while (newer != null && examined.add(newer.accessKey())) {
             all.addLast(newer);
             newer = present(newer.replacedBy());
         }

@@ -170,8 +170,8 @@ final class TokenPatch {
     }
 
     /// Disabling a leaked token leaves it marked as leaked.
-    private static Token.State stateAfter(Token token, Token.State wanted) {
-        return wanted == Token.State.DISABLED ? token.disabled().state() : wanted;
+    private static Token.State stateAfter(Token token, Token.State requested) {
+        return requested == Token.State.DISABLED ? token.disabled().state() : requested;
     }
 
     private static boolean flag(JsonNode value, String field) {

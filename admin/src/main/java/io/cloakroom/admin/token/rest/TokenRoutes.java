@@ -180,42 +180,42 @@ public final class TokenRoutes {
     }
 
     private Connection create(AdminRequest request) throws IOException {
-        var wanted = request.json(NewToken.class);
-        var name = AdminRequest.needed(wanted.project(), "project");
+        var body = request.json(NewToken.class);
+        var name = AdminRequest.needed(body.project(), "project");
         var project = directory.project(name);
         if (!request.rights().member(project.id())) {
             throw Directory.noProject(name);
         }
-        return create(request, wanted, project);
+        return create(request, body, project);
     }
 
     private Connection createInProject(AdminRequest request) throws IOException {
-        var wanted = request.json(NewToken.class);
+        var body = request.json(NewToken.class);
         var project = request.project();
-        var named = wanted.project();
-        if (named != null && !named.equals(project.id()) && !named.equals(project.name())) {
+        var name = body.project();
+        if (name != null && !name.equals(project.id()) && !name.equals(project.name())) {
             throw Problem.badRequest("the path names another project than the field \"project\"");
         }
-        return create(request, wanted, project);
+        return create(request, body, project);
     }
 
-    private Connection create(AdminRequest request, NewToken wanted, Project project) throws IOException {
-        var user = user(request, wanted, project);
-        var keys = givenKeys(wanted.accessKey(), wanted.secretKey());
+    private Connection create(AdminRequest request, NewToken body, Project project) throws IOException {
+        var user = user(request, body, project);
+        var keys = givenKeys(body.accessKey(), body.secretKey());
         if (keys.isPresent()) {
             requireImporter(request.rights(), project);
         }
         var order = new TokenOrder(
                 project.id(),
                 user.id(),
-                wanted.name() == null ? DEFAULT_NAME : Directory.goodText(wanted.name(), "name"),
-                Directory.goodText(wanted.description(), "description"),
-                TokenTerms.end(wanted.expiresAt(), wanted.expiresInDays(), clock),
-                TokenTerms.scope(wanted.policy(), wanted.scope()),
-                TokenTerms.tags(wanted.tags()),
+                body.name() == null ? DEFAULT_NAME : Directory.goodText(body.name(), "name"),
+                Directory.goodText(body.description(), "description"),
+                TokenTerms.end(body.expiresAt(), body.expiresInDays(), clock),
+                TokenTerms.scope(body.policy(), body.scope()),
+                TokenTerms.tags(body.tags()),
                 request.caller().login(),
                 keys.isEmpty() ? request.call().via() : "import");
-        boolean granted = grantIfWanted(request, wanted, project, user);
+        boolean granted = grantIfWanted(request, body, project, user);
         var outcome = keys.isEmpty() ? issuer.issue(order) : issuer.issue(order, keys.get());
         if (granted && outcome instanceof TokenIssuer.Outcome.NotIssued) {
             memberships.take(user.id(), project.id());
@@ -227,9 +227,9 @@ public final class TokenRoutes {
 
     /// Finds the user of a new token. An owner may name users that the owner can see, and others by their exact
     /// login; a member may name only itself.
-    private User user(AdminRequest request, NewToken wanted, Project project) throws IOException {
+    private User user(AdminRequest request, NewToken body, Project project) throws IOException {
         var self = request.caller().userId();
-        var name = wanted.user() == null && self != null ? self : AdminRequest.needed(wanted.user(), "user");
+        var name = body.user() == null && self != null ? self : AdminRequest.needed(body.user(), "user");
         var user = directory.user(name);
         boolean allowed = request.rights().owns(project.id())
                 ? Admission.mayName(request.rights(), name, user)
@@ -241,12 +241,11 @@ public final class TokenRoutes {
     }
 
     /// @return whether a role was given
-    private boolean grantIfWanted(AdminRequest request, NewToken wanted, Project project, User user)
-            throws IOException {
-        if (wanted.grantRole() == null) {
+    private boolean grantIfWanted(AdminRequest request, NewToken body, Project project, User user) throws IOException {
+        if (body.grantRole() == null) {
             return false;
         }
-        var kind = Memberships.kind(wanted.grantRole());
+        var kind = Memberships.kind(body.grantRole());
         if (tokens.role(user.id(), project.id()).isPresent()) {
             return false;
         }

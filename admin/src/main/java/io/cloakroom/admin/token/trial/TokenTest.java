@@ -93,7 +93,7 @@ public final class TokenTest {
         var token = request.token();
         var facts = server.get();
         var endpoint = URI.create(facts.endpoint());
-        var wanted = wanted(request.json(Wanted.class).bucket());
+        var body = requestedBucket(request.json(Wanted.class).bucket());
         var began = clock.instant();
         var rights = new TestRights(token, "https".equals(endpoint.getScheme()), began);
         var signer = new RequestSigner(token.accessKey(), issuer.reveal(token), facts.region());
@@ -102,15 +102,15 @@ public final class TokenTest {
         var before = clock.instant().truncatedTo(ChronoUnit.SECONDS);
         var first = steps.listBuckets();
         var skew = skew(before, first, clock.instant());
-        var place = place(token, rights, wanted);
+        var place = place(token, rights, body);
         if (place.isPresent()) {
             steps.run(place.get());
         }
-        var passed = steps.passed() && (place.isPresent() || wanted == null);
+        var passed = steps.passed() && (place.isPresent() || body == null);
         return new TestReport(
                 token.accessKey(),
                 facts.endpoint(),
-                place.map(TestPlace::bucket).orElse(wanted),
+                place.map(TestPlace::bucket).orElse(body),
                 passed,
                 stateWhenTried(token, passed, began, clock.instant()),
                 skew,
@@ -145,7 +145,7 @@ public final class TokenTest {
                 .or(() -> place);
     }
 
-    private static @Nullable String wanted(@Nullable String bucket) {
+    private static @Nullable String requestedBucket(@Nullable String bucket) {
         if (bucket != null && BucketName.of(bucket).isEmpty()) {
             throw Problem.badRequest("field \"bucket\" is no bucket name");
         }

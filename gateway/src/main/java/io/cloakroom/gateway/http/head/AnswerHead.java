@@ -19,7 +19,7 @@ public final class AnswerHead {
                     "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
 
-    private static volatile Stamp stamp = Stamp.of(0);
+    private static volatile DateFields dateFields = DateFields.of(0);
 
     private AnswerHead() {}
 
@@ -39,12 +39,12 @@ public final class AnswerHead {
         out.writeBytes(date());
         boolean lengthIsOurs = length >= 0 || response.status() == 204 || response.status() < 200;
         response.headers().forEach((name, value) -> {
-            boolean ours = name.equals("connection")
+            boolean setByServer = name.equals("connection")
                     || name.equals("transfer-encoding")
                     || name.equals("date")
                     || name.equals("server")
                     || name.equals("content-length") && lengthIsOurs;
-            if (!ours && isName(name)) {
+            if (!setByServer && isName(name)) {
                 field(out, name, value);
             }
         });
@@ -108,10 +108,10 @@ public final class AnswerHead {
 
     private static byte[] date() {
         long second = System.currentTimeMillis() / 1000;
-        var current = stamp;
+        var current = dateFields;
         if (current.second != second) {
-            current = Stamp.of(second);
-            stamp = current;
+            current = DateFields.of(second);
+            dateFields = current;
         }
         return current.fields;
     }
@@ -147,10 +147,10 @@ public final class AnswerHead {
     }
 
     /// The headers `Date` and `Server`, which every answer has and which change once a second.
-    private record Stamp(long second, byte[] fields) {
-        static Stamp of(long second) {
+    private record DateFields(long second, byte[] fields) {
+        static DateFields of(long second) {
             var text = "Date: " + DATE.format(Instant.ofEpochSecond(second)) + "\r\nServer: Cloakroom\r\n";
-            return new Stamp(second, text.getBytes(StandardCharsets.US_ASCII));
+            return new DateFields(second, text.getBytes(StandardCharsets.US_ASCII));
         }
     }
 }

@@ -20,8 +20,6 @@ import org.jspecify.annotations.Nullable;
 final class AnswerSender {
     /// An answer up to this size goes out in one piece, and the thread does not wait for it.
     private static final int SHORT_BYTES = 64 << 10;
-    /// Up to this size, reading and copying costs less than `sendfile`.
-    private static final int SHORT_SLICES_BYTES = 32 << 10;
 
     private static final int LEAST_CHUNK_BYTES = 16 << 10;
     private static final int FIRST_CHUNK_BYTES = 64 << 10;
@@ -89,7 +87,7 @@ final class AnswerSender {
         long sentBytes = -1;
         boolean begun = true;
         try (var content = stored.body()) {
-            sendStored(response, content, bodiless, ending);
+            sendStored(response, stored, bodiless, ending);
             sentBytes = bodiless ? 0 : content.length();
             return null;
         } catch (UnreadableBody failed) {
@@ -116,8 +114,8 @@ final class AnswerSender {
 
     private boolean noLength(HttpResponse response) {
         int status = response.status();
-        boolean said = head.isHead() && response.headers().has("content-length");
-        return said || status == 204 || status == 304 || status < 200;
+        boolean announced = head.isHead() && response.headers().has("content-length");
+        return announced || status == 204 || status == 304 || status < 200;
     }
 
     private void sendBytes(HttpResponse response, byte[] bytes, boolean bodiless, Ending ending) throws IOException {
@@ -146,17 +144,26 @@ final class AnswerSender {
         last = headOf(refused, text.length, ending, text.length).writeBytes(text);
     }
 
-    private void sendStored(HttpResponse response, Body stored, boolean bodiless, Ending ending) throws IOException {
+    private void sendStored(HttpResponse response, Content.StoredBody stored, boolean bodiless, Ending ending)
+            throws IOException {
+        var body = stored.body();
         if (bodiless) {
-            last = headOf(response, stored.length(), ending, 0);
+            stored.onBegun().run();
+            last = headOf(response, body.length(), ending, 0);
             return;
         }
-        switch (stored) {
-            case Body.Inline inline -> sendInline(response, inline, ending);
+        switch (body) {
+            case Body.Inline inline -> {
+                stored.onBegun().run();
+                sendInline(response, inline, ending);
+            }
             case Body.Slices slices
-            when slices.length() > SHORT_SLICES_BYTES && !tls -> sendRegions(response, slices, ending);
-            case Body.Slices slices -> sendChunks(response, slices.length(), BodySource.of(slices), ending);
-            case Body.Stream stream -> sendChunks(response, stream.length(), stream::read, ending);
+            when !tls -> {
+                stored.onBegun().run();
+                sendRegions(response, slices, ending);
+            }
+            case Body.Slices slices -> sendChunks(response, stored, BodySource.of(slices), ending);
+            case Body.Stream stream -> sendChunks(response, stored, stream::read, ending);
         }
     }
 
@@ -191,13 +198,16 @@ final class AnswerSender {
 
     /// Keeps at most two chunks in memory: one that is being sent, and the next one, which is read meanwhile. For a
     /// slow client the chunks are small.
-    private void sendChunks(HttpResponse response, long length, BodySource source, Ending ending) throws IOException {
+    private void sendChunks(HttpResponse response, Content.StoredBody stored, BodySource source, Ending ending)
+            throws IOException {
+        long length = stored.body().length();
         ByteBuf out;
         try {
             out = firstChunk(response, length, source, ending);
         } catch (UnreadableBody failed) {
             throw new UnreadableBody(failed.why(), true);
         }
+        stored.onBegun().run();
         long left = length - Math.min(length, FIRST_CHUNK_BYTES);
         int size = FIRST_CHUNK_BYTES;
         while (left > 0) {

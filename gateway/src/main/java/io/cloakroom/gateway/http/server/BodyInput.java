@@ -40,7 +40,7 @@ final class BodyInput {
         into.limit(into.position() + count);
         bytes.readBytes(into);
         into.limit(limit);
-        done(bytes);
+        releaseIfRead(bytes);
         return count;
     }
 
@@ -49,14 +49,14 @@ final class BodyInput {
         var bytes = bytes();
         int count = (int) Math.min(most, bytes.readableBytes());
         bytes.skipBytes(count);
-        done(bytes);
+        releaseIfRead(bytes);
         return count;
     }
 
     byte readByte() throws BodyException {
         var bytes = bytes();
         byte b = bytes.readByte();
-        done(bytes);
+        releaseIfRead(bytes);
         return b;
     }
 
@@ -73,7 +73,7 @@ final class BodyInput {
         return bytes;
     }
 
-    private void done(ByteBuf bytes) {
+    private void releaseIfRead(ByteBuf bytes) {
         if (!bytes.isReadable()) {
             current = null;
             bytes.release();

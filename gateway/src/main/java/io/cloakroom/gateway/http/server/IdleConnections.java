@@ -22,9 +22,9 @@ final class IdleConnections {
     }
 
     /// Removes the connection that has been idle for longest among those that `wanted` accepts with their addresses.
-    synchronized @Nullable OpenConnection take(BiPredicate<OpenConnection, Object> wanted) {
+    synchronized @Nullable OpenConnection take(BiPredicate<OpenConnection, Object> filter) {
         for (var each : addresses.entrySet()) {
-            if (wanted.test(each.getKey(), each.getValue())) {
+            if (filter.test(each.getKey(), each.getValue())) {
                 var connection = each.getKey();
                 addresses.remove(connection);
                 return connection;

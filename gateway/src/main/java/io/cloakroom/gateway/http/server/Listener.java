@@ -95,16 +95,16 @@ final class Listener {
     /// The answer to a request that no handler will see.
     HttpResponse refuse(Refusal kind, String requestId) {
         refused.increment();
-        var said = refusals.refuse(kind, requestId);
+        var refusal = refusals.refuse(kind, requestId);
         if (kind == Refusal.INTERNAL_ERROR) {
-            return said;
+            return refusal;
         }
-        if (kind != Refusal.OVERLOAD || said.headers().has("retry-after")) {
-            return said.closing();
+        if (kind != Refusal.OVERLOAD || refusal.headers().has("retry-after")) {
+            return refusal.closing();
         }
         var headers = HttpHeaders.builder();
-        said.headers().forEach(headers::add);
+        refusal.headers().forEach(headers::add);
         headers.add("retry-after", "1");
-        return new HttpResponse(said.status(), headers.build(), said.content(), true);
+        return new HttpResponse(refusal.status(), headers.build(), refusal.content(), true);
     }
 }

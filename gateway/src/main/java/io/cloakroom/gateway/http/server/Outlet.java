@@ -114,7 +114,7 @@ final class Outlet {
         }
     }
 
-    private synchronized void done(long bytes, @Nullable Throwable cause) {
+    private synchronized void written(long bytes, @Nullable Throwable cause) {
         pendingBytes -= bytes;
         takenBytes += cause == null ? bytes : 0;
         failed = failed == null ? cause : failed;
@@ -137,7 +137,7 @@ final class Outlet {
 
         @Override
         public void operationComplete(ChannelProgressiveFuture future) {
-            done(bytes, future.cause());
+            written(bytes, future.cause());
         }
     }
 }

@@ -32,8 +32,8 @@ record RequestOrigin(InetSocketAddress remote, boolean secure, String host) {
     }
 
     /// A text that is no host name counts as absent.
-    private static @Nullable String host(@Nullable String named) {
-        return named != null && HOST.matcher(named).matches() ? named : null;
+    private static @Nullable String host(@Nullable String host) {
+        return host != null && HOST.matcher(host).matches() ? host : null;
     }
 
     private static @Nullable String last(HttpHeaders headers, String name) {

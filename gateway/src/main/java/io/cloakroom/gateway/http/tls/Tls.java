@@ -32,11 +32,11 @@ public final class Tls {
     private volatile Loaded loaded;
     private volatile long checkedNanos = System.nanoTime();
 
-    private record Stamp(FileTime certificate, long certificateBytes, FileTime key, long keyBytes) {
-        static final Stamp NONE = new Stamp(FileTime.fromMillis(0), -1, FileTime.fromMillis(0), -1);
+    private record FileStates(FileTime certificate, long certificateBytes, FileTime key, long keyBytes) {
+        static final FileStates NONE = new FileStates(FileTime.fromMillis(0), -1, FileTime.fromMillis(0), -1);
 
-        static Stamp of(Path certificate, Path key) throws IOException {
-            return new Stamp(
+        static FileStates of(Path certificate, Path key) throws IOException {
+            return new FileStates(
                     Files.getLastModifiedTime(certificate),
                     Files.size(certificate),
                     Files.getLastModifiedTime(key),
@@ -46,7 +46,7 @@ public final class Tls {
 
     /// @param from  nobody trusts the certificate before
     /// @param until nobody trusts the certificate after
-    private record Loaded(SslContext context, Stamp stamp, Instant from, Instant until) {}
+    private record Loaded(SslContext context, FileStates states, Instant from, Instant until) {}
 
     private Tls(Path certificate, Path key, Loaded loaded) {
         this.certificate = certificate;
@@ -63,7 +63,7 @@ public final class Tls {
 
     private static Loaded read(Path certificate, Path key) throws IOException {
         // Taken before the files are read, so that a change meanwhile is noticed later.
-        var stamp = Files.exists(certificate) && Files.exists(key) ? Stamp.of(certificate, key) : Stamp.NONE;
+        var states = Files.exists(certificate) && Files.exists(key) ? FileStates.of(certificate, key) : FileStates.NONE;
         var files = PemFiles.read(certificate, key);
         try {
             var context = SslContextBuilder.forServer(files.key(), files.chain().toArray(X509Certificate[]::new))
@@ -73,7 +73,7 @@ public final class Tls {
             var own = files.chain().getFirst();
             return new Loaded(
                     context,
-                    stamp,
+                    states,
                     own.getNotBefore().toInstant(),
                     own.getNotAfter().toInstant());
         } catch (IllegalArgumentException | SSLException unusable) {
@@ -107,7 +107,7 @@ public final class Tls {
 
     private void check() {
         try {
-            if (!Stamp.of(certificate, key).equals(loaded.stamp)) {
+            if (!FileStates.of(certificate, key).equals(loaded.states)) {
                 loaded = read(certificate, key);
                 LOG.info("read a new certificate from {}", certificate);
                 troubles().forEach(LOG::warn);

@@ -165,11 +165,11 @@ public final class CreateBucket implements AccountOperation {
         return Tags.ofBucket(asked.get());
     }
 
-    private String region(Optional<String> named) {
-        if (named.isEmpty()) {
+    private String region(Optional<String> constraint) {
+        if (constraint.isEmpty()) {
             return settings.region();
         }
-        var region = named.get();
+        var region = constraint.get();
         if (!REGION.matcher(region).matches()) {
             throw S3Error.INVALID_LOCATION_CONSTRAINT.exception().with("LocationConstraint", region);
         }

@@ -31,7 +31,7 @@ public final class ListObjectVersions implements BucketOperation {
 
     @Override
     public S3Response handle(S3Request request) throws IOException {
-        var asked = ListParameters.of(request.query(), "max-keys");
+        var parameters = ListParameters.of(request.query(), "max-keys");
         var keyMarker = request.query().text("key-marker");
         var versionMarker = request.query().text("version-id-marker");
         if (request.query().has("version-id-marker") && !keyMarker.isEmpty()) {
@@ -43,19 +43,19 @@ public final class ListObjectVersions implements BucketOperation {
                     .with("ArgumentName", "version-id-marker")
                     .with("ArgumentValue", versionMarker);
         }
-        var page = page(request, asked, keyMarker, versionMarker);
+        var page = page(request, parameters, keyMarker, versionMarker);
         var owners = authorizer.owners(request);
         var entries = page.entries();
         var last = page.truncated() ? entries.getLast() : null;
-        var xml = ListXml.of("ListVersionsResult", asked.urlEncoded(), entries.size())
+        var xml = ListXml.of("ListVersionsResult", parameters.urlEncoded(), entries.size())
                 .text("Name", request.bucket().name().value())
-                .name("Prefix", asked.prefix())
+                .name("Prefix", parameters.prefix())
                 .name("KeyMarker", keyMarker)
                 .text("VersionIdMarker", versionMarker)
                 .name("NextKeyMarker", nextKey(last))
                 .text("NextVersionIdMarker", nextVersion(last))
-                .number("MaxKeys", asked.most())
-                .name("Delimiter", asked.delimiter().isEmpty() ? null : asked.delimiter())
+                .number("MaxKeys", parameters.most())
+                .name("Delimiter", parameters.delimiter().isEmpty() ? null : parameters.delimiter())
                 .encodingType()
                 .truncated(page.truncated())
                 .restored(StorageClasses.restoredUntil(request));
@@ -72,19 +72,19 @@ public final class ListObjectVersions implements BucketOperation {
         return S3Response.of(200).xml(xml.prefixes(prefixes).end());
     }
 
-    private VersionPage page(S3Request request, ListParameters asked, String keyMarker, String versionMarker)
+    private VersionPage page(S3Request request, ListParameters parameters, String keyMarker, String versionMarker)
             throws IOException {
-        if (asked.most() == 0) {
+        if (parameters.most() == 0) {
             return new VersionPage(List.of(), false); // S3 calls an empty page the last one
         }
         return objects.listVersions(
                 request.bucket(),
                 new VersionQuery(
-                        asked.prefix(),
-                        asked.delimiter(),
+                        parameters.prefix(),
+                        parameters.delimiter(),
                         keyMarker.isEmpty() ? null : new After(keyMarker, false),
                         versionMarker.isEmpty() ? null : VersionRef.named(versionMarker),
-                        asked.most()));
+                        parameters.most()));
     }
 
     private static void requireVersion(String marker) {

@@ -21,19 +21,20 @@ public final class ListObjects implements BucketOperation {
 
     @Override
     public S3Response handle(S3Request request) throws IOException {
-        var asked = ListParameters.of(request.query(), "max-keys");
+        var parameters = ListParameters.of(request.query(), "max-keys");
         var marker = request.query().text("marker");
-        var page = ObjectPage.of(objects, request.bucket(), asked, marker.isEmpty() ? null : new After(marker, false));
+        var page = ObjectPage.of(
+                objects, request.bucket(), parameters, marker.isEmpty() ? null : new After(marker, false));
         var owners = authorizer.owners(request);
         var next = page.next();
-        var xml = page.document("ListBucketResult", asked)
+        var xml = page.document("ListBucketResult", parameters)
                 .text("Name", request.bucket().name().value())
-                .name("Prefix", asked.prefix())
+                .name("Prefix", parameters.prefix())
                 .name("Marker", marker)
                 // Without a delimiter the next marker is the last key, and S3 does not repeat it.
-                .name("NextMarker", next == null || asked.delimiter().isEmpty() ? null : next.key())
-                .number("MaxKeys", asked.most())
-                .name("Delimiter", asked.delimiter().isEmpty() ? null : asked.delimiter())
+                .name("NextMarker", next == null || parameters.delimiter().isEmpty() ? null : next.key())
+                .number("MaxKeys", parameters.most())
+                .name("Delimiter", parameters.delimiter().isEmpty() ? null : parameters.delimiter())
                 .encodingType()
                 .truncated(page.truncated())
                 .restored(StorageClasses.restoredUntil(request));

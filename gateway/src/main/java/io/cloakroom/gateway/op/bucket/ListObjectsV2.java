@@ -22,10 +22,10 @@ public final class ListObjectsV2 implements BucketOperation {
 
     @Override
     public S3Response handle(S3Request request) throws IOException {
-        var asked = ListParameters.of(request.query(), "max-keys");
-        var tokens = new ContinuationToken(request.bucket(), asked);
-        var page = ObjectPage.of(objects, request.bucket(), asked, after(request, tokens));
-        return S3Response.of(200).xml(document(request, asked, page, tokens));
+        var parameters = ListParameters.of(request.query(), "max-keys");
+        var tokens = new ContinuationToken(request.bucket(), parameters);
+        var page = ObjectPage.of(objects, request.bucket(), parameters, after(request, tokens));
+        return S3Response.of(200).xml(document(request, parameters, page, tokens));
     }
 
     private static @Nullable After after(S3Request request, ContinuationToken tokens) {
@@ -37,21 +37,21 @@ public final class ListObjectsV2 implements BucketOperation {
         return startAfter.isEmpty() ? null : new After(startAfter, false);
     }
 
-    private String document(S3Request request, ListParameters asked, ObjectPage page, ContinuationToken tokens)
+    private String document(S3Request request, ListParameters parameters, ObjectPage page, ContinuationToken tokens)
             throws IOException {
         var query = request.query();
         var startAfter = query.text("start-after");
         var owners = query.text("fetch-owner").equalsIgnoreCase("true") ? authorizer.owners(request) : null;
         var next = page.next();
-        var xml = page.document("ListBucketResult", asked)
+        var xml = page.document("ListBucketResult", parameters)
                 .text("Name", request.bucket().name().value())
-                .name("Prefix", asked.prefix())
+                .name("Prefix", parameters.prefix())
                 .name("StartAfter", startAfter.isEmpty() ? null : startAfter)
                 .text("ContinuationToken", query.get("continuation-token").orElse(null))
                 .text("NextContinuationToken", next == null ? null : tokens.write(next))
                 .number("KeyCount", page.size())
-                .number("MaxKeys", asked.most())
-                .name("Delimiter", asked.delimiter().isEmpty() ? null : asked.delimiter())
+                .number("MaxKeys", parameters.most())
+                .name("Delimiter", parameters.delimiter().isEmpty() ? null : parameters.delimiter())
                 .encodingType()
                 .truncated(page.truncated())
                 .restored(StorageClasses.restoredUntil(request));

@@ -19,14 +19,15 @@ record ObjectPage(
         List<ObjectInfo> objects,
         List<String> prefixes,
         @Nullable After next) {
-    static ObjectPage of(ObjectStore store, Bucket bucket, ListParameters asked, @Nullable After after)
+    static ObjectPage of(ObjectStore store, Bucket bucket, ListParameters parameters, @Nullable After after)
             throws IOException {
         var items = new ArrayList<ObjectInfo>();
         var prefixes = new ArrayList<String>();
-        if (asked.most() == 0) {
+        if (parameters.most() == 0) {
             return new ObjectPage(items, prefixes, null); // S3 calls an empty page the last one
         }
-        var page = store.list(bucket, new Listing.Query(asked.prefix(), asked.delimiter(), after, asked.most()));
+        var page = store.list(
+                bucket, new Listing.Query(parameters.prefix(), parameters.delimiter(), after, parameters.most()));
         for (var entry : page.entries()) {
             switch (entry) {
                 case Entry.Item(var info) -> items.add(info);
@@ -44,7 +45,7 @@ record ObjectPage(
         return next != null;
     }
 
-    ListXml document(String root, ListParameters asked) {
-        return ListXml.of(root, asked.urlEncoded(), size());
+    ListXml document(String root, ListParameters parameters) {
+        return ListXml.of(root, parameters.urlEncoded(), size());
     }
 }

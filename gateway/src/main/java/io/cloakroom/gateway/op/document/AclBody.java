@@ -19,12 +19,12 @@ record AclBody(RequestXml xml, RequestedAcls acls) {
     /// [RequestedAcls]
     Acl of(S3Request request, Target target) throws IOException {
         var document = xml.readIfAny(request, "AccessControlPolicy", AclXml.AskedAcl.class, S3Error.MALFORMED_ACL);
-        var said = acls.allowed(request.asked(), request.bucket(), target);
-        if (said.isPresent()) {
+        var headerAcl = acls.allowed(request.asked(), request.bucket(), target);
+        if (headerAcl.isPresent()) {
             if (document.isPresent()) {
                 throw S3Error.UNEXPECTED_CONTENT.exception();
             }
-            return said.get();
+            return headerAcl.get();
         }
         if (document.isEmpty()) {
             throw S3Error.MISSING_SECURITY_HEADER.exception().with("MissingHeaderName", "x-amz-acl");

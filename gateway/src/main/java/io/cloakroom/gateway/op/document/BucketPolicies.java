@@ -77,11 +77,11 @@ public final class BucketPolicies {
         try {
             return changes.put(bucket, json, OptionalLong.empty());
         } catch (PolicyException refused) {
-            var told = S3Error.MALFORMED_POLICY.exception(refused.fault().message());
+            var error = S3Error.MALFORMED_POLICY.exception(refused.fault().message());
             // Naming the principal would tell who has an account here.
             throw refused.fault() == Fault.PRINCIPAL
-                    ? told
-                    : told.with(
+                    ? error
+                    : error.with(
                             "Detail", Optional.ofNullable(refused.getMessage()).orElse(""));
         }
     }

@@ -23,9 +23,9 @@ public final class GetDocument implements BucketOperation {
 
     @Override
     public S3Response handle(S3Request request) throws IOException {
-        var kept = kept(request.bucket());
-        if (kept.isPresent()) {
-            return kept.get();
+        var stored = storedDocument(request.bucket());
+        if (stored.isPresent()) {
+            return stored.get();
         }
         var unset = kind.unset();
         if (unset != null) {
@@ -34,7 +34,7 @@ public final class GetDocument implements BucketOperation {
         return S3Response.of(200).xml(kind.document());
     }
 
-    private Optional<S3Response> kept(Bucket bucket) throws IOException {
+    private Optional<S3Response> storedDocument(Bucket bucket) throws IOException {
         var put = kind.put();
         return put != null && put.form() instanceof DocumentForm.StoredForm<?, ?> form
                 ? written(bucket, form)

@@ -33,10 +33,10 @@ public final class ObjectAmendment {
     }
 
     S3Response amend(S3Request request, UnaryOperator<ObjectMeta> change, S3Response response) throws IOException {
-        var seen = seen(request);
+        var before = seen(request);
         var version = RequestedVersion.of(request);
         var outcome = objects.amend(request.bucket(), request.objectKey(), version, null, false, meta -> {
-            requireOwner(seen, meta);
+            requireOwner(before, meta);
             return change.apply(meta);
         });
         return switch (outcome) {
@@ -45,14 +45,14 @@ public final class ObjectAmendment {
             case AmendOutcome.Protected _ -> throw ObjectLockFields.isProtected();
             // The version was deleted since it was seen.
             case AmendOutcome.NoSuchObject _, AmendOutcome.IsMarker _, ConditionFailed _ ->
-                throw ReadableObjects.nothing(seen.key(), version);
+                throw ReadableObjects.nothing(before.key(), version);
         };
     }
 
     /// The caller's rights were checked on the version that was seen. They say nothing about an object of another owner
     /// that may have replaced it.
-    private static void requireOwner(ObjectInfo seen, ObjectMeta now) {
-        if (!seen.meta().owner().equals(now.owner())) {
+    private static void requireOwner(ObjectInfo expected, ObjectMeta now) {
+        if (!expected.meta().owner().equals(now.owner())) {
             throw S3Error.OPERATION_ABORTED.exception();
         }
     }

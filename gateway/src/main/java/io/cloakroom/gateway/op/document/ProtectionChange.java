@@ -52,17 +52,17 @@ public final class ProtectionChange {
 
     /// Checks the request's rights once more, now that the content of the document is known.
     ///
-    /// @param said values of the condition keys that policies may ask for
+    /// @param values values of the condition keys that policies may ask for
     /// @throws S3Exception AccessDenied; InvalidRequest in a bucket without Object Lock
-    S3Request saying(S3Request request, Map<ConditionKey, List<String>> said) throws IOException {
-        var told = authorizer.requireSaying(request, BodyFacts.of(said));
+    S3Request saying(S3Request request, Map<ConditionKey, List<String>> values) throws IOException {
+        var withFacts = authorizer.requireSaying(request, BodyFacts.of(values));
         locks.requireLock(request.bucket());
-        return told;
+        return withFacts;
     }
 
     /// @param bypass whether governance is bypassed
     S3Response make(S3Request request, boolean bypass, UnaryOperator<Protection> change) throws IOException {
-        var seen = readable.head(request);
+        var object = readable.head(request);
         var version = RequestedVersion.of(request);
         return switch (objects.protect(request.bucket(), request.objectKey(), version, bypass, change)) {
             case AmendOutcome.Amended _ -> S3Response.of(200);
@@ -70,7 +70,7 @@ public final class ProtectionChange {
             case AmendOutcome.NoSuchBucket _ -> throw S3Error.NO_SUCH_BUCKET.exception();
             // The version was deleted since it was seen.
             case AmendOutcome.NoSuchObject _, AmendOutcome.IsMarker _, ConditionFailed _ ->
-                throw ReadableObjects.nothing(seen.key(), version);
+                throw ReadableObjects.nothing(object.key(), version);
         };
     }
 }

@@ -51,7 +51,7 @@ public final class PutDocument implements BucketOperation {
         if (form.digest()) {
             xml.requireDigest(request);
         }
-        var document = said(request, form, xml.read(request, form.root(), form.xml(), S3Error.MALFORMED_XML));
+        var document = documentOf(request, form, xml.read(request, form.root(), form.xml(), S3Error.MALFORMED_XML));
         form.fits().accept(request.bucket(), document);
         switch (config.put(request.bucket(), document, OptionalLong.empty())) {
             case Changed _ ->
@@ -69,7 +69,8 @@ public final class PutDocument implements BucketOperation {
         }
     }
 
-    private static <X, D extends BucketDocument> D said(S3Request request, DocumentForm.StoredForm<X, D> form, X xml) {
+    private static <X, D extends BucketDocument> D documentOf(
+            S3Request request, DocumentForm.StoredForm<X, D> form, X xml) {
         var document = form.in().apply(xml);
         return form.field()
                 .flatMap(field ->

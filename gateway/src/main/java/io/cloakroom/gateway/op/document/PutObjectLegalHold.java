@@ -30,7 +30,7 @@ public final class PutObjectLegalHold implements BucketOperation {
                 version.document(request, LegalHoldXml.ROOT, LegalHoldXml.class).status();
         var hold = ObjectLockFields.legalHold(status == null ? "" : status.strip())
                 .orElseThrow(S3Error.MALFORMED_XML::exception);
-        var told = version.saying(request, Map.of(ConditionKey.LEGAL_HOLD, List.of(hold.name())));
-        return version.make(told, false, protection -> protection.with(hold));
+        var withFacts = version.saying(request, Map.of(ConditionKey.LEGAL_HOLD, List.of(hold.name())));
+        return version.make(withFacts, false, protection -> protection.with(hold));
     }
 }

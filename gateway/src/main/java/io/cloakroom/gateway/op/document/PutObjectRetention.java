@@ -30,8 +30,8 @@ public final class PutObjectRetention implements BucketOperation {
     public S3Response handle(S3Request request) throws IOException {
         var document = version.document(request, RetentionXml.ROOT, RetentionXml.class);
         var retention = retention(document, request);
-        var told = version.saying(request, facts(retention));
-        return version.make(told, ObjectLockFields.bypasses(request), protection -> protection.with(retention));
+        var withFacts = version.saying(request, facts(retention));
+        return version.make(withFacts, ObjectLockFields.bypasses(request), protection -> protection.with(retention));
     }
 
     /// A request that removes a retention names neither mode nor date.

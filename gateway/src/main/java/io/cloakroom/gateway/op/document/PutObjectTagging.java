@@ -31,7 +31,7 @@ public final class PutObjectTagging implements BucketOperation {
     @Override
     public S3Response handle(S3Request request) throws IOException {
         var tags = Tags.ofObject(xml.read(request, TaggingXml.ROOT, TaggingXml.class, S3Error.MALFORMED_XML));
-        var told = authorizer.requireSaying(request, BodyFacts.of(tags));
-        return version.amend(told, meta -> meta.with(tags), S3Response.of(200));
+        var withFacts = authorizer.requireSaying(request, BodyFacts.of(tags));
+        return version.amend(withFacts, meta -> meta.with(tags), S3Response.of(200));
     }
 }

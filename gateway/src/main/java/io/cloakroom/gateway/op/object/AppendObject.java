@@ -59,22 +59,26 @@ final class AppendObject {
         this.maxBytes = maxBytes;
     }
 
-    /// @param given the offset
-    /// @param made  owner and ACL, when this request makes the object
-    /// @param asked encryption, when this request makes the object; an existing object must have this encryption
-    S3Response handle(S3Request request, String given, OwnerAndAcl made, RequestedEncryption.AskedEncryption asked)
+    /// @param offsetHeader the offset
+    /// @param ownerAndAcl  owner and ACL, when this request makes the object
+    /// @param requested encryption, when this request makes the object; an existing object must have this encryption
+    S3Response handle(
+            S3Request request,
+            String offsetHeader,
+            OwnerAndAcl ownerAndAcl,
+            RequestedEncryption.AskedEncryption requested)
             throws IOException {
-        long offset = offset(given);
+        long offset = offset(offsetHeader);
         var condition = WriteConditions.of(request);
-        var seen = seen(request, asked);
+        var existing = existingObject(request, requested);
         // The store refuses if an object of another owner takes its place meanwhile.
-        var meta = MetaHeaders.of(request, made)
-                .with(asked.encryption())
-                .withOwner(seen.map(info -> info.meta().owner()).orElse(made.owner()));
-        var body = UploadBody.with(seen.map(AppendObject::algorithms).orElse(List.of()), request, maxBytes)
-                .encryptedWith(asked.customerKey());
+        var meta = MetaHeaders.of(request, ownerAndAcl)
+                .with(requested.encryption())
+                .withOwner(existing.map(info -> info.meta().owner()).orElse(ownerAndAcl.owner()));
+        var body = UploadBody.with(existing.map(AppendObject::algorithms).orElse(List.of()), request, maxBytes)
+                .encryptedWith(requested.customerKey());
         return switch (objects.append(request.bucket(), request.objectKey(), meta, offset, body, condition)) {
-            case Appended appended -> answer(appended, asked);
+            case Appended appended -> answer(appended, requested);
             case AppendOutcome.WrongOffset _ -> throw S3Error.INVALID_WRITE_OFFSET.exception();
             case AppendOutcome.TooManyParts _ -> throw S3Error.TOO_MANY_PARTS.exception();
             case AppendOutcome.TooLarge _ -> throw S3Error.ENTITY_TOO_LARGE.exception();
@@ -95,9 +99,9 @@ final class AppendObject {
                 what + " in a bucket that has or had versioning, where each version stays as it is.");
     }
 
-    private static long offset(String given) {
+    private static long offset(String offsetHeader) {
         try {
-            long offset = Long.parseLong(given);
+            long offset = Long.parseLong(offsetHeader);
             if (offset >= 0) {
                 return offset;
             }
@@ -107,11 +111,12 @@ final class AppendObject {
         throw S3Error.INVALID_ARGUMENT
                 .exception(OFFSET + " must be a number of bytes")
                 .with("ArgumentName", OFFSET)
-                .with("ArgumentValue", given);
+                .with("ArgumentValue", offsetHeader);
     }
 
     /// The object as it is now, when the caller may append to it.
-    private Optional<ObjectInfo> seen(S3Request request, RequestedEncryption.AskedEncryption asked) throws IOException {
+    private Optional<ObjectInfo> existingObject(S3Request request, RequestedEncryption.AskedEncryption requested)
+            throws IOException {
         var found = objects.head(request.bucket(), request.objectKey(), VersionRef.CURRENT);
         if (!(found instanceof Found.Present<ObjectInfo>(var info))) {
             return Optional.empty();
@@ -119,7 +124,7 @@ final class AppendObject {
         authorizer.opened().requireAppend(request, info);
         refuseOtherFields(request);
         RequestedEncryption.requireSignature(request, info.meta().encryption());
-        requireSameEncryption(request, asked, info.meta().encryption());
+        requireSameEncryption(request, requested, info.meta().encryption());
         return Optional.of(info);
     }
 
@@ -134,35 +139,36 @@ final class AppendObject {
 
     /// Appended bytes get the encryption of the object. A request that names an encryption must name this one, and must
     /// send an SSE-C key again.
-    private void requireSameEncryption(S3Request request, RequestedEncryption.AskedEncryption asked, Encryption kept)
-            throws IOException {
+    private void requireSameEncryption(
+            S3Request request, RequestedEncryption.AskedEncryption requested, Encryption kept) throws IOException {
         boolean same = switch (kept) {
-            case Encryption.None _ -> asked.encryption() instanceof Encryption.None;
+            case Encryption.None _ -> requested.encryption() instanceof Encryption.None;
             case Encryption.SseS3 _ ->
-                !(asked.encryption() instanceof Encryption.SseKms || asked.key().isPresent());
-            case Encryption.SseC _ -> asked.key().isPresent();
+                !(requested.encryption() instanceof Encryption.SseKms
+                        || requested.key().isPresent());
+            case Encryption.SseC _ -> requested.key().isPresent();
             case Encryption.SseKms kms ->
-                asked.encryption() instanceof Encryption.None
-                        || asked.encryption() instanceof Encryption.SseKms named
+                requested.encryption() instanceof Encryption.None
+                        || requested.encryption() instanceof Encryption.SseKms named
                                 && encryption.names(request.bucket(), named, kms.keyArn());
         };
         if (!same) {
             throw S3Error.ENCRYPTION_TYPE_MISMATCH.exception();
         }
-        asked.key().ifPresent(key -> key.requireKeyOf(kept));
+        requested.key().ifPresent(key -> key.requireKeyOf(kept));
     }
 
     /// The algorithms of the object's checksums that can be continued.
-    private static List<ChecksumAlgorithm> algorithms(ObjectInfo seen) {
-        return seen.checksums().stream().map(Checksum::algorithm).toList();
+    private static List<ChecksumAlgorithm> algorithms(ObjectInfo expected) {
+        return expected.checksums().stream().map(Checksum::algorithm).toList();
     }
 
     /// Answers with the checksum of the bytes that came, because the client can compare that.
-    private static S3Response answer(Appended appended, RequestedEncryption.AskedEncryption asked) {
+    private static S3Response answer(Appended appended, RequestedEncryption.AskedEncryption requested) {
         var response = S3Response.of(200)
                 .header("etag", '"' + appended.info().etag() + '"')
                 .header("x-amz-object-size", Long.toString(appended.info().size()));
         ChecksumHeaders.write(appended.appended().checksums().stream().limit(1).toList(), response);
-        return EncryptionFields.write(appended.info().meta().encryption(), asked.key(), response);
+        return EncryptionFields.write(appended.info().meta().encryption(), requested.key(), response);
     }
 }

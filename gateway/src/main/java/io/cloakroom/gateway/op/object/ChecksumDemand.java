@@ -88,8 +88,8 @@ record ChecksumDemand(ChecksumAlgorithm algorithm, @Nullable String value) {
         return trailing;
     }
 
-    private void requireWellFormed(@Nullable String given, String where) {
-        if (given != null && Checksums.decode(algorithm, given).isEmpty()) {
+    private void requireWellFormed(@Nullable String checksum, String where) {
+        if (checksum != null && Checksums.decode(algorithm, checksum).isEmpty()) {
             throw invalid("Value for " + algorithm.header() + " " + where + " is invalid.");
         }
     }

@@ -98,18 +98,18 @@ public final class CopyObject implements BucketOperation {
         boolean replacesTags = replaces(request, "x-amz-tagging-directive", "Unknown tagging directive.");
         var tags = new CopiedTags(replacesTags, Tags.ofHeader(request));
         locks.requireFor(request.bucket(), ObjectLockFields.of(request));
-        var asked = encryption.ofNewObject(request);
+        var requested = encryption.ofNewObject(request);
         var keyOfSource = encryption.ofCopySource(request);
         var source = CopySource.of(request, authorizer);
         var made = acls.ofNewObject(request);
         for (int attempt = 1; ; attempt++) {
             try (var object = source.open(request, objects, authorizer, keyOfSource)) {
-                boolean reencrypts = reencrypts(request, object.info(), asked);
+                boolean reencrypts = reencrypts(request, object.info(), requested);
                 requireCopyable(request, source, object.info(), replaces || reencrypts);
                 var said = replaces
                         ? MetaHeaders.of(request, made)
                         : MetaHeaders.copied(object.info().meta(), request, made);
-                var meta = said.with(tags.of(object.info().meta())).with(asked.encryption());
+                var meta = said.with(tags.of(object.info().meta())).with(requested.encryption());
                 if (!replacesTags) {
                     authorizer.requireSaying(request, BodyFacts.of(meta.tags()));
                 }
@@ -122,10 +122,10 @@ public final class CopyObject implements BucketOperation {
                         && config.read(request.bucket(), Versioning.class).isEmpty();
                 var outcome = itself
                         ? amend(request, source, object, meta, tags, condition)
-                        : copy(request, source, object, meta, tags, condition, asked);
+                        : copy(request, source, object, meta, tags, condition, requested);
                 boolean overtaken = itself && condition instanceof PutCondition.Always && attempt < TRIES;
                 if (!(overtaken && outcome instanceof ConditionFailed)) {
-                    return answer(request, source, object.info(), outcome, condition, asked);
+                    return answer(request, source, object.info(), outcome, condition, requested);
                 }
             }
         }
@@ -139,8 +139,8 @@ public final class CopyObject implements BucketOperation {
             return replaces ? asked : source.tags();
         }
 
-        boolean copied(ObjectMeta made) {
-            return !replaces && !made.tags().isEmpty();
+        boolean copied(ObjectMeta meta) {
+            return !replaces && !meta.tags().isEmpty();
         }
     }
 
@@ -157,14 +157,14 @@ public final class CopyObject implements BucketOperation {
 
     /// Checks all rights again, right before the copy is committed.
     private void requireStillAllowed(
-            S3Request request, CopySource source, ObjectInfo copied, CopiedTags tags, ObjectMeta made)
+            S3Request request, CopySource source, ObjectInfo copied, CopiedTags tags, ObjectMeta meta)
             throws IOException {
         var now = source.requireStillAllowed(request, authorizer);
         if (!tags.replaces()) {
-            authorizer.requireSaying(now, BodyFacts.of(made.tags()));
+            authorizer.requireSaying(now, BodyFacts.of(meta.tags()));
         }
-        if (tags.copied(made)) {
-            requireTagging(now, source, copied, made.tags());
+        if (tags.copied(meta)) {
+            requireTagging(now, source, copied, meta.tags());
         }
     }
 
@@ -180,10 +180,10 @@ public final class CopyObject implements BucketOperation {
     }
 
     /// Whether the copy is encrypted differently from its source, or with an SSE-C key, even if that is the same key.
-    private boolean reencrypts(S3Request request, ObjectInfo source, RequestedEncryption.AskedEncryption asked)
+    private boolean reencrypts(S3Request request, ObjectInfo source, RequestedEncryption.AskedEncryption requested)
             throws IOException {
         return !encryption.isAs(
-                request.bucket(), asked.encryption(), source.meta().encryption());
+                request.bucket(), requested.encryption(), source.meta().encryption());
     }
 
     /// @param changes whether a difference from the source is already known
@@ -256,12 +256,12 @@ public final class CopyObject implements BucketOperation {
 
     /// The metadata for a copy onto itself. It is refused when another object has replaced the one that was opened, one
     /// of another owner or with another data key. The bytes stay, and so does the data key that encrypts them.
-    private static ObjectMeta onto(ObjectInfo opened, ObjectMeta now, ObjectMeta made) {
+    private static ObjectMeta onto(ObjectInfo opened, ObjectMeta now, ObjectMeta meta) {
         if (!opened.meta().owner().equals(now.owner())
                 || !opened.meta().encryption().equals(now.encryption())) {
             throw S3Error.OPERATION_ABORTED.exception();
         }
-        return made.with(now.encryption());
+        return meta.with(now.encryption());
     }
 
     private static PutOutcome put(AmendOutcome outcome) {
@@ -281,16 +281,17 @@ public final class CopyObject implements BucketOperation {
             ObjectMeta meta,
             CopiedTags tags,
             PutCondition condition,
-            RequestedEncryption.AskedEncryption asked)
+            RequestedEncryption.AskedEncryption requested)
             throws IOException {
         var wanted = algorithm(request);
-        var kept = object.info().checksums().stream().map(Checksum::algorithm).toList();
+        var algorithms =
+                object.info().checksums().stream().map(Checksum::algorithm).toList();
         try (var bytes = object.body()) {
             var body = new CopiedBody(
                     bytes,
-                    wanted.isEmpty() ? kept : wanted,
+                    wanted.isEmpty() ? algorithms : wanted,
                     () -> requireStillAllowed(request, source, object.info(), tags, meta),
-                    asked.customerKey());
+                    requested.customerKey());
             return objects.put(request.bucket(), request.objectKey(), meta, body, condition);
         }
     }
@@ -301,13 +302,13 @@ public final class CopyObject implements BucketOperation {
             ObjectInfo copied,
             PutOutcome outcome,
             PutCondition condition,
-            RequestedEncryption.AskedEncryption asked)
+            RequestedEncryption.AskedEncryption requested)
             throws IOException {
         return switch (outcome) {
             case PutOutcome.Stored(var info) -> {
                 var response = versions.writeSource(source.bucket(), copied.version(), S3Response.of(200));
                 lifecycle.writeExpiration(request.bucket(), info, response);
-                EncryptionFields.writeMade(info.meta().encryption(), asked.key(), response);
+                EncryptionFields.writeMade(info.meta().encryption(), requested.key(), response);
                 yield VersionFields.writeMade(info.version(), response).xml(CopyXml.object(info));
             }
             case ConditionFailed(var why) ->

@@ -25,13 +25,13 @@ import java.util.Optional;
 public record CopySource(Bucket bucket, ObjectKey key, Optional<String> versionId) {
     /// @throws S3Exception InvalidArgument, NoSuchBucket or AccessDenied
     public static CopySource of(S3Request request, Authorizer authorizer) throws IOException {
-        var named = CopySourceName.of(request.header("x-amz-copy-source").orElse(""));
-        var bucket = authorizer.sourceBucket(request, named.bucket());
+        var source = CopySourceName.of(request.header("x-amz-copy-source").orElse(""));
+        var bucket = authorizer.sourceBucket(request, source.bucket());
         authorizer.requireMayRead(
-                request, bucket, named.key(), named.versionId().orElse(null));
-        S3Address.requireShort(named.key());
-        var key = ObjectKey.of(named.key()).orElseThrow(S3Error.INVALID_ARGUMENT::exception);
-        return new CopySource(bucket, key, named.versionId());
+                request, bucket, source.key(), source.versionId().orElse(null));
+        S3Address.requireShort(source.key());
+        var key = ObjectKey.of(source.key()).orElseThrow(S3Error.INVALID_ARGUMENT::exception);
+        return new CopySource(bucket, key, source.versionId());
     }
 
     /// Checks again, right before the copy is committed, that the request would be admitted now and may read the

@@ -112,22 +112,22 @@ public final class DeleteObjects implements BucketOperation {
         }
     }
 
-    private Result delete(S3Request request, Wanted wanted) {
+    private Result delete(S3Request request, Wanted deletion) {
         if (request.http().body().abandoned()) {
             return Result.failed(
-                    wanted, S3Error.INTERNAL_ERROR.code(), "The connection was closed before this key had its turn.");
+                    deletion, S3Error.INTERNAL_ERROR.code(), "The connection was closed before this key had its turn.");
         }
         try {
-            return deleted(request.admittedNow(), wanted);
+            return deleted(request.admittedNow(), deletion);
         } catch (S3Exception refused) {
-            return Result.failed(wanted, refused.error().code(), refused.text());
+            return Result.failed(deletion, refused.error().code(), refused.text());
         } catch (IOException failed) {
             LOG.error(
                     "request {} could not delete one of its keys",
                     request.http().id(),
                     failed);
             var error = error(failed);
-            return Result.failed(wanted, error.code(), error.message());
+            return Result.failed(deletion, error.code(), error.message());
         }
     }
 
@@ -140,23 +140,23 @@ public final class DeleteObjects implements BucketOperation {
         };
     }
 
-    private Result deleted(S3Request request, Wanted wanted) throws IOException {
+    private Result deleted(S3Request request, Wanted deletion) throws IOException {
         var bucket = request.bucket();
-        var given = wanted.versionId();
-        S3Address.requireShort(wanted.key());
-        var key = ObjectKey.of(wanted.key()).orElseThrow(S3Error.INVALID_ARGUMENT::exception);
-        authorizer.requireDelete(request, bucket, wanted.key(), given);
-        var version = RequestedVersion.of(Optional.ofNullable(given));
-        var etag = wanted.etag();
+        var versionId = deletion.versionId();
+        S3Address.requireShort(deletion.key());
+        var key = ObjectKey.of(deletion.key()).orElseThrow(S3Error.INVALID_ARGUMENT::exception);
+        authorizer.requireDelete(request, bucket, deletion.key(), versionId);
+        var version = RequestedVersion.of(Optional.ofNullable(versionId));
+        var etag = deletion.etag();
         var condition = etag == null ? PutCondition.ALWAYS : WriteConditions.ofTag(etag);
         if (condition instanceof PutCondition.IfMatches) {
-            authorizer.requireRead(request, bucket, wanted.key(), given);
+            authorizer.requireRead(request, bucket, deletion.key(), versionId);
         }
         return switch (objects.delete(bucket, key, version, condition, ObjectLockFields.bypasses(request))) {
-            case DeleteOutcome.Marked(var marker, var _) -> Result.marker(wanted, marker.version());
-            case DeleteOutcome.Unmarked(var marker) -> Result.marker(wanted, marker);
-            case DeleteOutcome.Removed _, DeleteOutcome.NothingThere _ -> Result.deleted(wanted);
-            case ConditionFailed(var why) -> throw WriteConditions.refused(condition, why, wanted.key());
+            case DeleteOutcome.Marked(var marker, var _) -> Result.marker(deletion, marker.version());
+            case DeleteOutcome.Unmarked(var marker) -> Result.marker(deletion, marker);
+            case DeleteOutcome.Removed _, DeleteOutcome.NothingThere _ -> Result.deleted(deletion);
+            case ConditionFailed(var why) -> throw WriteConditions.refused(condition, why, deletion.key());
             case DeleteOutcome.Protected _ -> throw ObjectLockFields.isProtected();
             case DeleteOutcome.NoSuchBucket _ -> throw S3Error.NO_SUCH_BUCKET.exception();
         };

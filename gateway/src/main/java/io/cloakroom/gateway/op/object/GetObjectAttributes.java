@@ -40,7 +40,7 @@ public final class GetObjectAttributes implements BucketOperation {
 
     @Override
     public S3Response handle(S3Request request) throws IOException {
-        var wanted = wanted(request);
+        var wanted = requestedAttributes(request);
         try (var object = objects.open(request, encryption.ofRead(request))) {
             var conditions = Preconditions.of(request);
             conditions.requireMatch(object.info());
@@ -54,7 +54,7 @@ public final class GetObjectAttributes implements BucketOperation {
         }
     }
 
-    private static Set<String> wanted(S3Request request) {
+    private static Set<String> requestedAttributes(S3Request request) {
         var wanted = new HashSet<String>();
         for (var field : request.http().headers().all("x-amz-object-attributes")) {
             for (var name : field.split(",", -1)) {

@@ -54,8 +54,8 @@ public final class LockedBuckets {
     /// Versions can be protected only in a bucket with Object Lock.
     ///
     /// @throws S3Exception InvalidRequest
-    public void requireFor(Bucket bucket, Protection asked) throws IOException {
-        if (!asked.isNone()) {
+    public void requireFor(Bucket bucket, Protection requested) throws IOException {
+        if (!requested.isNone()) {
             requireLock(bucket);
         }
     }

@@ -59,30 +59,30 @@ public final class PutObject implements BucketOperation {
     public S3Response handle(S3Request request) throws IOException {
         RequestedVersion.refuse(request);
         PartNumber.refuse(request);
-        var asked = encryption.ofNewObject(request);
+        var requested = encryption.ofNewObject(request);
         var offset = request.header(AppendObject.OFFSET);
         if (offset.isPresent()) {
             locks.requireFor(request.bucket(), ObjectLockFields.of(request));
-            return append.handle(request, offset.get(), acls.ofNewObject(request), asked);
+            return append.handle(request, offset.get(), acls.ofNewObject(request), requested);
         }
         var condition = WriteConditions.of(request);
         locks.requireDigest(request);
-        var meta = MetaHeaders.of(request, acls.ofNewObject(request)).with(asked.encryption());
+        var meta = MetaHeaders.of(request, acls.ofNewObject(request)).with(requested.encryption());
         locks.requireFor(request.bucket(), meta.protection());
-        var body = UploadBody.of(request, maxBytes).encryptedWith(asked.customerKey());
+        var body = UploadBody.of(request, maxBytes).encryptedWith(requested.customerKey());
         return switch (objects.put(request.bucket(), request.objectKey(), meta, body, condition)) {
             case PutOutcome.Stored(var info) ->
                 lifecycle.writeExpiration(
-                        request.bucket(), info, VersionFields.writeMade(info.version(), stored(info, asked)));
+                        request.bucket(), info, VersionFields.writeMade(info.version(), stored(info, requested)));
             case ConditionFailed(var why) -> throw WriteConditions.refused(condition, why, request.key());
             case PutOutcome.NoSuchBucket _ -> throw S3Error.NO_SUCH_BUCKET.exception();
             case OverQuota over -> throw ProjectQuota.exceeded(over);
         };
     }
 
-    private static S3Response stored(ObjectInfo info, RequestedEncryption.AskedEncryption asked) {
+    private static S3Response stored(ObjectInfo info, RequestedEncryption.AskedEncryption requested) {
         var response = S3Response.of(200).header("etag", '"' + info.etag() + '"');
         ChecksumHeaders.write(info.checksums(), response);
-        return EncryptionFields.writeMade(info.meta().encryption(), asked.key(), response);
+        return EncryptionFields.writeMade(info.meta().encryption(), requested.key(), response);
     }
 }

@@ -98,10 +98,11 @@ public final class RenameObject implements BucketOperation {
     /// The object keeps its tags and its public ACL, so the caller must be allowed to give them to the new key.
     private void requireRightsOver(S3Request request, ObjectInfo source) throws IOException {
         var bucket = request.bucket();
-        var told = authorizer.requireSaying(request, BodyFacts.of(source.meta().tags()));
+        var withFacts =
+                authorizer.requireSaying(request, BodyFacts.of(source.meta().tags()));
         if (!source.meta().tags().isEmpty()) {
-            authorizer.requireOnObject(told, bucket, S3Action.GET_OBJECT_TAGGING, source.key(), null);
-            authorizer.requireOnObject(told, bucket, S3Action.PUT_OBJECT_TAGGING, request.key(), null);
+            authorizer.requireOnObject(withFacts, bucket, S3Action.GET_OBJECT_TAGGING, source.key(), null);
+            authorizer.requireOnObject(withFacts, bucket, S3Action.PUT_OBJECT_TAGGING, request.key(), null);
         }
         authorizer.opened().requireStillReadable(request, bucket, null, source);
         authorizer.opened().requireStillDeletable(request, bucket, source);

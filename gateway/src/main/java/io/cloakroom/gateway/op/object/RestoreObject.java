@@ -39,16 +39,16 @@ public final class RestoreObject implements BucketOperation {
         return versions.write(request.bucket(), info.version(), S3Response.of(200));
     }
 
-    private static void require(RestoreXml asked) {
-        if (asked.type() != null) {
-            throw asked.type().equals("SELECT")
+    private static void require(RestoreXml requested) {
+        if (requested.type() != null) {
+            throw requested.type().equals("SELECT")
                     ? S3Error.NOT_IMPLEMENTED.exception("This server does not implement RestoreObject with Type SELECT")
                     : S3Error.MALFORMED_XML.exception();
         }
-        var job = asked.glacierJobParameters();
-        requireTier(asked.tier());
+        var job = requested.glacierJobParameters();
+        requireTier(requested.tier());
         requireTier(job == null ? null : job.tier());
-        requireDays(asked.days());
+        requireDays(requested.days());
     }
 
     private static void requireTier(@Nullable String tier) {

@@ -28,12 +28,13 @@ public final class ListMultipartUploads implements BucketOperation {
 
     @Override
     public S3Response handle(S3Request request) throws IOException {
-        var asked = ListParameters.of(request.query(), "max-uploads");
-        return S3Response.of(200).xml(document(request, asked, page(request, asked), authorizer.owners(request)));
+        var parameters = ListParameters.of(request.query(), "max-uploads");
+        return S3Response.of(200)
+                .xml(document(request, parameters, page(request, parameters), authorizer.owners(request)));
     }
 
-    private UploadPage page(S3Request request, ListParameters asked) throws IOException {
-        if (asked.most() == 0) {
+    private UploadPage page(S3Request request, ListParameters parameters) throws IOException {
+        if (parameters.most() == 0) {
             return new UploadPage(List.of(), false);
         }
         var key = request.query().text("key-marker");
@@ -41,19 +42,19 @@ public final class ListMultipartUploads implements BucketOperation {
         return objects.listUploads(
                 request.bucket(),
                 new UploadQuery(
-                        asked.prefix(),
-                        asked.delimiter(),
+                        parameters.prefix(),
+                        parameters.delimiter(),
                         key.isEmpty() ? null : key,
                         key.isEmpty() || id.isEmpty() ? null : id,
-                        asked.most()));
+                        parameters.most()));
     }
 
-    private static String document(S3Request request, ListParameters asked, UploadPage page, Owners owners)
+    private static String document(S3Request request, ListParameters parameters, UploadPage page, Owners owners)
             throws IOException {
         var keyMarker = request.query().text("key-marker");
         var xml = ListXml.of(
                         "ListMultipartUploadsResult",
-                        asked.urlEncoded(),
+                        parameters.urlEncoded(),
                         page.entries().size())
                 .text("Bucket", request.bucket().name().value())
                 .name("KeyMarker", keyMarker)
@@ -61,10 +62,10 @@ public final class ListMultipartUploads implements BucketOperation {
         if (page.truncated()) {
             next(xml, page.entries().getLast());
         }
-        xml.name("Prefix", asked.prefix())
-                .name("Delimiter", asked.delimiter().isEmpty() ? null : asked.delimiter())
+        xml.name("Prefix", parameters.prefix())
+                .name("Delimiter", parameters.delimiter().isEmpty() ? null : parameters.delimiter())
                 .encodingType()
-                .number("MaxUploads", asked.most())
+                .number("MaxUploads", parameters.most())
                 .truncated(page.truncated());
         var prefixes = new ArrayList<String>();
         for (var entry : page.entries()) {

@@ -36,16 +36,21 @@ public final class ListParts implements BucketOperation {
 
     @Override
     public S3Response handle(S3Request request) throws IOException {
-        var asked = ListParameters.of(request.query(), "max-parts");
+        var parameters = ListParameters.of(request.query(), "max-parts");
         int marker = request.query().number("part-number-marker", 0);
         var found = objects.listParts(
-                        request.bucket(), request.objectKey(), Uploads.id(request), marker, Math.max(1, asked.most()))
+                        request.bucket(),
+                        request.objectKey(),
+                        Uploads.id(request),
+                        marker,
+                        Math.max(1, parameters.most()))
                 .orElseThrow(() -> Uploads.none(request));
         Uploads.requireKeyIfGiven(found.upload(), encryption.ofRead(request));
-        var page = asked.most() == 0 ? new PartPage(found.upload(), List.of(), false) : found;
+        var page = parameters.most() == 0 ? new PartPage(found.upload(), List.of(), false) : found;
         var people = authorizer.owners(request).people(page.upload());
         return lifecycle
                 .writeAbort(request.bucket(), page.upload(), S3Response.of(200))
-                .xml(UploadXml.partList(page, new PartsQuery(marker, asked.most(), asked.urlEncoded()), people));
+                .xml(UploadXml.partList(
+                        page, new PartsQuery(marker, parameters.most(), parameters.urlEncoded()), people));
     }
 }

@@ -7,6 +7,7 @@ import io.cloakroom.gateway.GatewayExtension;
 import io.cloakroom.gateway.GatewayExtension.TestBucket;
 import io.cloakroom.gateway.Wire;
 import io.cloakroom.storage.LiveFiles;
+import io.cloakroom.storage.token.Traffic;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -14,12 +15,15 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.s3.model.CORSRule;
 
 /// Reads of objects whose bytes changed on the disk.
 final class DamagedObjectsTest {
@@ -80,6 +84,50 @@ final class DamagedObjectsTest {
         assertThat(wire.get(bucket.path("k"), "range", "bytes=500-1500").error())
                 .isEqualTo("500 InternalError");
         assertThat(wire.send("HEAD", bucket.path("k"), "").status()).isEqualTo(200);
+    }
+
+    @Test
+    void thatErrorIsCountedForTheToken() throws IOException {
+        damage(put("k", 300_000), 1000);
+        var before = traffic();
+        var read = wire.get(bucket.path("k"));
+        assertThat(read.error()).isEqualTo("500 InternalError");
+        var after = traffic();
+        assertThat(after.requests()).isEqualTo(before.requests() + 1);
+        assertThat(after.errors()).isEqualTo(before.errors() + 1);
+        assertThat(after.bytesOut()).isEqualTo(before.bytesOut() + read.bytes().length);
+    }
+
+    private Traffic traffic() throws IOException {
+        GATEWAY.traffic().write();
+        var hours = GATEWAY.stores()
+                .traffic()
+                .ofToken(bucket.account().accessKey(), Instant.now().minus(Duration.ofHours(2)));
+        return hours.values().stream().reduce(new Traffic(0, 0, 0, 0, 0), DamagedObjectsTest::sum);
+    }
+
+    private static Traffic sum(Traffic one, Traffic other) {
+        return new Traffic(
+                one.requests() + other.requests(),
+                one.errors() + other.errors(),
+                one.denied() + other.denied(),
+                one.bytesIn() + other.bytesIn(),
+                one.bytesOut() + other.bytesOut());
+    }
+
+    /// The error takes the place of an answer that had its headers already.
+    @Test
+    void aPageOfAnotherOriginMayReadThatErrorToo() throws IOException {
+        var rule = CORSRule.builder()
+                .allowedOrigins("https://page.example")
+                .allowedMethods("GET")
+                .build();
+        bucket.s3().putBucketCors(put -> put.bucket(bucket.name()).corsConfiguration(cors -> cors.corsRules(rule)));
+        damage(put("k", 300_000), 1000);
+        var read = wire.get(bucket.path("k"), "origin", "https://page.example");
+        assertThat(read.error()).isEqualTo("500 InternalError");
+        assertThat(read.headers().get("access-control-allow-origin")).containsExactly("https://page.example");
+        assertThat(read.headers().get("x-amz-request-id")).hasSize(1);
     }
 
     @Test

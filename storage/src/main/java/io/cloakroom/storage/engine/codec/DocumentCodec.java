@@ -42,24 +42,24 @@ public final class DocumentCodec {
     private static final List<BucketDocument> PAYMENT = List.of(RequestPayment.BUCKET_OWNER, RequestPayment.REQUESTER);
 
     /// The kinds of documents: type, row, and decoder of each.
-    private static final List<Form> FORMS = List.of(
-            new Form(Versioning.class, DocumentRows.VERSIONING, () -> new ChoiceDraft(VERSIONING)),
-            new Form(TagSet.class, DocumentRows.BUCKET_TAGS, TagsDraft::new),
-            new Form(ObjectLock.class, DocumentRows.OBJECT_LOCK, ObjectLockDraft::new),
-            new Form(BucketPolicy.class, DocumentRows.BUCKET_POLICY, PolicyDraft::new),
-            new Form(PublicAccessBlock.class, DocumentRows.PUBLIC_ACCESS_BLOCK, PublicAccessDraft::new),
-            new Form(ObjectOwnership.class, DocumentRows.OBJECT_OWNERSHIP, () -> new ChoiceDraft(OWNERSHIP)),
-            new Form(CorsRules.class, DocumentRows.CORS, CorsDraft::new),
-            new Form(RequestPayment.class, DocumentRows.REQUEST_PAYMENT, () -> new ChoiceDraft(PAYMENT)),
-            new Form(LifecycleRules.class, DocumentRows.LIFECYCLE, LifecycleDraft::new),
-            new Form(BucketEncryption.class, DocumentRows.ENCRYPTION, EncryptionDraft::new));
+    private static final List<DocumentFormat> FORMS = List.of(
+            new DocumentFormat(Versioning.class, DocumentRows.VERSIONING, () -> new ChoiceDraft(VERSIONING)),
+            new DocumentFormat(TagSet.class, DocumentRows.BUCKET_TAGS, TagsDraft::new),
+            new DocumentFormat(ObjectLock.class, DocumentRows.OBJECT_LOCK, ObjectLockDraft::new),
+            new DocumentFormat(BucketPolicy.class, DocumentRows.BUCKET_POLICY, PolicyDraft::new),
+            new DocumentFormat(PublicAccessBlock.class, DocumentRows.PUBLIC_ACCESS_BLOCK, PublicAccessDraft::new),
+            new DocumentFormat(ObjectOwnership.class, DocumentRows.OBJECT_OWNERSHIP, () -> new ChoiceDraft(OWNERSHIP)),
+            new DocumentFormat(CorsRules.class, DocumentRows.CORS, CorsDraft::new),
+            new DocumentFormat(RequestPayment.class, DocumentRows.REQUEST_PAYMENT, () -> new ChoiceDraft(PAYMENT)),
+            new DocumentFormat(LifecycleRules.class, DocumentRows.LIFECYCLE, LifecycleDraft::new),
+            new DocumentFormat(BucketEncryption.class, DocumentRows.ENCRYPTION, EncryptionDraft::new));
 
     private DocumentCodec() {}
 
-    private record Form(Class<? extends BucketDocument> type, Row row, Supplier<Draft> draft) {}
+    private record DocumentFormat(Class<? extends BucketDocument> type, Row row, Supplier<DocumentDraft> draft) {}
 
     /// A document that is being read.
-    private interface Draft {
+    private interface DocumentDraft {
         /// @return whether the field belongs to the document
         boolean take(FieldReader field);
 
@@ -135,7 +135,7 @@ public final class DocumentCodec {
         throw Envelope.newer(row);
     }
 
-    private static DocumentRecord read(FieldReader fields, Draft draft) {
+    private static DocumentRecord read(FieldReader fields, DocumentDraft draft) {
         long revision = 0;
         while (fields.next()) {
             if (fields.number() == REVISION) {
@@ -148,7 +148,7 @@ public final class DocumentCodec {
     }
 
     /// A document that is one of a few fixed values.
-    private static final class ChoiceDraft implements Draft {
+    private static final class ChoiceDraft implements DocumentDraft {
         static final int CHOICE = 2;
 
         private final List<BucketDocument> choices;
@@ -177,7 +177,7 @@ public final class DocumentCodec {
         }
     }
 
-    private static final class TagsDraft implements Draft {
+    private static final class TagsDraft implements DocumentDraft {
         static final int TAG = 3;
 
         private final Map<String, String> tags = new LinkedHashMap<>();
@@ -197,7 +197,7 @@ public final class DocumentCodec {
         }
     }
 
-    private static final class ObjectLockDraft implements Draft {
+    private static final class ObjectLockDraft implements DocumentDraft {
         static final int DEFAULT_RETENTION = 4;
 
         private ObjectLock.@Nullable DefaultRetention retention;
@@ -217,7 +217,7 @@ public final class DocumentCodec {
         }
     }
 
-    private static final class PolicyDraft implements Draft {
+    private static final class PolicyDraft implements DocumentDraft {
         static final int JSON = 2;
         static final int USER = 3;
 
@@ -242,7 +242,7 @@ public final class DocumentCodec {
         }
     }
 
-    private static final class PublicAccessDraft implements Draft {
+    private static final class PublicAccessDraft implements DocumentDraft {
         static final int BLOCKS = 2;
 
         private @Nullable PublicAccessBlock block;
@@ -262,7 +262,7 @@ public final class DocumentCodec {
         }
     }
 
-    private static final class LifecycleDraft implements Draft {
+    private static final class LifecycleDraft implements DocumentDraft {
         static final int RULE = 2;
         static final int SMALLEST_MOVED = 3;
 
@@ -287,7 +287,7 @@ public final class DocumentCodec {
         }
     }
 
-    private static final class EncryptionDraft implements Draft {
+    private static final class EncryptionDraft implements DocumentDraft {
         static final int STANDARD = 2;
         static final int BUCKET_KEY = 3;
         static final int BLOCKS_SSE_C = 4;
@@ -315,7 +315,7 @@ public final class DocumentCodec {
         }
     }
 
-    private static final class CorsDraft implements Draft {
+    private static final class CorsDraft implements DocumentDraft {
         static final int RULE = 2;
 
         private static final int ID = 1;

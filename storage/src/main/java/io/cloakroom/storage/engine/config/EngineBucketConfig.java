@@ -297,10 +297,11 @@ public final class EngineBucketConfig implements BucketConfig {
             throws IOException {
         // Read from disk, so that no change is based on an entry that a failure left in the cache. A damaged document
         // contains nothing to keep: it is replaced or deleted.
-        boolean anew = ifRevision.isEmpty()
+        boolean mayReplaceDamaged = ifRevision.isEmpty()
                 && (document != null || row.equals(DocumentRows.BUCKET_TAGS) || row.equals(DocumentRows.BUCKET_POLICY));
-        var documents =
-                load(partition, damaged -> damaged.equals(row) ? anew : damaged.equals(DocumentRows.BUCKET_TAGS));
+        var documents = load(
+                partition,
+                damaged -> damaged.equals(row) ? mayReplaceDamaged : damaged.equals(DocumentRows.BUCKET_TAGS));
         if (documents == null) {
             return new ConfigOutcome.NoSuchBucket();
         }

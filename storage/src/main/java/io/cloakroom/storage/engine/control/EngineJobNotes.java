@@ -15,6 +15,7 @@ import io.cloakroom.storage.jobs.JobNotes;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -29,6 +30,9 @@ public final class EngineJobNotes implements JobNotes {
     private static final int COMPLETED_AT = 4;
     private static final int COUNTED = 5;
     private static final int NUMBER = 6;
+
+    /// Counts that older builds have stored under another name: the old name and the new one.
+    private static final Map<String, String> RENAMED = Map.of("segments compacted", "segments evacuated");
 
     private final KeyValue rows;
 
@@ -91,7 +95,7 @@ public final class EngineJobNotes implements JobNotes {
                     case PASSES -> passes = fields.asLong();
                     case COMPLETED_AT -> completedAt = Instant.ofEpochMilli(fields.asLong());
                     case COUNTED -> counted = fields.asText();
-                    case NUMBER -> counts.put(counted, fields.asLong());
+                    case NUMBER -> counts.merge(RENAMED.getOrDefault(counted, counted), fields.asLong(), Long::sum);
                     default -> fields.keep();
                 }
             }

@@ -80,7 +80,7 @@ public final class EngineProjectStore implements ProjectStore {
         retention.locks(protection);
         config.watch(new ObjectLockWatch(retention, buckets));
         engine.onExchange(this::spaceExchanged);
-        engine.keeper(space -> StoredLocks.bucketThatProtects(space, retention::nowFor)
+        engine.keeper(space -> StoredLocks.bucketThatProtects(space, retention::nowWithoutNoteFor)
                 .map(bucket -> "Object Lock protects a version in bucket " + bucket));
     }
 
@@ -199,13 +199,13 @@ public final class EngineProjectStore implements ProjectStore {
             if (stored == null || stored.record().project().deletedAt() != null) {
                 return Optional.empty();
             }
-            var was = stored.record().project();
-            var next = change.apply(was);
-            if (!next.withDescription(was.description())
-                    .withLimits(was.limits())
-                    .withMemberTokens(was.memberTokens())
-                    .withPublicAccess(was.publicAccess())
-                    .equals(was)) {
+            var project = stored.record().project();
+            var next = change.apply(project);
+            if (!next.withDescription(project.description())
+                    .withLimits(project.limits())
+                    .withMemberTokens(project.memberTokens())
+                    .withPublicAccess(project.publicAccess())
+                    .equals(project)) {
                 throw new IllegalArgumentException(
                         "only description, limits, member tokens and public access of a project can be changed");
             }
@@ -220,9 +220,9 @@ public final class EngineProjectStore implements ProjectStore {
     @Override
     public DeleteProject deleteProject(String id, boolean withData) throws IOException {
         // A first look without the lock: when it finds protected versions, nobody has to wait for it.
-        var held = withData ? protection.of(id) : Optional.<DeleteProject>empty();
-        if (held.isPresent()) {
-            return held.get();
+        var protectedVersions = withData ? protection.of(id) : Optional.<DeleteProject>empty();
+        if (protectedVersions.isPresent()) {
+            return protectedVersions.get();
         }
         deletions.writeLock().lock();
         try {

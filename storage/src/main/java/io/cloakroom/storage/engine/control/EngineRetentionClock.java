@@ -126,7 +126,7 @@ public final class EngineRetentionClock implements RetentionClock {
     }
 
     @GuardedBy("this")
-    private Instant shown(Instant time) {
+    private Instant remembered(Instant time) {
         if (time.isAfter(latest)) {
             latest = time;
         }
@@ -199,14 +199,14 @@ public final class EngineRetentionClock implements RetentionClock {
 
     /// The same while no server runs, for the next start.
     static void lose(KeyValue control) throws IOException {
-        var was = RetentionNote.read(control).note();
-        var lost = new RetentionNote(
+        var note = RetentionNote.read(control).note();
+        var replacement = new RetentionNote(
                 Instant.EPOCH,
                 Doubt.Cause.NO_NOTE,
                 null,
-                was == null ? Instant.EPOCH : was.latest(),
-                was == null ? UnknownFields.none() : was.unknown());
-        lost.write(control);
+                note == null ? Instant.EPOCH : note.latest(),
+                note == null ? UnknownFields.none() : note.unknown());
+        replacement.write(control);
     }
 
     @Override
@@ -215,6 +215,15 @@ public final class EngineRetentionClock implements RetentionClock {
             found();
         }
         return now();
+    }
+
+    /// The same without touching the control space: what has to be noted is noted by the next call of [#now] or [#note]. For
+    /// code that uses another space meanwhile.
+    Instant nowWithoutNoteFor(Protection protection) {
+        if (!protection.isNone()) {
+            found();
+        }
+        return time();
     }
 
     @Override
@@ -251,7 +260,7 @@ public final class EngineRetentionClock implements RetentionClock {
             return system;
         }
         if (doubt != null) {
-            return held(doubt, system);
+            return heldTime(doubt, system);
         }
         var passed = from.plusNanos(nanos.getAsLong() - baseNanos);
         if (system.isAfter(passed.plus(MOST_AHEAD))) {
@@ -260,7 +269,7 @@ public final class EngineRetentionClock implements RetentionClock {
         } else if (system.isBefore(passed)) {
             // Setting the clock back may correct a time that was too late, so this clock follows. Default retention
             // still counts from the later time, see latest().
-            shown(passed);
+            remembered(passed);
             if (system.isBefore(passed.minus(MOST_AHEAD))) {
                 LOG.info(
                         "the system clock was set back from {} to {}: retention lasts that much longer",
@@ -271,12 +280,12 @@ public final class EngineRetentionClock implements RetentionClock {
             begin(system);
             return system;
         }
-        return shown(passed);
+        return remembered(passed);
     }
 
     /// The held time. When the system clock shows an earlier time, the held time was too late itself, and moves back.
     @GuardedBy("this")
-    private Instant held(Doubt why, Instant system) {
+    private Instant heldTime(Doubt why, Instant system) {
         if (!system.isBefore(why.held())) {
             return why.held();
         }
@@ -317,7 +326,7 @@ public final class EngineRetentionClock implements RetentionClock {
     public void note() throws IOException {
         notes.lock();
         try {
-            var note = taken();
+            var note = currentNote();
             if (note != null) {
                 write(note);
             }
@@ -330,7 +339,7 @@ public final class EngineRetentionClock implements RetentionClock {
         return unknown;
     }
 
-    private synchronized @Nullable RetentionNote taken() {
+    private synchronized @Nullable RetentionNote currentNote() {
         if (base == null) {
             return null;
         }

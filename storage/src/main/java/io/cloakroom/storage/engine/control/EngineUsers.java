@@ -120,10 +120,10 @@ final class EngineUsers {
         });
         // A role that was granted between reading and committing is removed here. From now on there is no user to whom
         // a role could be granted.
-        var late = roles(null, id);
-        if (!late.isEmpty()) {
+        var remaining = roles(null, id);
+        if (!remaining.isEmpty()) {
             var changes = new ArrayList<Change>();
-            addRevocations(late, changes);
+            addRevocations(remaining, changes);
             var _ = isDone(List.of(), changes);
         }
         return deleted;

@@ -87,8 +87,8 @@ final class ProjectDeletion {
             return mark(id);
         }
         return metered.alone(new Partition(id, ""), () -> {
-            var held = protection.of(id);
-            return held.isPresent() ? held.get() : mark(id);
+            var protectedVersions = protection.of(id);
+            return protectedVersions.isPresent() ? protectedVersions.get() : mark(id);
         });
     }
 

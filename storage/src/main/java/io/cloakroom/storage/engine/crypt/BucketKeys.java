@@ -115,9 +115,9 @@ final class BucketKeys {
     private KeyWrap get(Partition partition, String id, @Nullable Making making, MasterKeys master, KeyService service)
             throws IOException {
         var name = new BucketKeyId(partition, id);
-        var kept = open.getIfPresent(name);
-        if (kept != null) {
-            return kept;
+        var cached = open.getIfPresent(name);
+        if (cached != null) {
+            return cached;
         }
         var wrap = KeyWrap.of(opened(partition, record(partition, id, making), master, service), DATA_KEYS);
         open.put(name, wrap);

@@ -51,17 +51,18 @@ public final class DataKeys {
 
     /// Makes the data key of a new object or upload.
     ///
-    /// @param asked    any kind but none; its data key is ignored
+    /// @param requested    any kind but none; its data key is ignored
     /// @param customer the client's key, for SSE-C
     /// @throws KeyException when a key above cannot be obtained
-    public FreshDataKey make(Partition partition, Encryption asked, @Nullable CustomerKey customer) throws IOException {
-        return switch (asked) {
+    public FreshDataKey make(Partition partition, Encryption requested, @Nullable CustomerKey customer)
+            throws IOException {
+        return switch (requested) {
             case Encryption.None _ -> throw new IllegalArgumentException("nothing is to be encrypted");
             case Encryption.SseS3 _ ->
-                sealedBy(asked, BucketKeys.idOfMaster(), buckets.underMaster(partition, above().master()));
+                sealedBy(requested, BucketKeys.idOfMaster(), buckets.underMaster(partition, above().master()));
             case Encryption.SseC _ -> {
                 var clear = fresh();
-                yield made(asked, new SealedKey("", present(customer).seal(clear)), clear);
+                yield freshKey(requested, new SealedKey("", present(customer).seal(clear)), clear);
             }
             case Encryption.SseKms kms -> ofService(partition, kms);
         };
@@ -71,32 +72,32 @@ public final class DataKeys {
     ///
     /// @param project id of the bucket's project
     /// @throws KeyException when there is no such key, or it cannot be used now
-    public Encryption named(String project, Encryption asked) throws IOException {
-        return asked instanceof Encryption.SseKms kms ? named(project, kms) : asked;
+    public Encryption named(String project, Encryption requested) throws IOException {
+        return requested instanceof Encryption.SseKms kms ? named(project, kms) : requested;
     }
 
-    private Encryption.SseKms named(String project, Encryption.SseKms asked) throws IOException {
-        return asked.withKeyArn(above().service().find(project, asked.keyArn()));
+    private Encryption.SseKms named(String project, Encryption.SseKms requested) throws IOException {
+        return requested.withKeyArn(above().service().find(project, requested.keyArn()));
     }
 
-    private FreshDataKey ofService(Partition partition, Encryption.SseKms asked) throws IOException {
+    private FreshDataKey ofService(Partition partition, Encryption.SseKms requested) throws IOException {
         var with = above();
-        var kms = named(partition.space(), asked);
+        var kms = named(partition.space(), requested);
         var found = kms.keyArn();
         if (kms.bucketKey()) {
             return sealedBy(
                     kms, buckets.idUnder(found), buckets.under(found, partition, with.master(), with.service()));
         }
         var made = with.service().make(partition.space(), found, BucketKeys.context(partition));
-        return made(kms, new SealedKey("", made.sealed()), made.clear());
+        return freshKey(kms, new SealedKey("", made.sealed()), made.clear());
     }
 
     private FreshDataKey sealedBy(Encryption encryption, String id, KeyWrap key) {
         var clear = fresh();
-        return made(encryption, new SealedKey(id, key.seal(clear)), clear);
+        return freshKey(encryption, new SealedKey(id, key.seal(clear)), clear);
     }
 
-    private FreshDataKey made(Encryption encryption, SealedKey sealed, byte[] clear) {
+    private FreshDataKey freshKey(Encryption encryption, SealedKey sealed, byte[] clear) {
         return new FreshDataKey(encryption.with(sealed), new PayloadKey(clear, !encryption.hasMd5Etag(), ciphers));
     }
 
@@ -152,7 +153,7 @@ public final class DataKeys {
 
     /// The partitions of a project, which may have bucket keys.
     public List<Partition> partitions(String project) throws IOException {
-        return rows.partitions(project).stream()
+        return rows.buckets(project).stream()
                 .map(bucket -> new Partition(project, bucket))
                 .toList();
     }

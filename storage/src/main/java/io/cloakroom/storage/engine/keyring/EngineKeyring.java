@@ -33,6 +33,7 @@ public final class EngineKeyring implements Keyring {
     private static final int MOST_ALIASES = 1000;
     private static final int MOST_VERSIONS = 1000;
 
+    private final KeyCopies copies;
     private final KeyringRows keyring;
     private final Retries retries;
     private final LiveProjects live;
@@ -46,13 +47,14 @@ public final class EngineKeyring implements Keyring {
     private record KeyringSetup(KeyMaterial material, String region) {}
 
     public EngineKeyring(ControlSpace control, RetentionClock retention) {
-        this.keyring = new KeyringRows(control.rows());
+        this.copies = new KeyCopies(control.rows(), control.projects());
+        this.keyring = new KeyringRows(control.rows(), copies);
         this.retries = control.retries();
         this.live = control.projects();
         this.retention = retention;
         this.clock = control.clock();
         this.random = control.random();
-        this.open = new OpenKeys(keyring, () -> begun().material());
+        this.open = new OpenKeys(keyring, () -> requireSetup().material());
     }
 
     /// To be called once, before any key is made or used.
@@ -62,7 +64,7 @@ public final class EngineKeyring implements Keyring {
         begun = new KeyringSetup(new KeyMaterial(master, random), region);
     }
 
-    private KeyringSetup begun() {
+    private KeyringSetup requireSetup() {
         var set = begun;
         if (set == null) {
             throw new IllegalStateException("the keyring was not set up");
@@ -74,16 +76,22 @@ public final class EngineKeyring implements Keyring {
         return open;
     }
 
-    /// The job that removes keys whose deletion is due, and keys of projects that are gone.
+    /// The job that removes keys whose deletion is due, and keys of projects that are gone, and copies those keys to the spaces
+    /// of their projects that are not copied yet.
     ///
     /// @param isGone tells for the id of a project whether nothing of it is left
     public KeyringSweep sweep(KeyringSweep.GoneProjects isGone) {
-        return new KeyringSweep(keyring, open, retention, isGone);
+        return new KeyringSweep(keyring, copies, open, retention, isGone);
+    }
+
+    /// Whether the copies of a project's keys in its space are complete; they are made so if need be.
+    public boolean isCopied(String project) {
+        return copies.followOnce(project);
     }
 
     /// Seals keys under the current master key, page by page.
     public ResealedKeys resealed() {
-        return new ResealedKeys(keyring, begun().material());
+        return new ResealedKeys(keyring, requireSetup().material());
     }
 
     @Override
@@ -127,8 +135,8 @@ public final class EngineKeyring implements Keyring {
     private KmsKeyRecord fresh(Project project, String description) {
         var id = UUID.randomUUID().toString();
         var now = StoredTime.now(clock);
-        var arn = "arn:aws:kms:" + begun().region() + ":" + project.accountNumber() + ":key/" + id;
-        var first = begun().material().fresh(id, 1, now);
+        var arn = "arn:aws:kms:" + requireSetup().region() + ":" + project.accountNumber() + ":key/" + id;
+        var first = requireSetup().material().fresh(id, 1, now);
         return new KmsKeyRecord(
                 id, project.id(), arn, description, State.ENABLED, null, now, List.of(first), UnknownFields.none());
     }
@@ -227,7 +235,7 @@ public final class EngineKeyring implements Keyring {
             }
             var versions = new ArrayList<>(record.versions());
             int next = versions.getLast().number() + 1;
-            versions.add(begun().material().fresh(record.id(), next, StoredTime.now(clock)));
+            versions.add(requireSetup().material().fresh(record.id(), next, StoredTime.now(clock)));
             return record.withVersions(versions);
         });
     }

@@ -35,7 +35,7 @@ public final class KeyringService implements KeyService {
 
     @Override
     public String find(String project, String name) throws IOException {
-        var key = named(project, name.isEmpty() ? Keyring.DEFAULT_ALIAS : name);
+        var key = openByName(project, name.isEmpty() ? Keyring.DEFAULT_ALIAS : name);
         if (key == null) {
             key = standard(project, name);
         }
@@ -43,7 +43,7 @@ public final class KeyringService implements KeyService {
         return key.arn();
     }
 
-    private @Nullable OpenKey named(String project, String name) throws IOException {
+    private @Nullable OpenKey openByName(String project, String name) throws IOException {
         var parsed = KeyName.of(name);
         var id = parsed == null ? null : keyring.idOf(project, parsed);
         var key = id == null ? null : open.get(project, id);

@@ -82,10 +82,10 @@ final class AppendedChecksums {
                 && checksum.algorithm().mayBeFullObject();
     }
 
-    private Checksum combined(Checksum whole, String value) {
-        var algorithm = whole.algorithm();
-        var both =
-                List.of(new Checksums.Sized(whole.value(), before.size()), new Checksums.Sized(value, appendedBytes));
+    private Checksum combined(Checksum checksum, String value) {
+        var algorithm = checksum.algorithm();
+        var both = List.of(
+                new Checksums.Sized(checksum.value(), before.size()), new Checksums.Sized(value, appendedBytes));
         return new Checksum(algorithm, ChecksumType.FULL_OBJECT, Checksums.combine(algorithm, both));
     }
 

@@ -139,8 +139,8 @@ final class Appending {
 
     /// Fails when the request names another kind of encryption than the object has: then the object has been replaced since
     /// the request was checked against it.
-    private static void requireSameKind(Encryption asked, Encryption kept) throws StoreException {
-        if (!(asked instanceof Encryption.None) && asked.getClass() != kept.getClass()) {
+    private static void requireSameKind(Encryption requested, Encryption kept) throws StoreException {
+        if (!(requested instanceof Encryption.None) && requested.getClass() != kept.getClass()) {
             throw new StoreException(StoreException.Kind.BUSY, "the object has changed since the request was checked");
         }
     }
@@ -200,7 +200,7 @@ final class Appending {
             throws IOException {
         var batch = change.batch();
         var named = object.holder().isEmpty() ? object.withWriteId(store.freshId(object.stamp())) : object;
-        try (var blobs = new NewBlobs(batch, named.holder())) {
+        try (var blobs = new AppendedBlobs(batch, named.holder())) {
             var added = blobs.of(received);
             try (var table = object.layout() == null
                     ? inTwo(change, current, object, received, blobs, added)
@@ -241,15 +241,15 @@ final class Appending {
             StoredVersion current,
             ObjectRecord object,
             ReceivedPayload received,
-            NewBlobs blobs,
+            AppendedBlobs blobs,
             PayloadLocation.@Nullable InBlob added)
             throws IOException {
         var layout = new Layout(2, AppendedChecksums.ofParts(object));
-        var whole = blobs.of(new PayloadOrigin(change.batch().partition().space(), current.row()), object);
+        var payload = blobs.of(new PayloadOrigin(change.batch().partition().space(), current.row()), object);
         var value = object.checksums().isEmpty()
                 ? null
                 : object.checksums().getFirst().value();
-        var first = new PartEntry(1, 0, object.size(), whole, value);
+        var first = new PartEntry(1, 0, object.size(), payload, value);
         return GrownTable.ofTwo(layout, List.of(first, entry(2, object, layout, received, added)));
     }
 
@@ -313,12 +313,12 @@ final class Appending {
     }
 
     /// Payload that the append claims. Closing this frees what was written for it, unless a commit has claimed it.
-    private final class NewBlobs implements AutoCloseable {
+    private final class AppendedBlobs implements AutoCloseable {
         private final KeyBatch batch;
         private final String holder;
         private final List<PayloadWriter> writers = new ArrayList<>();
 
-        private NewBlobs(KeyBatch batch, String holder) {
+        private AppendedBlobs(KeyBatch batch, String holder) {
             this.batch = batch;
             this.holder = holder;
         }

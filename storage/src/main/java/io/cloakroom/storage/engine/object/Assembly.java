@@ -70,29 +70,29 @@ sealed interface Assembly {
             return new Impossible(new CompleteOutcome.WrongChecksumType(type));
         }
         var algorithm = upload.algorithm() == null ? ChecksumAlgorithm.CRC64NVME : upload.algorithm();
-        var whole = whole(algorithm, type, parts);
-        for (var given : request.checksums()) {
-            var made = given.algorithm() == algorithm ? whole : whole(given.algorithm(), type, parts);
-            if (made == null || !matches(given, made)) {
-                return new Impossible(new CompleteOutcome.BadChecksum(given.algorithm()));
+        var combined = combined(algorithm, type, parts);
+        for (var expected : request.checksums()) {
+            var computed = expected.algorithm() == algorithm ? combined : combined(expected.algorithm(), type, parts);
+            if (computed == null || !matches(expected, computed)) {
+                return new Impossible(new CompleteOutcome.BadChecksum(expected.algorithm()));
             }
         }
         // When the client gave a checksum that can be computed, show this one: the client will ask for it.
-        var shown = whole == null ? request.checksums() : List.of(whole);
-        var layout = new ObjectRecord.Layout(parts.size(), whole == null ? null : algorithm);
+        var shown = combined == null ? request.checksums() : List.of(combined);
+        var layout = new ObjectRecord.Layout(parts.size(), combined == null ? null : algorithm);
         var table = PartTable.encode(layout, entries(request.parts(), parts, layout.algorithm()));
         return new Ready(size, etagOf(parts), shown, layout, table);
     }
 
-    private static boolean matches(Checksum given, Checksum made) {
+    private static boolean matches(Checksum expected, Checksum computed) {
         // Some clients leave out the number of parts behind a composite value.
-        int suffix = made.value().indexOf('-');
-        return given.value().equals(made.value())
-                || (suffix >= 0 && given.value().equals(made.value().substring(0, suffix)));
+        int suffix = computed.value().indexOf('-');
+        return expected.value().equals(computed.value())
+                || (suffix >= 0 && expected.value().equals(computed.value().substring(0, suffix)));
     }
 
     /// The checksum of the object; `null` when a part lacks its own, or the algorithm cannot combine them.
-    private static @Nullable Checksum whole(ChecksumAlgorithm algorithm, ChecksumType type, List<PartRecord> parts) {
+    private static @Nullable Checksum combined(ChecksumAlgorithm algorithm, ChecksumType type, List<PartRecord> parts) {
         boolean able = switch (type) {
             case COMPOSITE -> algorithm.mayBeComposite();
             case FULL_OBJECT -> algorithm.mayBeFullObject();

@@ -53,7 +53,7 @@ public final class BlobFollower implements Engine.Relocator {
     /// The blobs of a key that were moved, and where to.
     ///
     /// @param holder empty when it is unknown
-    private record Move(Partition partition, ObjectKey key, String holder, Map<BlobRef, BlobRef> moves) {
+    private record MovedBlobs(Partition partition, ObjectKey key, String holder, Map<BlobRef, BlobRef> moves) {
         /// How many blobs one commit moves at most.
         int most() {
             return COMMIT_BYTES / (MOVE_BYTES + KEYS_IN_A_MOVE * key.utf8().length);
@@ -79,7 +79,7 @@ public final class BlobFollower implements Engine.Relocator {
     @Override
     public int relocate(Partition partition, byte[] owner, byte[] holder, Map<BlobRef, BlobRef> moves)
             throws IOException {
-        var move = new Move(
+        var move = new MovedBlobs(
                 partition,
                 new ObjectKey(new String(owner, StandardCharsets.UTF_8)),
                 new String(holder, StandardCharsets.US_ASCII),
@@ -94,7 +94,7 @@ public final class BlobFollower implements Engine.Relocator {
         return moved;
     }
 
-    private int moveParts(Move move) throws IOException {
+    private int moveParts(MovedBlobs move) throws IOException {
         int moved = 0;
         for (var left = parts(move); left != null && moved < move.moves.size(); ) {
             var range = left;
@@ -106,7 +106,7 @@ public final class BlobFollower implements Engine.Relocator {
         return moved;
     }
 
-    private static @Nullable Range parts(Move move) {
+    private static @Nullable Range parts(MovedBlobs move) {
         if (move.holder.isEmpty()) {
             return UploadRows.partsOfKey(move.key);
         }
@@ -114,7 +114,7 @@ public final class BlobFollower implements Engine.Relocator {
     }
 
     /// Each part guards only its own row, so that parts which come meanwhile do not conflict.
-    private @Nullable PartsMoved moveParts(Move move, Range range, int sought) throws IOException {
+    private @Nullable PartsMoved moveParts(MovedBlobs move, Range range, int sought) throws IOException {
         var batch = new KeyBatch(move.partition, move.key);
         int found = 0;
         var uploads = new HashSet<String>();
@@ -151,7 +151,7 @@ public final class BlobFollower implements Engine.Relocator {
     }
 
     /// @return how many blobs followed; `null` when another change came meanwhile
-    private @Nullable Integer moveVersion(Move move, int sought) throws IOException {
+    private @Nullable Integer moveVersion(MovedBlobs move, int sought) throws IOException {
         if (!move.holder.isEmpty()) {
             var held = store.reader().heldBy(move.partition, move.key, move.holder);
             return held == null ? Integer.valueOf(0) : moveVersion(move, held, sought);
@@ -166,7 +166,7 @@ public final class BlobFollower implements Engine.Relocator {
         return 0;
     }
 
-    private @Nullable Integer moveVersion(Move move, StoredVersion version, int sought) throws IOException {
+    private @Nullable Integer moveVersion(MovedBlobs move, StoredVersion version, int sought) throws IOException {
         var record = version.object();
         if (record == null) {
             return 0;
@@ -181,13 +181,13 @@ public final class BlobFollower implements Engine.Relocator {
             }
             var next = movedParts(move, parts);
             if (next.moved() > 0) {
-                return commitTable(move, version, named(record), layout, next);
+                return commitTable(move, version, withHolder(record), layout, next);
             }
         }
         if (content == null || moved == null) {
             return 0;
         }
-        var next = named(record.with(
+        var next = withHolder(record.with(
                 record.content() instanceof PayloadLocation.Tailed(var _, var tail)
                         ? new PayloadLocation.Tailed(moved, tail)
                         : moved));
@@ -197,7 +197,7 @@ public final class BlobFollower implements Engine.Relocator {
     }
 
     /// Gives a version of an older build a holder, which the claims that move then name.
-    private ObjectRecord named(ObjectRecord record) {
+    private ObjectRecord withHolder(ObjectRecord record) {
         return record.holder().isEmpty() ? record.withWriteId(store.freshId(record.stamp())) : record;
     }
 
@@ -209,7 +209,7 @@ public final class BlobFollower implements Engine.Relocator {
         }
     }
 
-    private static MovedParts movedParts(Move move, List<PartEntry> parts) {
+    private static MovedParts movedParts(MovedBlobs move, List<PartEntry> parts) {
         var next = new ArrayList<PartEntry>(parts.size());
         var from = new ArrayList<BlobRef>();
         for (var part : parts) {
@@ -227,7 +227,7 @@ public final class BlobFollower implements Engine.Relocator {
     ///
     /// @param record has a holder
     private @Nullable Integer commitTable(
-            Move move, StoredVersion version, ObjectRecord record, ObjectRecord.Layout layout, MovedParts parts)
+            MovedBlobs move, StoredVersion version, ObjectRecord record, ObjectRecord.Layout layout, MovedParts parts)
             throws IOException {
         var batch = new KeyBatch(move.partition, move.key);
         parts.from().forEach(from -> move.add(batch, from, record.holder()));

@@ -100,18 +100,19 @@ public final class EngineObjectStore implements ObjectStore {
                 key);
     }
 
-    private interface Shown<T> {
+    private interface ResultOf<T> {
         T of(StoredVersion version, ObjectRecord record);
     }
 
     /// @param hold closed here when there is no object
-    private static <T> Found<T> found(@Nullable StoredVersion version, SharedHold hold, Shown<T> shown, ObjectKey key) {
+    private static <T> Found<T> found(
+            @Nullable StoredVersion version, SharedHold hold, ResultOf<T> result, ObjectKey key) {
         if (version == null) {
             hold.close();
             return Found.nothing();
         }
         return switch (version.record()) {
-            case ObjectRecord object -> new Found.Present<>(shown.of(version, object));
+            case ObjectRecord object -> new Found.Present<>(result.of(version, object));
             case MarkerRecord marker -> {
                 hold.close();
                 yield new Found.Deleted<>(marker.marker(key.value()));
@@ -201,11 +202,11 @@ public final class EngineObjectStore implements ObjectStore {
     }
 
     @Override
-    public DeleteOutcome removeSeen(Bucket bucket, Listing.VersionEntry seen) throws IOException {
+    public DeleteOutcome removeSeen(Bucket bucket, Listing.VersionEntry entry) throws IOException {
         var partition = Partition.of(bucket);
-        var shown = Removing.SeenVersion.of(seen);
-        var key = new ObjectKey(shown.key());
-        return retries.until(partition, key.utf8(), () -> removing.attempt(partition, key, shown));
+        var expected = Removing.SeenVersion.of(entry);
+        var key = new ObjectKey(expected.key());
+        return retries.until(partition, key.utf8(), () -> removing.attempt(partition, key, expected));
     }
 
     @Override

@@ -130,7 +130,7 @@ final class KeyBatch {
     /// Commits the batch, unless it exceeds a limit of the project.
     ///
     /// @param planned a premise that must still hold when nobody can change it any more
-    Growth commit(MeteredRows rows, MeteredRows.Condition planned) throws IOException {
+    Growth commit(MeteredRows rows, MeteredRows.Premise planned) throws IOException {
         return rows.grow(partition, key.utf8(), guards, changes(), planned);
     }
 

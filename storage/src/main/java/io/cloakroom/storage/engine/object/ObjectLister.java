@@ -143,25 +143,25 @@ final class ObjectLister {
         if (range.from().compareTo(range.to()) >= 0) {
             return false;
         }
-        int given = 0;
+        int listed = 0;
         try (var cursor = scan.of(range)) {
             boolean at = cursor.next();
             while (at) {
-                if (given == walk.max()) {
+                if (listed == walk.max()) {
                     return true;
                 }
                 var key = keyOf.apply(cursor.row());
                 int cut = cut(walk, key);
                 if (cut < 0) {
                     sink.row(key, cursor);
-                    given++;
+                    listed++;
                     at = cursor.next();
                     continue;
                 }
                 var common = key.substring(0, cut);
                 if (walk.after() == null || compare(common, walk.after()) > 0) {
                     sink.prefix(common);
-                    given++;
+                    listed++;
                 }
                 at = pass(cursor, walk.kind(), common);
             }

@@ -44,10 +44,10 @@ record OpenUpload(Row row, byte[] value, UploadRecord record) {
     record Parts(Guard guard, List<Row> rows, Map<Integer, PartRecord> named, List<PartRecord> unnamed, long bytes) {
         /// @return `null` when the upload has ended since it was read
         static @Nullable Parts read(
-                KeyValue rows, Partition partition, OpenUpload open, ObjectKey key, String id, List<NamedPart> wanted)
+                KeyValue rows, Partition partition, OpenUpload open, ObjectKey key, String id, List<NamedPart> parts)
                 throws IOException {
             var numbers = new BitSet();
-            wanted.forEach(part -> numbers.set(part.number()));
+            parts.forEach(part -> numbers.set(part.number()));
             Guard guard = new Guard.Absent(UploadRows.edition(key, id));
             var all = new ArrayList<Row>();
             var named = new HashMap<Integer, PartRecord>();

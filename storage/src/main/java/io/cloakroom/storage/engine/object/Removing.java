@@ -65,12 +65,12 @@ final class Removing {
     ///
     /// @return `null` when another change came meanwhile
     @Nullable
-    DeleteOutcome attempt(Partition partition, ObjectKey key, SeenVersion seen) throws IOException {
+    DeleteOutcome attempt(Partition partition, ObjectKey key, SeenVersion expected) throws IOException {
         var change = VersionChange.of(store, partition, key);
-        var version = seen.latest() ? change.current() : reader.noncurrent(partition, key, seen.version());
+        var version = expected.latest() ? change.current() : reader.noncurrent(partition, key, expected.version());
         boolean same = version != null
-                && VersionLister.entry(seen.key(), version.row(), version.record())
-                        .equals(seen.entry());
+                && VersionLister.entry(expected.key(), version.row(), version.record())
+                        .equals(expected.entry());
         return version == null || same ? remove(change, version, false) : new ConditionFailed(Refusal.OTHER);
     }
 

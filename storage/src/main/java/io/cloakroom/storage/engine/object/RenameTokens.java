@@ -50,13 +50,13 @@ public final class RenameTokens {
         var row = row(token);
         var value = rows.get(partition, row);
         seen = value;
-        var kept = value == null ? null : decode(row, value);
-        if (kept == null
-                || !kept.token().name().equals(token.name())
-                || kept.time().plus(KEPT).isBefore(now)) {
+        var stored = value == null ? null : decode(row, value);
+        if (stored == null
+                || !stored.token().name().equals(token.name())
+                || stored.time().plus(KEPT).isBefore(now)) {
             return null;
         }
-        return kept.token().equals(token) ? new RenameOutcome.Repeated() : new RenameOutcome.TokenOfAnother();
+        return stored.token().equals(token) ? new RenameOutcome.Repeated() : new RenameOutcome.TokenOfAnother();
     }
 
     /// Stores the token. Of two concurrent renames under one token one is refused, and finds the other's token in its next

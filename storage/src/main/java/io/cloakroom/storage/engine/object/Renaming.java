@@ -52,7 +52,7 @@ final class Renaming {
         if (parts == null) {
             return null;
         }
-        var next = named(record);
+        var next = withHolder(record);
         change.batch()
                 .guard(source.guard())
                 .delete(source.row())
@@ -73,7 +73,7 @@ final class Renaming {
     }
 
     /// Gives a version of an older build a holder, since its claims are rewritten and older claims name none.
-    private ObjectRecord named(ObjectRecord record) {
+    private ObjectRecord withHolder(ObjectRecord record) {
         return record.holder().isEmpty() && (record.content().inBlob() != null || record.layout() != null)
                 ? record.withWriteId(store.freshId(record.stamp()))
                 : record;

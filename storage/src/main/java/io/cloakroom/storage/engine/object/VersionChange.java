@@ -111,8 +111,8 @@ final class VersionChange {
             return meta.protection().isNone() ? meta : meta.with(Protection.NONE);
         }
         var latest = store.retention().latest();
-        var made = latest.isAfter(now) ? latest : now;
-        return meta.with(lock.get().of(meta.protection(), made));
+        var createdAt = latest.isAfter(now) ? latest : now;
+        return meta.with(lock.get().of(meta.protection(), createdAt));
     }
 
     /// Whether the version may be removed.

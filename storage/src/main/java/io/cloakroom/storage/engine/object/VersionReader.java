@@ -49,7 +49,7 @@ final class VersionReader {
     StoredVersion find(Partition partition, ObjectKey key, VersionRef ref) throws IOException {
         return switch (ref) {
             case VersionRef.Current _ -> current(partition, key);
-            case VersionRef.Named named -> named(partition, key, named);
+            case VersionRef.Named named -> namedVersion(partition, key, named);
         };
     }
 
@@ -75,7 +75,7 @@ final class VersionReader {
         return found;
     }
 
-    private @Nullable StoredVersion named(Partition partition, ObjectKey key, VersionRef.Named named)
+    private @Nullable StoredVersion namedVersion(Partition partition, ObjectKey key, VersionRef.Named named)
             throws IOException {
         return search(
                 partition,
@@ -84,7 +84,7 @@ final class VersionReader {
                 version -> version.stamp().version().equals(named));
     }
 
-    private interface Look {
+    private interface VersionLookup {
         @Nullable
         StoredVersion run() throws IOException;
     }
@@ -92,7 +92,8 @@ final class VersionReader {
     /// Searches until the current version has stayed the same, so that a version which moves between rows is not missed. The
     /// current version is read last, so that damage to it does not hide the others.
     private @Nullable StoredVersion search(
-            Partition partition, ObjectKey key, Look noncurrent, Predicate<VersionRecord> sought) throws IOException {
+            Partition partition, ObjectKey key, VersionLookup noncurrent, Predicate<VersionRecord> sought)
+            throws IOException {
         StoredVersion before = null;
         for (boolean again = false; ; again = true) {
             var found = keepsVersions(partition) ? noncurrent.run() : null;

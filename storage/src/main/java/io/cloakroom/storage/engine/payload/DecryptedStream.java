@@ -55,8 +55,8 @@ final class DecryptedStream implements Bodies.Piece {
         if (offset == piece.end()) {
             return -1;
         }
-        var kept = clear;
-        if (kept == null || !kept.hasRemaining()) {
+        var buffer = clear;
+        if (buffer == null || !buffer.hasRemaining()) {
             long block = CipherBlocks.blockOf(offset);
             long start = block * CipherBlocks.PAYLOAD_BYTES;
             int length = CipherBlocks.payloadBytes(block, piece.size());
@@ -66,15 +66,15 @@ final class DecryptedStream implements Bodies.Piece {
                 offset += length;
                 return length;
             }
-            kept = kept == null ? buffers.take() : kept;
+            buffer = buffer == null ? buffers.take() : buffer;
             // The buffer stays empty until the block is authenticated, so that a second read after damage fails again.
-            clear = kept.clear().limit(0);
-            load(block, kept.array(), kept.arrayOffset());
-            kept.limit((int) Math.min(length, piece.end() - start)).position((int) (offset - start));
+            clear = buffer.clear().limit(0);
+            load(block, buffer.array(), buffer.arrayOffset());
+            buffer.limit((int) Math.min(length, piece.end() - start)).position((int) (offset - start));
         }
-        int count = Math.min(into.remaining(), kept.remaining());
-        into.put(kept.slice(kept.position(), count));
-        kept.position(kept.position() + count);
+        int count = Math.min(into.remaining(), buffer.remaining());
+        into.put(buffer.slice(buffer.position(), count));
+        buffer.position(buffer.position() + count);
         offset += count;
         return count;
     }

@@ -12,14 +12,14 @@ final class VerifiedBlocks {
     /// A group is 64 MiB of payload, and takes about 250 bytes here.
     private static final int GROUPS = 16_384;
 
-    private record Group(String space, BlobRef blob, long number) {}
+    private record BlockGroup(String space, BlobRef blob, long number) {}
 
-    private final Cache<Group, AtomicIntegerArray> groups =
+    private final Cache<BlockGroup, AtomicIntegerArray> groups =
             Caffeine.newBuilder().maximumSize(GROUPS).build();
 
     void add(String space, BlobRef blob, long block) {
         var bits = groups.get(
-                new Group(space, blob, BlockTable.groupOf(block)),
+                new BlockGroup(space, blob, BlockTable.groupOf(block)),
                 _ -> new AtomicIntegerArray(BlockTable.BLOCKS_IN_GROUP / Integer.SIZE + 1));
         int bit = (int) (block % BlockTable.BLOCKS_IN_GROUP);
         bits.accumulateAndGet(bit / Integer.SIZE, 1 << (bit % Integer.SIZE), (a, b) -> a | b);
@@ -29,7 +29,7 @@ final class VerifiedBlocks {
     boolean all(String space, BlobRef blob, long first, long last) {
         for (long block = first; block <= last; ) {
             long group = BlockTable.groupOf(block);
-            var bits = groups.getIfPresent(new Group(space, blob, group));
+            var bits = groups.getIfPresent(new BlockGroup(space, blob, group));
             if (bits == null) {
                 return false;
             }

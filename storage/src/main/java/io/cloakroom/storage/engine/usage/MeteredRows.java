@@ -133,14 +133,14 @@ public final class MeteredRows implements KeyValue {
 
     /// A premise of a batch that no guard can express. It is checked while nobody can change it, see [#alone].
     @FunctionalInterface
-    public interface Condition {
+    public interface Premise {
         boolean holds() throws IOException;
     }
 
     /// Commits a batch that may make its project hold more, unless that exceeds a limit.
     ///
     /// @param planned when this does not hold, the outcome is REFUSED, as for a guard
-    public Growth grow(Partition partition, byte[] owner, List<Guard> guards, List<Change> changes, Condition planned)
+    public Growth grow(Partition partition, byte[] owner, List<Guard> guards, List<Change> changes, Premise planned)
             throws IOException {
         var delta = Delta.of(changes);
         var limits = delta.isGrowth() ? projects.limits(partition.space()) : ProjectLimits.NONE;
@@ -172,7 +172,7 @@ public final class MeteredRows implements KeyValue {
             List<Change> changes,
             Delta delta,
             ProjectLimits limits,
-            Condition planned)
+            Premise planned)
             throws IOException {
         var project = partition.space();
         var gate = gate(project);
@@ -249,9 +249,9 @@ public final class MeteredRows implements KeyValue {
             if (known != null) {
                 return known;
             }
-            var made = new ProjectSum(counted(project));
-            sums.put(project, made);
-            return made;
+            var sum = new ProjectSum(counted(project));
+            sums.put(project, sum);
+            return sum;
         } finally {
             gate.unlockWrite(pass);
         }
@@ -358,8 +358,8 @@ public final class MeteredRows implements KeyValue {
     }
 
     @Override
-    public List<String> partitions(String space) throws IOException {
-        return rows.partitions(space);
+    public List<String> buckets(String space) throws IOException {
+        return rows.buckets(space);
     }
 
     @Override

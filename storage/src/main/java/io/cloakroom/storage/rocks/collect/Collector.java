@@ -42,8 +42,8 @@ public final class Collector {
         this.spaces = spaces;
     }
 
-    public void relocator(Relocator told) {
-        relocator = told;
+    public void relocator(Relocator newRelocator) {
+        relocator = newRelocator;
     }
 
     private Sweeps.Turns sweep(String space) {

@@ -49,7 +49,7 @@ final class Evacuation {
     private record Copy(BlobRef from, BlobWriter to) {}
 
     /// Where the blobs of one holder lie now.
-    private record Moves(Holder holder, Map<BlobRef, BlobRef> refs) {}
+    private record NewPlaces(Holder holder, Map<BlobRef, BlobRef> refs) {}
 
     Evacuation(CollectedSpace space, long segment, Relocator follower) {
         this.space = space;
@@ -137,20 +137,20 @@ final class Evacuation {
         }
     }
 
-    private static Queue<Moves> sealed(Map<Holder, List<Copy>> copies) throws IOException {
+    private static Queue<NewPlaces> sealed(Map<Holder, List<Copy>> copies) throws IOException {
         var synced = new HashSet<Path>();
-        var moves = new ConcurrentLinkedQueue<Moves>();
+        var moves = new ConcurrentLinkedQueue<NewPlaces>();
         for (var ofHolder : copies.entrySet()) {
             Map<BlobRef, BlobRef> refs = new HashMap<>();
             for (var copy : ofHolder.getValue()) {
                 refs.put(copy.from(), copy.to().sealDurably(synced));
             }
-            moves.add(new Moves(ofHolder.getKey(), refs));
+            moves.add(new NewPlaces(ofHolder.getKey(), refs));
         }
         return moves;
     }
 
-    private void follow(Queue<Moves> moves) throws IOException {
+    private void follow(Queue<NewPlaces> moves) throws IOException {
         List<Future<Boolean>> workers = new ArrayList<>();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int worker = Math.min(HOLDERS_AT_ONCE, moves.size()); worker > 0; worker--) {
@@ -167,7 +167,7 @@ final class Evacuation {
         }
     }
 
-    private void follow(Moves moves) throws IOException {
+    private void follow(NewPlaces moves) throws IOException {
         var owner = moves.holder().owner();
         follower.relocate(
                 new Partition(space.name(), owner.partition()),

@@ -111,7 +111,7 @@ final class SpaceSweep implements Sweeps.Turns {
                     return;
                 }
                 new Evacuation(space, segment, follower).run(run);
-                run.count("segments compacted", 1);
+                run.count("segments evacuated", 1);
             }
             run.did(1, 0);
             space.use((database, ofSpace) -> {

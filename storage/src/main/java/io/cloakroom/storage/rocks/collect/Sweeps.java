@@ -91,7 +91,7 @@ final class Sweeps implements AutoCloseable {
             LOG.error("space {}: the collector failed", sweep.space, failed);
         } finally {
             if (more) {
-                again(sweep);
+                enqueueAgain(sweep);
             } else {
                 ended(sweep);
             }
@@ -101,7 +101,7 @@ final class Sweeps implements AutoCloseable {
         }
     }
 
-    private void again(Sweep sweep) {
+    private void enqueueAgain(Sweep sweep) {
         synchronized (this) {
             if (!closed) {
                 line.add(sweep);

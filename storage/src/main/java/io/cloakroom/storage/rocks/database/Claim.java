@@ -31,12 +31,12 @@ public record Claim(BlobRef blob, int partition, byte[] owner, byte[] holder) {
         var bytes = EngineValue.open(WITH_HOLDER, value);
         var partition = bytes.getInt();
         var length = bytes.getLong();
-        var holder = EngineValue.version(value) < WITH_HOLDER ? UNKNOWN_HOLDER : taken(bytes, bytes.get());
-        var owner = taken(bytes, bytes.remaining());
+        var holder = EngineValue.version(value) < WITH_HOLDER ? UNKNOWN_HOLDER : take(bytes, bytes.get());
+        var owner = take(bytes, bytes.remaining());
         return new Claim(new BlobRef(place.kind(), place.file(), place.offset(), length), partition, owner, holder);
     }
 
-    private static byte[] taken(ByteBuffer bytes, int count) {
+    private static byte[] take(ByteBuffer bytes, int count) {
         var taken = new byte[count];
         bytes.get(taken);
         return taken;

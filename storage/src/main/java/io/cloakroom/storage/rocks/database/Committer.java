@@ -81,11 +81,11 @@ final class Committer {
                 return;
             }
         }
-        again();
+        continueLater();
     }
 
     /// Goes to the end of the pool's queue, so that busy databases do not starve the others.
-    private void again() {
+    private void continueLater() {
         try {
             pools.commit(this::run);
         } catch (StoreException busy) {

@@ -39,8 +39,8 @@ public final class Damage {
         if (!Failures.isDamage(failed)) {
             return false;
         }
-        var named = TABLE.matcher(String.valueOf(failed.getMessage()));
-        var table = named.find() ? named.group() : "";
+        var matcher = TABLE.matcher(String.valueOf(failed.getMessage()));
+        var table = matcher.find() ? matcher.group() : "";
         if (tables.containsKey(table) || tables.size() >= SHOWN_TABLES) {
             return false;
         }
@@ -67,11 +67,11 @@ public final class Damage {
     }
 
     private static String range(LiveFileMetaData file) {
-        return "keys from " + shown(file.smallestKey()) + " to " + shown(file.largestKey());
+        return "keys from " + printable(file.smallestKey()) + " to " + printable(file.largestKey());
     }
 
     /// A key as text: a row as `r<partition>:<row>`, any other key as it is. Only printable characters, and not too many.
-    private static String shown(byte[] key) {
+    private static String printable(byte[] key) {
         var isRow = key.length >= 5 && key[0] == 'r';
         var from = isRow ? 5 : 0;
         var text = new StringBuilder(isRow ? "r" + Keys.partitionOf(key) + ":" : "");

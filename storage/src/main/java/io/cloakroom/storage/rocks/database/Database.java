@@ -118,19 +118,19 @@ public final class Database {
     /// @param previous the opening before that one
     /// @param accepted whether the operator goes on with less than was on disk
     public void begin(long opening, long previous, boolean accepted) throws IOException {
-        var known = mark.last();
+        var lastMark = mark.last();
         var written = writes.written();
-        if (written < known.sequence() && !accepted) {
-            throw directory.unavailable("its database ends at change " + written + ", but change " + known.sequence()
+        if (written < lastMark.sequence() && !accepted) {
+            throw directory.unavailable("its database ends at change " + written + ", but change " + lastMark.sequence()
                     + " was on disk: acknowledged writes are lost");
-        } else if (written < known.sequence()) {
-            LOG.warn("space {}: going on at change {} though {} was on disk", space, written, known.sequence());
-        } else if (!known.clean() || written > known.sequence()) {
+        } else if (written < lastMark.sequence()) {
+            LOG.warn("space {}: going on at change {} though {} was on disk", space, written, lastMark.sequence());
+        } else if (!lastMark.clean() || written > lastMark.sequence()) {
             LOG.info(
                     "space {}: the log stopped at change {}; {} was the last durable mark",
                     space,
                     written,
-                    known.sequence());
+                    lastMark.sequence());
         }
         // Makes the name of the log durable. From now on, a database that was in use and has no log has lost it.
         Fsync.names(directory.db());

@@ -35,14 +35,14 @@ public record RawReader(RocksDB db) implements SpaceReader {
     }
 
     @Override
-    public List<String> partitions() throws IOException {
-        return asked(() -> new Partitions(db).live());
+    public List<String> buckets() throws IOException {
+        return call(() -> new Partitions(db).buckets());
     }
 
     @Override
     public byte @Nullable [] get(String partition, Row row) throws IOException {
         var number = number(partition);
-        return number == null ? null : this.<byte @Nullable []>asked(() -> db.get(Keys.row(number, row)));
+        return number == null ? null : this.<byte @Nullable []>call(() -> db.get(Keys.row(number, row)));
     }
 
     @Override
@@ -62,7 +62,7 @@ public record RawReader(RocksDB db) implements SpaceReader {
                 }
                 rows.next();
             }
-            asked(() -> {
+            call(() -> {
                 rows.status();
                 return true;
             });
@@ -70,7 +70,7 @@ public record RawReader(RocksDB db) implements SpaceReader {
     }
 
     private @Nullable Integer number(String partition) throws IOException {
-        var value = this.<byte @Nullable []>asked(() -> db.get(Keys.partitionNamed(partition)));
+        var value = this.<byte @Nullable []>call(() -> db.get(Keys.partitionNamed(partition)));
         return value == null ? null : EngineValue.open(value).getInt();
     }
 
@@ -78,7 +78,7 @@ public record RawReader(RocksDB db) implements SpaceReader {
         T ask() throws RocksDBException, IOException;
     }
 
-    private <T extends @Nullable Object> T asked(Call<T> call) throws IOException {
+    private <T extends @Nullable Object> T call(Call<T> call) throws IOException {
         try {
             return call.ask();
         } catch (RocksDBException failed) {

@@ -29,7 +29,7 @@ final class RocksCursor implements Cursor {
     private static final int MAX_BATCH_BYTES = 256 << 10;
 
     private final NativeCalls calls;
-    private final Ending ending;
+    private final EndListener ending;
     private final int partition;
     private final Snapshot snapshot;
     private final Slice end;
@@ -66,12 +66,12 @@ final class RocksCursor implements Cursor {
     private record Entry(byte[] key, byte[] value) {}
 
     /// Told by a cursor that it has given back what keeps the database from closing.
-    interface Ending {
+    interface EndListener {
         void ended(RocksCursor cursor);
     }
 
     /// To be made by [OpenCursors] alone.
-    RocksCursor(NativeCalls calls, int partition, Range range, Ending ending) {
+    RocksCursor(NativeCalls calls, int partition, Range range, EndListener ending) {
         this.calls = calls;
         this.ending = ending;
         this.partition = partition;

@@ -138,20 +138,20 @@ public record SpaceDirectory(String name, Path path) {
 
     /// Makes the directories for payload that are missing, and makes their names durable.
     public void makePayloadDirectories() throws IOException {
-        var made = new ArrayList<Path>();
+        var directories = new ArrayList<Path>();
         for (var payload : List.of(segments(), extents())) {
             if (!Files.isDirectory(payload)) {
                 Files.createDirectory(payload);
-                made.add(payload);
+                directories.add(payload);
             }
         }
-        if (made.isEmpty()) {
+        if (directories.isEmpty()) {
             return;
         }
         try {
             Fsync.names(path);
         } catch (IOException failed) {
-            made.forEach(SpaceDirectory::withdraw);
+            directories.forEach(SpaceDirectory::withdraw);
             throw failed;
         }
     }

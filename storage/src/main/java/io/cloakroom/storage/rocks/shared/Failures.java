@@ -53,8 +53,8 @@ public final class Failures {
     /// The failure of a write to a file. A [StoreException] stays as it is, since its kind tells the caller whether to try
     /// again.
     public static StoreException ofFile(java.nio.file.Path file, IOException failed) {
-        if (failed instanceof StoreException said) {
-            return said;
+        if (failed instanceof StoreException failure) {
+            return failure;
         }
         var message = String.valueOf(failed.getMessage());
         var kind = message.contains("No space left") ? StoreException.Kind.FULL : StoreException.Kind.FAILED;

@@ -84,10 +84,10 @@ public final class Natives implements AutoCloseable {
     /// Options for a database that exists. To be closed after the database.
     @SuppressWarnings("resource") // the returned options own what they are made of
     public Options options() {
-        var said = new Properties();
+        var properties = new Properties();
         // With this, a log that vanished or lost its end is an error, not a shorter log. Java has no setter for it.
-        said.setProperty("track_and_verify_wals_in_manifest", "true");
-        try (var base = DBOptions.getDBOptionsFromProps(said);
+        properties.setProperty("track_and_verify_wals_in_manifest", "true");
+        try (var base = DBOptions.getDBOptionsFromProps(properties);
                 var family = new org.rocksdb.ColumnFamilyOptions()) {
             var options = new Options(base, family)
                     .setCreateIfMissing(false)

@@ -67,65 +67,65 @@ public record RocksSettings(
     }
 
     public RocksSettings withDurability(Durability value) {
-        return with(draft -> draft.durability = value);
+        return with(builder -> builder.durability = value);
     }
 
     public RocksSettings withBlockCacheBytes(long value) {
-        return with(draft -> draft.blockCacheBytes = value);
+        return with(builder -> builder.blockCacheBytes = value);
     }
 
     public RocksSettings withWriteBufferTotalBytes(long value) {
-        return with(draft -> draft.writeBufferTotalBytes = value);
+        return with(builder -> builder.writeBufferTotalBytes = value);
     }
 
     public RocksSettings withWriteBufferBytes(long value) {
-        return with(draft -> draft.writeBufferBytes = value);
+        return with(builder -> builder.writeBufferBytes = value);
     }
 
     public RocksSettings withMaxOpenDatabases(int value) {
-        return with(draft -> draft.maxOpenDatabases = value);
+        return with(builder -> builder.maxOpenDatabases = value);
     }
 
     public RocksSettings withMaxOpenTables(int value) {
-        return with(draft -> draft.maxOpenTables = value);
+        return with(builder -> builder.maxOpenTables = value);
     }
 
     public RocksSettings withMaxOpenFiles(int value) {
-        return with(draft -> draft.maxOpenFiles = value);
+        return with(builder -> builder.maxOpenFiles = value);
     }
 
     public RocksSettings withSegmentBytes(long value) {
-        return with(draft -> draft.segmentBytes = value);
+        return with(builder -> builder.segmentBytes = value);
     }
 
     public RocksSettings withExtentThresholdBytes(long value) {
-        return with(draft -> draft.extentThresholdBytes = value);
+        return with(builder -> builder.extentThresholdBytes = value);
     }
 
     public RocksSettings withReserveBytes(long value) {
-        return with(draft -> draft.reserveBytes = value);
+        return with(builder -> builder.reserveBytes = value);
     }
 
     public RocksSettings withGraceOfRetired(Duration value) {
-        return with(draft -> draft.graceOfRetired = value);
+        return with(builder -> builder.graceOfRetired = value);
     }
 
     public RocksSettings withIdleFlush(Duration value) {
-        return with(draft -> draft.idleFlush = value);
+        return with(builder -> builder.idleFlush = value);
     }
 
     public RocksSettings withIdleClose(Duration value) {
-        return with(draft -> draft.idleClose = value);
+        return with(builder -> builder.idleClose = value);
     }
 
-    private RocksSettings with(Consumer<Draft> change) {
-        var draft = new Draft(this);
-        change.accept(draft);
-        return draft.settings();
+    private RocksSettings with(Consumer<Builder> change) {
+        var builder = new Builder(this);
+        change.accept(builder);
+        return builder.settings();
     }
 
     /// The components, each of which can be changed by its name.
-    private static final class Draft {
+    private static final class Builder {
         private Durability durability;
         private long blockCacheBytes;
         private long writeBufferTotalBytes;
@@ -141,7 +141,7 @@ public record RocksSettings(
         private Duration idleClose;
         private final InstantSource clock;
 
-        private Draft(RocksSettings from) {
+        private Builder(RocksSettings from) {
             durability = from.durability;
             blockCacheBytes = from.blockCacheBytes;
             writeBufferTotalBytes = from.writeBufferTotalBytes;

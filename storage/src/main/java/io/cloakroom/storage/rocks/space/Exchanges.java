@@ -6,9 +6,9 @@ import java.util.function.Consumer;
 final class Exchanges {
     private volatile Consumer<String> listener = _ -> {};
 
-    /// @param told the name of each space whose directory is another one than before
-    void onExchange(Consumer<String> told) {
-        listener = told;
+    /// @param newListener the name of each space whose directory is another one than before
+    void onExchange(Consumer<String> newListener) {
+        listener = newListener;
     }
 
     /// Tells it on a thread of its own: the listener may have to wait for others, and these wait for the thread that opens

@@ -172,8 +172,8 @@ final class OpenDatabases {
     private void makeRoom(int left) {
         var open = spaces.all().stream()
                 .filter(Space::isOpen)
-                .map(space -> new LastUse(space, space.lastUsedNanos()))
-                .sorted(Comparator.comparingLong(LastUse::nanos))
+                .map(space -> new UsedSpace(space, space.lastUsedNanos()))
+                .sorted(Comparator.comparingLong(UsedSpace::nanos))
                 .toList();
         int tooMany = open.size() - left;
         for (var use : open) {
@@ -183,7 +183,7 @@ final class OpenDatabases {
         }
     }
 
-    private record LastUse(Space space, long nanos) {}
+    private record UsedSpace(Space space, long nanos) {}
 
     /// How many databases are open.
     int count() {

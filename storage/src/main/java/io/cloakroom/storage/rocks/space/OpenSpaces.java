@@ -18,8 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// are open ([SpaceUpkeep]), and taken out of use when their project is deleted ([SpaceRetirement]).
 ///
 /// A database is closed, or opened again, when nobody uses it. Nobody uses one for long, and nobody who uses one waits for
-/// another: a [SpaceUse] sees a database and its files, and has no way to the spaces. (One exception: the [SpaceKeeper], which
-/// looks into a deleted project's space, may ask for the control space.) Cursors, which live as long as their
+/// another: a [SpaceUse] sees a database and its files, and has no way to the spaces. Cursors, which live as long as their
 /// callers like, do not count as use; a database that has to be closed takes them back.
 public final class OpenSpaces {
     private final DataDirectory directory;
@@ -56,9 +55,9 @@ public final class OpenSpaces {
         directory.created(name);
     }
 
-    /// @param told the name of a space whose directory is another one than before
-    public void onExchange(Consumer<String> told) {
-        exchanges.onExchange(told);
+    /// @param listener the name of a space whose directory is another one than before
+    public void onExchange(Consumer<String> listener) {
+        exchanges.onExchange(listener);
     }
 
     /// Names the spaces that are in use: it is trouble when one of them is missing. If one of them is marked as retired, the

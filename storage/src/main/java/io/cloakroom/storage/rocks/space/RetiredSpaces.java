@@ -112,9 +112,9 @@ public final class RetiredSpaces {
     private Set<String> moved() throws IOException {
         var names = new HashSet<String>();
         for (var path : children(retired)) {
-            var named = NAME.matcher(String.valueOf(path.getFileName()));
-            if (named.matches()) {
-                names.add(named.group(1));
+            var matcher = NAME.matcher(String.valueOf(path.getFileName()));
+            if (matcher.matches()) {
+                names.add(matcher.group(1));
             }
         }
         return names;
@@ -158,8 +158,8 @@ public final class RetiredSpaces {
     private @Nullable Path newest(String name) throws IOException {
         return children(retired).stream()
                 .filter(path -> {
-                    var named = NAME.matcher(String.valueOf(path.getFileName()));
-                    return named.matches() && named.group(1).equals(name);
+                    var matcher = NAME.matcher(String.valueOf(path.getFileName()));
+                    return matcher.matches() && matcher.group(1).equals(name);
                 })
                 .max(Comparator.naturalOrder())
                 .orElse(null);
@@ -212,9 +212,9 @@ public final class RetiredSpaces {
             }
         }
         for (var path : children(retired)) {
-            var named = NAME.matcher(String.valueOf(path.getFileName()));
-            if (named.matches() && Files.isDirectory(path) && !mustStay.test(named.group(1))) {
-                count(new SpaceDirectory(named.group(1), path));
+            var matcher = NAME.matcher(String.valueOf(path.getFileName()));
+            if (matcher.matches() && Files.isDirectory(path) && !mustStay.test(matcher.group(1))) {
+                count(new SpaceDirectory(matcher.group(1), path));
             }
         }
     }

@@ -19,8 +19,8 @@ public final class SpaceKeeper {
         this.natives = natives;
     }
 
-    public void ask(Keeper told) {
-        keeper = told;
+    public void ask(Keeper newKeeper) {
+        keeper = newKeeper;
     }
 
     /// Asks about a space that nobody uses.
@@ -29,17 +29,19 @@ public final class SpaceKeeper {
     /// @throws IOException when that cannot be said
     @Nullable
     public String why(SpaceDirectory space) throws IOException {
-        var asked = keeper;
-        if (asked == null || !Files.exists(space.db().resolve("CURRENT"))) {
+        var currentKeeper = keeper;
+        if (currentKeeper == null || !Files.exists(space.db().resolve("CURRENT"))) {
             return null;
         }
-        return RawReader.read(space, natives, asked::keeps).orElse(null);
+        return RawReader.read(space, natives, currentKeeper::keeps).orElse(null);
     }
 
     /// Asks about a space whose database is open.
     @Nullable
     String why(RocksDB database) throws IOException {
-        var asked = keeper;
-        return asked == null ? null : asked.keeps(new RawReader(database)).orElse(null);
+        var currentKeeper = keeper;
+        return currentKeeper == null
+                ? null
+                : currentKeeper.keeps(new RawReader(database)).orElse(null);
     }
 }

@@ -81,7 +81,7 @@ final class SpaceRetirement {
         return found.isEmpty() ? null : found.getFirst();
     }
 
-    /// On a thread of its own, not of a pool: the keeper may have to wait for another database to be opened.
+    /// On a thread of its own, not of a pool: a look may read all versions of a project, and would keep others waiting.
     private static <T> T onPlatformThread(Callable<T> call) throws IOException {
         var task = new FutureTask<>(call);
         Thread.ofPlatform().daemon().name("store-look").start(task);
@@ -90,15 +90,15 @@ final class SpaceRetirement {
 
     /// See [OpenSpaces#restore].
     Engine.Restored restore(String name) throws IOException {
-        var known = spaces.get(name);
-        if (!known.retired && known.directory.missing() == null && !new RetirementNote(known.directory).exists()) {
+        var space = spaces.get(name);
+        if (!space.retired && space.directory.missing() == null && !new RetirementNote(space.directory).exists()) {
             return Engine.Restored.WAS_THERE;
         }
-        if (known.isOpen() || known.changing() != null) {
+        if (space.isOpen() || space.changing() != null) {
             throw new StoreException(
                     StoreException.Kind.BUSY, "space " + name + " is still in use since before it was retired");
         }
-        return directories.bringBack(known.directory, () -> spaces.replace(name));
+        return directories.bringBack(space.directory, () -> spaces.replace(name));
     }
 
     /// Whether it is on disk that a space is retired. If not, the upkeep tries again.
@@ -133,8 +133,8 @@ final class SpaceRetirement {
 
     /// Does for a retired space what [#retire] could not do at once.
     void goOn(Space space) {
-        var late = space.unmarked && !space.isOpen() && isLookDue(space) && mayGo(space) && isMarked(space);
-        if (late || space.isOpen()) {
+        var mayGoNow = space.unmarked && !space.isOpen() && isLookDue(space) && mayGo(space) && isMarked(space);
+        if (mayGoNow || space.isOpen()) {
             finish(space, Duration.ZERO);
         }
     }

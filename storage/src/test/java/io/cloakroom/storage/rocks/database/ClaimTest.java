@@ -172,7 +172,7 @@ final class ClaimTest {
     }
 
     @Test
-    void objectsThatWereClaimedBeforeHoldersAreCompacted() throws Exception {
+    void blobsClaimedBeforeClaimsNamedHoldersAreMoved() throws Exception {
         var before = DataOnDisk.make(data);
         try (var engine = RocksEngine.open(data, DataOnDisk.SETTINGS)) {
             var stores = DataOnDisk.stores(engine);

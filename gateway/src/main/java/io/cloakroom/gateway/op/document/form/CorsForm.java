@@ -25,15 +25,15 @@ public final class CorsForm {
         }
     }
 
-    private static CorsDocument.@Nullable AskedRule rule(CorsXml.@Nullable Rule asked) {
-        return asked == null
+    private static CorsDocument.@Nullable AskedRule rule(CorsXml.@Nullable Rule requested) {
+        return requested == null
                 ? null
                 : new CorsDocument.AskedRule(
-                        asked.id(),
-                        asked.allowedOrigins(),
-                        asked.allowedMethods(),
-                        asked.allowedHeaders(),
-                        asked.exposedHeaders(),
-                        asked.maxAgeSeconds());
+                        requested.id(),
+                        requested.allowedOrigins(),
+                        requested.allowedMethods(),
+                        requested.allowedHeaders(),
+                        requested.exposedHeaders(),
+                        requested.maxAgeSeconds());
     }
 }

@@ -61,8 +61,8 @@ public sealed interface DocumentForm<X> {
         }
 
         /// The same form, with a part of the document in a header.
-        public StoredForm<X, D> with(HeaderField<D> said) {
-            return new StoredForm<>(root, xml, type, digest, headers, in, out, fits, Optional.of(said));
+        public StoredForm<X, D> with(HeaderField<D> field) {
+            return new StoredForm<>(root, xml, type, digest, headers, in, out, fits, Optional.of(field));
         }
     }
 

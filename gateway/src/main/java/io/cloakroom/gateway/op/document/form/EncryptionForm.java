@@ -41,14 +41,14 @@ public final class EncryptionForm {
         return rule;
     }
 
-    private static Encryption standard(EncryptionXml.Standard asked, boolean bucketKey) {
-        var key = stripped(asked.key());
+    private static Encryption standard(EncryptionXml.Standard requested, boolean bucketKey) {
+        var key = stripped(requested.key());
         if (!key.matches("[A-Za-z0-9:/_-]{0," + RequestedEncryption.MOST_KEY_CHARACTERS + "}")) {
             throw S3Error.INVALID_ARGUMENT.exception("Invalid KMS key ID").with("ArgumentName", "KMSMasterKeyID");
         }
-        return switch (stripped(asked.algorithm())) {
+        return switch (stripped(requested.algorithm())) {
             case EncryptionXml.AES256 -> {
-                if (asked.key() != null) {
+                if (requested.key() != null) {
                     throw S3Error.INVALID_ARGUMENT
                             .exception(
                                     "a KMSMasterKeyID is not applicable if the default sse algorithm is not aws:kms or aws:kms:dsse")

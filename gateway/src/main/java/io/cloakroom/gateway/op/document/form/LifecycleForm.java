@@ -43,11 +43,11 @@ public final class LifecycleForm {
         try {
             return LifecycleDocument.of(all(document.rules(), LifecycleForm::rule), SmallestMoved.ALL_CLASSES_128_KIB);
         } catch (LifecycleException refused) {
-            throw said(refused);
+            throw refusal(refused);
         }
     }
 
-    private static S3Exception said(LifecycleException refused) {
+    private static S3Exception refusal(LifecycleException refused) {
         var message = String.valueOf(refused.getMessage());
         return switch (refused.fault()) {
             case MALFORMED -> S3Error.MALFORMED_XML.exception();
@@ -73,21 +73,26 @@ public final class LifecycleForm {
         return element;
     }
 
-    private static AskedRule rule(LifecycleXml.AskedRule asked) {
+    private static AskedRule rule(LifecycleXml.AskedRule requested) {
         return new AskedRule(
-                asked.id(),
-                asked.status(),
-                asked.prefix(),
-                filter(asked.filter()),
-                expiration(asked.expiration()),
-                asked.noncurrentVersionExpiration() == null ? null : noncurrent(asked.noncurrentVersionExpiration()),
-                abort(asked.abortIncompleteMultipartUpload()),
-                all(asked.transitions(), each -> new AskedTransition(each.days(), each.date(), each.storageClass())),
-                all(asked.noncurrentVersionTransitions(), LifecycleForm::noncurrent));
+                requested.id(),
+                requested.status(),
+                requested.prefix(),
+                filter(requested.filter()),
+                expiration(requested.expiration()),
+                requested.noncurrentVersionExpiration() == null
+                        ? null
+                        : noncurrent(requested.noncurrentVersionExpiration()),
+                abort(requested.abortIncompleteMultipartUpload()),
+                all(
+                        requested.transitions(),
+                        each -> new AskedTransition(each.days(), each.date(), each.storageClass())),
+                all(requested.noncurrentVersionTransitions(), LifecycleForm::noncurrent));
     }
 
-    private static AskedNoncurrent noncurrent(LifecycleXml.Noncurrent asked) {
-        return new AskedNoncurrent(asked.noncurrentDays(), asked.newerNoncurrentVersions(), asked.storageClass());
+    private static AskedNoncurrent noncurrent(LifecycleXml.Noncurrent requested) {
+        return new AskedNoncurrent(
+                requested.noncurrentDays(), requested.newerNoncurrentVersions(), requested.storageClass());
     }
 
     private static @Nullable AskedExpiration expiration(LifecycleXml.@Nullable Expiration asked) {

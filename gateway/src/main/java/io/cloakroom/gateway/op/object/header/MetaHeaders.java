@@ -25,15 +25,15 @@ public final class MetaHeaders {
 
     private MetaHeaders() {}
 
-    /// @param made owner and ACL of the object
+    /// @param ownerAndAcl owner and ACL of the object
     /// @throws S3Exception MetadataTooLarge, InvalidRedirectLocation, InvalidStorageClass, and as [Tags#ofHeader] and
     /// [ObjectLockFields#of]
-    public static ObjectMeta of(S3Request request, OwnerAndAcl made) {
+    public static ObjectMeta of(S3Request request, OwnerAndAcl ownerAndAcl) {
         return new ObjectMeta(
                 system(request),
                 user(request),
-                made.acl(),
-                made.owner(),
+                ownerAndAcl.acl(),
+                ownerAndAcl.owner(),
                 StorageClasses.of(request),
                 Tags.ofHeader(request),
                 ObjectLockFields.of(request),
@@ -41,18 +41,18 @@ public final class MetaHeaders {
     }
 
     private static Map<String, String> system(S3Request request) {
-        var kept = new LinkedHashMap<String, String>();
+        var headers = new LinkedHashMap<String, String>();
         for (var name : SYSTEM) {
             var values = request.http().headers().all(name);
             if (!values.isEmpty()) {
                 var value = String.join(", ", values);
-                kept.put(name, name.equals("content-encoding") ? withoutChunking(value) : value);
+                headers.put(name, name.equals("content-encoding") ? withoutChunking(value) : value);
             }
         }
-        kept.values().removeIf(String::isEmpty);
-        kept.putIfAbsent("content-type", "binary/octet-stream");
-        redirect(request).ifPresent(target -> kept.put(REDIRECT, target));
-        return kept;
+        headers.values().removeIf(String::isEmpty);
+        headers.putIfAbsent("content-type", "binary/octet-stream");
+        redirect(request).ifPresent(target -> headers.put(REDIRECT, target));
+        return headers;
     }
 
     /// The content coding without `aws-chunked`, which belongs to this upload and not to the object. Other codings stay
@@ -80,15 +80,15 @@ public final class MetaHeaders {
     }
 
     /// The metadata of a copy. It keeps that of its source, except for redirection, ACL, storage class and protection.
-    public static ObjectMeta copied(ObjectMeta source, S3Request request, OwnerAndAcl made) {
-        var kept = new LinkedHashMap<>(source.systemHeaders());
-        kept.remove(REDIRECT);
-        redirect(request).ifPresent(target -> kept.put(REDIRECT, target));
+    public static ObjectMeta copied(ObjectMeta source, S3Request request, OwnerAndAcl ownerAndAcl) {
+        var headers = new LinkedHashMap<>(source.systemHeaders());
+        headers.remove(REDIRECT);
+        redirect(request).ifPresent(target -> headers.put(REDIRECT, target));
         return new ObjectMeta(
-                kept,
+                headers,
                 source.userMetadata(),
-                made.acl(),
-                made.owner(),
+                ownerAndAcl.acl(),
+                ownerAndAcl.owner(),
                 StorageClasses.of(request),
                 source.tags(),
                 ObjectLockFields.of(request),
@@ -96,13 +96,13 @@ public final class MetaHeaders {
     }
 
     private static Map<String, String> user(S3Request request) {
-        var kept = new LinkedHashMap<String, String>();
+        var headers = new LinkedHashMap<String, String>();
         request.http().headers().forEach((name, value) -> {
             if (name.startsWith(USER) && name.length() > USER.length()) {
-                kept.merge(name.substring(USER.length()), MetaText.fromWire(value), (one, two) -> one + "," + two);
+                headers.merge(name.substring(USER.length()), MetaText.fromWire(value), (one, two) -> one + "," + two);
             }
         });
-        int bytes = kept.entrySet().stream()
+        int bytes = headers.entrySet().stream()
                 .mapToInt(entry -> bytes(entry.getKey()) + bytes(entry.getValue()))
                 .sum();
         if (bytes > MAX_USER_BYTES) {
@@ -111,7 +111,7 @@ public final class MetaHeaders {
                     .with("Size", Integer.toString(bytes))
                     .with("MaxSizeAllowed", Integer.toString(MAX_USER_BYTES));
         }
-        return kept;
+        return headers;
     }
 
     private static int bytes(String text) {

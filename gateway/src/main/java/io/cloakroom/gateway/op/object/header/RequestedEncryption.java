@@ -46,7 +46,7 @@ public final class RequestedEncryption {
     public interface KeyNames {
         /// @param project id of the bucket's project
         /// @return the same encryption with the key's ARN
-        Encryption named(String project, Encryption asked) throws IOException;
+        Encryption named(String project, Encryption requested) throws IOException;
     }
 
     /// @param customerKeysOverHttp whether clients may send SSE-C keys without TLS
@@ -109,11 +109,11 @@ public final class RequestedEncryption {
             refuseBlocked(request);
             return new AskedEncryption(new Encryption.SseC(SealedKey.NONE), key);
         }
-        var asked = ofServer(request);
+        var requested = ofServer(request);
         if (!SignatureFacts.isV4(request.asked())) {
-            requireSignature(request, effective(request.bucket(), asked));
+            requireSignature(request, effective(request.bucket(), requested));
         }
-        return new AskedEncryption(asked, key);
+        return new AskedEncryption(requested, key);
     }
 
     /// As in S3, keys of a project can be used only by requests with a Signature V4.
@@ -167,13 +167,13 @@ public final class RequestedEncryption {
     }
 
     private static boolean repeats(S3Request request, Encryption begun) {
-        var named = request.header(FIELD).orElse("");
+        var field = request.header(FIELD).orElse("");
         return switch (begun) {
             case Encryption.SseS3 _ ->
-                named.equals(SuppliedKey.ALGORITHM)
+                field.equals(SuppliedKey.ALGORITHM)
                         && !request.http().headers().has(KMS_KEY)
                         && !request.http().headers().has(EncryptionContext.FIELD);
-            case Encryption.SseKms _ -> named.equals(KMS);
+            case Encryption.SseKms _ -> field.equals(KMS);
             case Encryption.None _, Encryption.SseC _ -> false;
         };
     }
@@ -185,17 +185,17 @@ public final class RequestedEncryption {
         return supplied(request, CustomerKeyHeaders.OF_COPY_SOURCE);
     }
 
-    /// The encryption of an object that is written with `asked`.
-    Encryption effective(Bucket bucket, Encryption asked) throws IOException {
-        return asked instanceof Encryption.None
+    /// The encryption of an object that is written with `requested`.
+    Encryption effective(Bucket bucket, Encryption requested) throws IOException {
+        return requested instanceof Encryption.None
                 ? document(bucket).map(BucketEncryption::standardWithBucketKey).orElse(Encryption.NONE)
-                : asked;
+                : requested;
     }
 
-    /// Whether an object written with `asked` would be encrypted like `other`, apart from the data key. Two SSE-C keys
+    /// Whether an object written with `requested` would be encrypted like `other`, apart from the data key. Two SSE-C keys
     /// are never taken for the same.
-    public boolean isAs(Bucket bucket, Encryption asked, Encryption other) throws IOException {
-        var made = effective(bucket, asked);
+    public boolean isAs(Bucket bucket, Encryption requested, Encryption other) throws IOException {
+        var made = effective(bucket, requested);
         return !(made instanceof Encryption.SseC)
                 && made.getClass() == other.getClass()
                 && Encryption.areSameKind(names.named(bucket.project(), made), other);
@@ -203,9 +203,9 @@ public final class RequestedEncryption {
 
     /// Whether the KMS key that a request names, by alias or otherwise, is this one. A request that names no key
     /// accepts any.
-    public boolean names(Bucket bucket, Encryption.SseKms asked, String keyArn) throws IOException {
-        return asked.keyArn().isEmpty()
-                || names.named(bucket.project(), asked) instanceof Encryption.SseKms found
+    public boolean names(Bucket bucket, Encryption.SseKms requested, String keyArn) throws IOException {
+        return requested.keyArn().isEmpty()
+                || names.named(bucket.project(), requested) instanceof Encryption.SseKms found
                         && found.keyArn().equals(keyArn);
     }
 
@@ -222,14 +222,14 @@ public final class RequestedEncryption {
     }
 
     private static void refuseMixed(S3Request request) {
-        var named = request.header(FIELD);
-        if (named.isPresent()
+        var field = request.header(FIELD);
+        if (field.isPresent()
                 || request.http().headers().has(KMS_KEY)
                 || request.http().headers().has(EncryptionContext.FIELD)) {
             throw invalid(
                     "Server Side Encryption with Customer provided key is incompatible with the encryption method specified",
                     FIELD,
-                    named.orElse("null"));
+                    field.orElse("null"));
         }
     }
 
@@ -244,16 +244,16 @@ public final class RequestedEncryption {
     }
 
     private Encryption ofServer(S3Request request) throws IOException {
-        var named = request.header(FIELD);
-        if (!named.equals(Optional.of(KMS))
+        var field = request.header(FIELD);
+        if (!field.equals(Optional.of(KMS))
                 && (request.http().headers().has(KMS_KEY)
                         || request.http().headers().has(EncryptionContext.FIELD))) {
             throw needsKms();
         }
-        return named.isEmpty() ? withBucketKey(request) : named(request, named.get());
+        return field.isEmpty() ? withBucketKey(request) : ofName(request, field.get());
     }
 
-    private Encryption named(S3Request request, String name) throws IOException {
+    private Encryption ofName(S3Request request, String name) throws IOException {
         return switch (name) {
             case SuppliedKey.ALGORITHM -> new Encryption.SseS3(SealedKey.NONE);
             case KMS -> ofKms(request);

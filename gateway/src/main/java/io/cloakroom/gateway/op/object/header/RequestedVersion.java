@@ -33,25 +33,25 @@ public final class RequestedVersion {
     }
 
     /// @throws S3Exception InvalidArgument for what can be no version's id
-    public static VersionRef of(Optional<String> given) {
-        return given.isEmpty() ? VersionRef.CURRENT : named("versionId", given.get());
+    public static VersionRef of(Optional<String> text) {
+        return text.isEmpty() ? VersionRef.CURRENT : named("versionId", text.get());
     }
 
     /// @param name of the argument, for the error
     /// @throws S3Exception InvalidArgument for what can be no version's id
-    public static VersionRef.Named named(String name, String given) {
-        var version = VersionRef.named(given);
+    public static VersionRef.Named named(String name, String text) {
+        var version = VersionRef.named(text);
         return switch (version) {
             case VersionRef.Null known -> known;
             case VersionRef.Id id -> {
-                if (!WELL_FORMED.matcher(given).matches()) {
+                if (!WELL_FORMED.matcher(text).matches()) {
                     throw S3Error.INVALID_ARGUMENT
                             .exception(
-                                    given.isEmpty()
+                                    text.isEmpty()
                                             ? "Version id cannot be the empty string"
                                             : "Invalid version id specified")
                             .with("ArgumentName", name)
-                            .with("ArgumentValue", given);
+                            .with("ArgumentValue", text);
                 }
                 yield id;
             }

@@ -57,13 +57,13 @@ public final class VersionFields {
 
     /// The error for an object that a delete marker hides.
     public static S3Exception deleted(String key, Marker marker) {
-        return said(S3Error.NO_SUCH_KEY.exception().with("Key", key), marker);
+        return withMarker(S3Error.NO_SUCH_KEY.exception().with("Key", key), marker);
     }
 
     /// The error for a request on a delete marker that is possible only on objects (Amazon S3 User Guide, "Working with
     /// delete markers").
     public static S3Exception isMarker(String method, Marker marker) {
-        return said(
+        return withMarker(
                 S3Error.METHOD_NOT_ALLOWED
                         .exception()
                         .with("Method", method)
@@ -73,7 +73,7 @@ public final class VersionFields {
                 marker);
     }
 
-    private static S3Exception said(S3Exception refused, Marker marker) {
+    private static S3Exception withMarker(S3Exception refused, Marker marker) {
         return refused.header(MARKER, "true").header(VERSION, marker.version().id());
     }
 }

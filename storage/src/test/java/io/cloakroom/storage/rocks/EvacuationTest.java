@@ -41,8 +41,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Segments are compacted under objects, tables of parts and uploads, and nobody notices but the disk.
-final class CompactionTest {
+/// Segments are evacuated while objects, tables of parts and uploads have blobs in them. Only the disk usage shows it.
+final class EvacuationTest {
     private static final ObjectMeta PLAIN = new ObjectMeta(Map.of(), Map.of(), Acl.PRIVATE);
     private static final int OBJECTS = 600;
     private static final int WRITERS = 6;
