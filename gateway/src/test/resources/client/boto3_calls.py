@@ -150,8 +150,8 @@ class Calls(unittest.TestCase):
             self.assertTrue(all(pool.map(round_trip, range(100))))
 
     def test_empty_files_between_others(self):
-        """All over one connection, without a retry that would hide a stall."""
-        s3 = client(max_pool_connections=1, read_timeout=5, retries={"total_max_attempts": 1})
+        """All over one connection, without a retry that would hide a stall. The server ends a stall after 30 seconds."""
+        s3 = client(max_pool_connections=1, read_timeout=20, retries={"total_max_attempts": 1})
         for number, size in enumerate([0, 9, 0, 0, 9, 9, 0]):
             s3.put_object(Bucket=self.bucket, Key="k%d" % number, Body=io.BytesIO(b"x" * size))
             self.assertEqual(b"x" * size, s3.get_object(Bucket=self.bucket, Key="k%d" % number)["Body"].read())

@@ -6,6 +6,10 @@ import io.cloakroom.admin.session.Sessions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -72,25 +76,27 @@ class SessionRoutesTest {
     @Test
     void anUnknownNameTakesAsLongAsAKnownOne() {
         desk.operator().post("users", "{'login':'keyless'}").good();
-        long known = millis("ann");
-        for (var other : new String[] {"nobody", "keyless"}) {
-            long unknown = millis(other);
-            assertThat(unknown).as(other).isGreaterThan(known / 5);
-            assertThat(known).as(other).isGreaterThan(unknown / 5);
+        var best = new HashMap<String, Long>();
+        // In turn, so that a machine that is slow for a while is so for all of them, and more often while it is.
+        for (int round = 0; round < 3 || round < 30 && !areAlike(best.values()); round++) {
+            desk.clock.move(Duration.ofHours(1));
+            for (var login : List.of("ann", "nobody", "keyless")) {
+                best.merge(login, nanos(login), Math::min);
+            }
         }
+        assertThat(areAlike(best.values())).as(best.toString()).isTrue();
     }
 
-    private long millis(String login) {
-        desk.clock.move(Duration.ofHours(1));
-        long best = Long.MAX_VALUE;
-        for (int i = 0; i < 3; i++) {
-            long began = System.nanoTime();
-            desk.nobody()
-                    .post("sessions", "{'login':'" + login + "','password':'wrong'}")
-                    .refused(401);
-            best = Math.min(best, System.nanoTime() - began);
-        }
-        return best / 1_000_000;
+    private static boolean areAlike(Collection<Long> nanos) {
+        return Collections.max(nanos) / 5 < Collections.min(nanos);
+    }
+
+    private long nanos(String login) {
+        long began = System.nanoTime();
+        desk.nobody()
+                .post("sessions", "{'login':'" + login + "','password':'wrong'}")
+                .refused(401);
+        return System.nanoTime() - began;
     }
 
     @Test

@@ -587,12 +587,12 @@ class TokenRoutesTest {
                         + "'Resource':[" + resources + ",'arn:aws:s3:::wares-*'],'Condition':{'IpAddress':"
                         + "{'aws:SourceIp':[" + addresses + "]},'StringEquals':{'aws:UserAgent':'never'}}}]}");
         assertTimeoutPreemptively(
-                Duration.ofSeconds(15),
+                Duration.ofMinutes(1),
                 () -> operator.post("tokens/" + key + "/test", "").good());
     }
 
     @Test
-    @Timeout(60)
+    @Timeout(300)
     void aPersonTestsTwoTokensAtATime() throws Exception {
         var key = make("");
         var entered = new CountDownLatch(2);

@@ -2,6 +2,7 @@ package io.cloakroom.gateway;
 
 import io.cloakroom.storage.Programs;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
@@ -32,6 +33,7 @@ public final class Chromium {
                 "--user-data-dir=" + profile);
         var service = new ChromeDriverService.Builder()
                 .usingDriverExecutable(Programs.require("chromedriver").toFile())
+                .withTimeout(Duration.ofMinutes(2))
                 .build();
         return new ChromeDriver(service, options);
     }

@@ -128,7 +128,7 @@ public final class CloakroomProcess implements AutoCloseable {
     /// @return the exit code
     public int stop() throws InterruptedException {
         process.destroy();
-        if (!process.waitFor(60, TimeUnit.SECONDS)) {
+        if (!process.waitFor(3, TimeUnit.MINUTES)) {
             throw new AssertionError("it does not stop");
         }
         return process.exitValue();

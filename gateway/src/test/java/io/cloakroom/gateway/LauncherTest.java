@@ -262,7 +262,7 @@ final class LauncherTest {
     }
 
     private static Launched finish(Running running) throws Exception {
-        assertThat(running.process().waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(running.process().waitFor(3, TimeUnit.MINUTES)).isTrue();
         return new Launched(
                 running.process().pid(),
                 running.process().exitValue(),

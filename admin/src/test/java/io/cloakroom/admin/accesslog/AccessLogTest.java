@@ -152,7 +152,7 @@ class AccessLogTest {
         out.reached.await();
         log.add(List.of(entry(NOON, "b", "x")));
         try {
-            assertTimeoutPreemptively(Duration.ofSeconds(20), () -> {
+            assertTimeoutPreemptively(Duration.ofMinutes(2), () -> {
                 assertThat(log.find(ANY, null, 10).entries()).isEmpty();
                 assertThat(log.reachesBackTo()).isEmpty();
                 log.close();

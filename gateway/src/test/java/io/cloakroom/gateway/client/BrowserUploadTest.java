@@ -121,7 +121,7 @@ class BrowserUploadTest {
         var file = Files.writeString(directory.resolve("Prices of May.csv"), TEXT);
         site.browser().findElement(By.name("file")).sendKeys(file.toString());
         site.browser().findElement(By.tagName("button")).click();
-        new WebDriverWait(site.browser(), Duration.ofSeconds(20)).until(ExpectedConditions.urlContains("etag="));
+        new WebDriverWait(site.browser(), Duration.ofMinutes(1)).until(ExpectedConditions.urlContains("etag="));
         var arrived = site.call("arrived");
         assertThat(arrived.path("sent").asString()).isEqualTo("yes");
         assertThat(arrived.path("bucket").asString()).isEqualTo(bucket);

@@ -100,7 +100,7 @@ final class Client {
         builder.environment().putAll(environment);
         var process = builder.start();
         process.getOutputStream().close();
-        if (!process.waitFor(180, TimeUnit.SECONDS)) {
+        if (!process.waitFor(9, TimeUnit.MINUTES)) {
             process.destroyForcibly();
             throw new AssertionError("it does not end: " + words + Files.readString(out) + Files.readString(err));
         }

@@ -294,7 +294,7 @@ class SnippetsTest {
         var config = at.write("pgbackrest");
         var options = "--config=" + config + " --log-level-file=off";
         trusting(at.shell(Programs.require("pgbackrest")), "PGBACKREST_REPO1_STORAGE_CA_FILE")
-                .with("PGBACKREST_IO_TIMEOUT", "5")
+                .with("PGBACKREST_IO_TIMEOUT", "30")
                 .run("""
                 pgbackrest %1$s repo-put a <up.txt
                 pgbackrest %1$s repo-get a >down.txt

@@ -154,7 +154,7 @@ class UppyTest {
                 .as(upload.toString())
                 .isTrue();
         // The plugin does not wait for the answer to its last request.
-        new WebDriverWait(site.browser(), Duration.ofSeconds(20))
+        new WebDriverWait(site.browser(), Duration.ofMinutes(1))
                 .withMessage("the upload is still there")
                 .until(_ -> s3.listMultipartUploads(request -> request.bucket(bucket))
                         .uploads()

@@ -95,7 +95,7 @@ final class WebSite implements AutoCloseable {
     ///
     /// @return the value of its promise
     JsonNode call(String function, Object... arguments) {
-        browser.manage().timeouts().scriptTimeout(Duration.ofSeconds(60));
+        browser.manage().timeouts().scriptTimeout(Duration.ofMinutes(5));
         var result = browser.executeAsyncScript(
                 "const [name, given, done] = arguments;"
                         + "window[name](...given).then(done, (failed) => done({ failed: String(failed.stack) }));",

@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 /// Clients that ask for much and take it slowly.
@@ -21,14 +22,20 @@ final class SlowReaderTest {
     void areResetWhenTheyTakeNothing() throws Exception {
         var times = new Times(10_000, 30_000, 120_000, STALL_MILLIS, 60_000, 1_024, 10_000, 5_000);
         var content = new Content.Bytes(new byte[ANSWER_BYTES]);
-        var server =
-                TestServer.start(HttpLimits.DEFAULTS.with(times), _ -> HttpResponse.of(200, HttpHeaders.NONE, content));
+        var asked = new CountDownLatch(1);
+        var server = TestServer.start(HttpLimits.DEFAULTS.with(times), _ -> {
+            asked.countDown();
+            return HttpResponse.of(200, HttpHeaders.NONE, content);
+        });
         try (var socket = new Socket()) {
             socket.setReceiveBufferSize(4096);
-            socket.setSoTimeout(10_000);
+            socket.setSoTimeout(RawClient.PATIENCE_MILLIS);
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
             socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: h\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-            Thread.sleep(4L * STALL_MILLIS);
+            asked.await();
+            while (server.stats().connections() > 0) {
+                Thread.onSpinWait(); // takes nothing until the server has given up
+            }
             assertThatThrownBy(socket.getInputStream()::readAllBytes).isInstanceOf(SocketException.class);
         } finally {
             TestServer.stop(server);

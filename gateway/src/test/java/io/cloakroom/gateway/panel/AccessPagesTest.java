@@ -2,7 +2,6 @@ package io.cloakroom.gateway.panel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.deque.html.axecore.selenium.AxeBuilder;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -286,7 +285,7 @@ final class AccessPagesTest {
             at.sees("Allowed: statement");
             assertThat(at.driver().executeScript("return document.documentElement.scrollWidth <= 360"))
                     .isEqualTo(true);
-            var found = new AxeBuilder().analyze(at.driver()).getViolations();
+            var found = at.violations();
             assertThat(found).as(scheme + ": " + found).isEmpty();
             at.screenshot("access-" + scheme, 360);
         }

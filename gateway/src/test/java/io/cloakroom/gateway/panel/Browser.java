@@ -2,6 +2,8 @@ package io.cloakroom.gateway.panel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.deque.html.axecore.results.Rule;
+import com.deque.html.axecore.selenium.AxeBuilder;
 import io.cloakroom.gateway.Chromium;
 import java.io.IOException;
 import java.net.URI;
@@ -24,7 +26,11 @@ import org.openqa.selenium.support.ui.WebDriverWait;
 
 /// A headless Chromium on the panel. Finds things as people do: by what they are called.
 final class Browser implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration AXE = Duration.ofMinutes(5);
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
+    private static final String AT_REST = "return document.readyState === 'complete'"
+            + " && !document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling')";
     private static final Path SCREENSHOTS = Path.of("target", "screenshots");
 
     private final URI panel;
@@ -82,7 +88,7 @@ final class Browser implements AutoCloseable {
     private WebElement named(String selector, String name) {
         return until(
                 "no " + selector + " is called " + name,
-                () -> driver.findElements(By.cssSelector(selector)).stream()
+                () -> all(selector).stream()
                         .filter(WebElement::isDisplayed)
                         .filter(element -> name.equals(element.getAccessibleName()))
                         .findFirst()
@@ -92,18 +98,30 @@ final class Browser implements AutoCloseable {
     WebElement one(String selector) {
         return until(
                 "there is no " + selector,
-                () -> driver.findElements(By.cssSelector(selector)).stream()
+                () -> all(selector).stream()
                         .filter(WebElement::isDisplayed)
                         .findFirst()
                         .orElse(null));
     }
 
     List<WebElement> all(String selector) {
+        settle();
         return driver.findElements(By.cssSelector(selector));
+    }
+
+    /// Waits until the page is loaded and shows what its scripts have asked for. Whatever is found before is about to be replaced:
+    /// a dialog, for instance, opens with what it held last.
+    private void settle() {
+        new WebDriverWait(driver, PATIENCE)
+                .pollingEvery(BETWEEN_LOOKS)
+                .ignoring(WebDriverException.class)
+                .withMessage("the page does not come to rest")
+                .until(_ -> Boolean.TRUE.equals(driver.executeScript(AT_REST)));
     }
 
     /// What the element is called that has the focus.
     String focused() {
+        settle();
         return String.valueOf(driver.switchTo().activeElement().getAccessibleName());
     }
 
@@ -114,7 +132,17 @@ final class Browser implements AutoCloseable {
 
     /// What the page says, dialogs too.
     String text() {
+        settle();
         return driver.findElement(By.tagName("body")).getText();
+    }
+
+    /// What axe finds wrong with the page. It waits for half a minute by default, which is too short on a busy machine.
+    List<Rule> violations() {
+        settle();
+        return new AxeBuilder()
+                .setTimeout((int) AXE.toSeconds())
+                .analyze(driver)
+                .getViolations();
     }
 
     interface Look<T> {
@@ -140,6 +168,7 @@ final class Browser implements AutoCloseable {
 
     /// Goes from element to element with the Tab key until one has this accessible name, and there presses `keys`.
     Browser tabTo(String name, CharSequence... keys) {
+        settle();
         for (int i = 0; i < 120; i++) {
             driver.switchTo().activeElement().sendKeys(Keys.TAB);
             var active = driver.switchTo().activeElement();

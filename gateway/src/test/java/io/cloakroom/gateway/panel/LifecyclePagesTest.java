@@ -2,7 +2,6 @@ package io.cloakroom.gateway.panel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.deque.html.axecore.selenium.AxeBuilder;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -168,7 +167,7 @@ final class LifecyclePagesTest {
             at.sees("What the rules would do now").sees("is deleted");
             assertThat(at.driver().executeScript("return document.documentElement.scrollWidth <= 360"))
                     .isEqualTo(true);
-            var found = new AxeBuilder().analyze(at.driver()).getViolations();
+            var found = at.violations();
             assertThat(found).as(scheme + ": " + found).isEmpty();
             at.screenshot("lifecycle-" + scheme, 360);
         }

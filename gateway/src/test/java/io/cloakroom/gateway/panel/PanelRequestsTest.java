@@ -2,7 +2,6 @@ package io.cloakroom.gateway.panel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.deque.html.axecore.selenium.AxeBuilder;
 import io.cloakroom.gateway.CloakroomProcess;
 import io.cloakroom.storage.Programs;
 import java.net.URI;
@@ -54,6 +53,7 @@ final class PanelRequestsTest {
                 at.open("/audit").sees("start a pass of the background job").sees("usage-sums");
                 at.open("/projects");
                 at.link("default").click();
+                at.sees("Users of this project");
                 var project =
                         URI.create(String.valueOf(at.driver().getCurrentUrl())).getPath();
                 at.open(project + "/requests?bucket=photos&key=summer/x.jpg").sees("DeleteObject");
@@ -99,7 +99,7 @@ final class PanelRequestsTest {
                                 "return document.documentElement.scrollWidth <= document.documentElement.clientWidth");
                 assertThat(fits).as("fits into " + width).isEqualTo(true);
             }
-            var found = new AxeBuilder().analyze(at.driver()).getViolations();
+            var found = at.violations();
             assertThat(found).as(scheme + ": " + found).isEmpty();
         }
         at.look(1280, "light");

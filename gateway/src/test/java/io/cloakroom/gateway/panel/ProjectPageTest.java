@@ -2,7 +2,6 @@ package io.cloakroom.gateway.panel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.deque.html.axecore.selenium.AxeBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -209,7 +208,7 @@ final class ProjectPageTest {
         if (Boolean.TRUE.equals(wider)) {
             found.add(page + " is wider than the window");
         }
-        for (var rule : new AxeBuilder().analyze(at.driver()).getViolations()) {
+        for (var rule : at.violations()) {
             if (List.of("serious", "critical").contains(rule.getImpact())) {
                 found.add(page + ": " + rule.getId());
             }

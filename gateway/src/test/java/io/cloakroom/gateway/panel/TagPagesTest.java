@@ -2,7 +2,6 @@ package io.cloakroom.gateway.panel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.deque.html.axecore.selenium.AxeBuilder;
 import java.net.URI;
 import java.util.List;
 import java.util.Objects;
@@ -184,7 +183,7 @@ final class TagPagesTest {
                 assertThat(at.driver().executeScript("return document.documentElement.scrollWidth <= 360"))
                         .as(page)
                         .isEqualTo(true);
-                var found = new AxeBuilder().analyze(at.driver()).getViolations();
+                var found = at.violations();
                 assertThat(found).as(page + " " + scheme + ": " + found).isEmpty();
                 at.screenshot("tags-" + page.replaceAll("\\W|key.*", "") + "-" + scheme, 360);
             }

@@ -2,7 +2,6 @@ package io.cloakroom.gateway.panel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.deque.html.axecore.selenium.AxeBuilder;
 import java.net.URI;
 import java.util.List;
 import java.util.Objects;
@@ -420,7 +419,7 @@ final class VersionPagesTest {
                 assertThat(at.driver().executeScript("return document.documentElement.scrollWidth <= 360"))
                         .as(path + page)
                         .isEqualTo(true);
-                var found = new AxeBuilder().analyze(at.driver()).getViolations();
+                var found = at.violations();
                 assertThat(found).as(path + page + " " + scheme + ": " + found).isEmpty();
                 at.screenshot("versions-" + page.replaceAll("\\W|key.*", "") + "-" + scheme, 360);
             }

@@ -50,7 +50,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// The data directory is on a small disk of its own, which something else fills. Deletes lead back to a store that takes writes.
 @EnabledOnOs(OS.LINUX)
-@Timeout(value = 3, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 9, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class FullDiskTest {
     private static final long MIB = 1 << 20;
     private static final int OBJECTS = 120;

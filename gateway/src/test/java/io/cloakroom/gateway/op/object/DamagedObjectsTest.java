@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.cloakroom.gateway.GatewayExtension;
 import io.cloakroom.gateway.GatewayExtension.TestBucket;
 import io.cloakroom.gateway.Wire;
+import io.cloakroom.storage.LiveFiles;
 import io.cloakroom.storage.token.Traffic;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -47,17 +48,13 @@ final class DamagedObjectsTest {
     private static void damage(byte[] object, int offset) throws IOException {
         var sought = Arrays.copyOfRange(object, offset, offset + 64);
         int found = 0;
-        try (var files = Files.walk(GATEWAY.data())) {
-            for (var file : files.filter(DamagedObjectsTest::holdsPayload).toList()) {
-                var bytes = Files.readAllBytes(file);
-                int at = indexOf(bytes, sought);
-                if (at >= 0) {
-                    bytes[at]++;
-                    try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-                        channel.write(ByteBuffer.wrap(bytes, at, 1), at);
-                    }
-                    found++;
+        for (var file : LiveFiles.below(GATEWAY.data()).keySet()) {
+            int at = holdsPayload(file) ? indexOf(Files.readAllBytes(file), sought) : -1;
+            if (at >= 0) {
+                try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+                    channel.write(ByteBuffer.wrap(new byte[] {(byte) (sought[0] + 1)}), at);
                 }
+                found++;
             }
         }
         assertThat(found).isEqualTo(1);
@@ -65,7 +62,7 @@ final class DamagedObjectsTest {
 
     private static boolean holdsPayload(Path file) {
         var name = file.toString();
-        return Files.isRegularFile(file) && (name.contains("/segments/") || name.contains("/extents/"));
+        return name.contains("/segments/") || name.contains("/extents/");
     }
 
     private static int indexOf(byte[] bytes, byte[] sought) {
