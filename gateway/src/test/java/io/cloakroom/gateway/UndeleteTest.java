@@ -62,7 +62,7 @@ final class UndeleteTest {
                 assertThat(good("project", "deleted"))
                         .contains("shop", made.at("/project/id").asString());
 
-                assertThat(good("project", "undelete", "shop")).contains("shop", "Tokens that are disabled", "1");
+                assertThat(good("project", "undelete", "shop")).contains("shop", "Disabled tokens", "1");
                 assertThat(good("project", "deleted")).doesNotContain("shop");
                 assertThat(status(s3)).as("its token is disabled").isEqualTo(403);
                 good("token", "enable", key);

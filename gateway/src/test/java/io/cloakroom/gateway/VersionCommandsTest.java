@@ -172,7 +172,7 @@ final class VersionCommandsTest {
                 .noneMatch(line -> line.startsWith("usage."));
         assertThat(good("bucket", "check", "default", bucket).lines())
                 .anyMatch(line -> line.matches("Older versions counted +2"))
-                .anyMatch(line -> line.matches("Their bytes recorded +11"))
+                .anyMatch(line -> line.matches("Bytes of older versions recorded +11"))
                 .anyMatch(line -> line.matches("Delete markers counted +1"));
     }
 
