@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cloakroom.storage.document.Protection;
 import io.cloakroom.storage.document.Retention;
 import io.cloakroom.storage.engine.MemoryEngine;
+import io.cloakroom.storage.engine.record.KeyLayout;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,6 +21,7 @@ final class EngineRetentionClockTest {
         var engine = new MemoryEngine();
         engine.createSpace("control");
         var rows = engine.keyValue();
+        rows.create(KeyLayout.PROJECTS);
         var clock = new EngineRetentionClock(rows, Instant::now, System::nanoTime, Duration.ofDays(30));
         assertThat(clock.nowWithoutNoteFor(LONG)).isEqualTo(Instant.EPOCH); // protected, and no note: time stands still
         assertThat(RetentionNote.read(rows).exists()).isFalse();
