@@ -160,7 +160,7 @@ class AccessRoutesTest {
 
     /// A member cannot put the policy, and learns of nobody by checking or trying one.
     @Test
-    void aCheckTellsAMemberOfNoOtherAccount() throws IOException {
+    void aPolicyCheckDoesNotRevealOtherAccountsToAMember() throws IOException {
         desk.project("other");
         var other = desk.operator().get("projects/other").good();
         var principals = List.of(
@@ -222,7 +222,7 @@ class AccessRoutesTest {
     }
 
     @Test
-    void whatIsSaidToBePublicIs() {
+    void whatTheAnswerCallsPublicCanBeReadByAnybody() {
         assertThat(state()).isEqualTo("private");
         assertThat(object().get("publicUrl")).isEmpty();
         put(READ_WEB).good();
@@ -313,7 +313,7 @@ class AccessRoutesTest {
     }
 
     @Test
-    void whatThePolicyDeniesIsRefusedHereToo() throws IOException {
+    void aDenyOfTheBucketPolicyAlsoHoldsInRest() throws IOException {
         put(deny("s3:DeleteObject")).good();
         for (var who : new Caller[] {owner, member, desk.operator()}) {
             var refused = who.delete(BUCKET + "/objects/web%2Fa.txt").refused(403);
@@ -466,7 +466,7 @@ class AccessRoutesTest {
     }
 
     @Test
-    void whatIsMovedTakesItsTagsAndAclAlongForThoseWhoMayGiveThem() throws IOException {
+    void aMoveKeepsTagsAndAclIfTheCallerMaySetThem() throws IOException {
         owner.call("PUT", BUCKET + "/objects/web%2Fa.txt/tags", "{'tags':{'class':'public'}}")
                 .good();
         var moves = "{'objects':[{'key':'web/a.txt','to':'b.txt'}]}";
@@ -509,7 +509,7 @@ class AccessRoutesTest {
 
     /// Trying a policy tells nobody what they may not see.
     @Test
-    void aTrialTellsNoTagsAndNoKeysToWhoMayNotSeeThem() throws IOException {
+    void aSimulationHidesTagsAndKeysThatTheCallerMayNotSee() throws IOException {
         owner.call("PUT", BUCKET + "/objects/web%2Fa.txt/tags", "{'tags':{'k':'secret'}}")
                 .good();
         var trial =

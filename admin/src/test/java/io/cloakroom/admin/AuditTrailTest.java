@@ -83,7 +83,7 @@ class AuditTrailTest {
     }
 
     @Test
-    void aDayIsToldLineByLine() throws IOException {
+    void eachActionOfADayHasItsLine() throws IOException {
         operator.post("projects", "{'name':'shop','user':{'login':'ann'}}").good();
         var key = operator.get("tokens").all("accessKey").getFirst();
         operator.call("PUT", "users/ann/password", "{'password':'opens sesame'}")
@@ -131,7 +131,7 @@ class AuditTrailTest {
     }
 
     @Test
-    void noSecretIsInIt() throws IOException {
+    void theLogHoldsNoSecret() throws IOException {
         var secrets = new ArrayList<String>();
         var order = operator.post("projects", "{'name':'shop'}").good();
         secrets.add(order.get("token.secretKey"));
@@ -186,7 +186,7 @@ class AuditTrailTest {
     }
 
     @Test
-    void anAttemptAtWhatMayNotBeSeenIsToldToo() throws IOException {
+    void anAttemptAtSomethingHiddenFromTheCallerIsLoggedToo() throws IOException {
         desk.project("shop");
         var key = desk.token("shop", "shop");
         var stranger = desk.user("eve");
@@ -197,7 +197,7 @@ class AuditTrailTest {
     }
 
     @Test
-    void aChangeThatFailsInTheMiddleIsTold() throws IOException {
+    void aChangeThatFailsHalfwayIsLogged() throws IOException {
         desk.project("shop");
         var key = desk.token("shop", "shop");
         desk.stores.tokens().subscribe(changed -> {
@@ -211,7 +211,7 @@ class AuditTrailTest {
 
     /// Who is refused again and again must not fill the disk; what is done is told all the same.
     @Test
-    void refusalsAreBounded() throws IOException {
+    void theNumberOfRefusalsInTheLogIsLimited() throws IOException {
         var stranger = desk.user("eve");
         int before = desk.lines().size();
         for (int i = 0; i < 250; i++) {

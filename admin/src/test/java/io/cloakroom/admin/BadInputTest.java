@@ -357,7 +357,7 @@ class BadInputTest {
 
     /// What would be taken for something else than was meant.
     @Test
-    void nothingIsGuessed() {
+    void unclearInputIsRefusedInsteadOfGuessed() {
         var wrong = List.of(
                 "POST tokens {'project':'shop','user':'shop','expiresAt':''}",
                 "POST tokens {'project':'shop','user':'shop','expiresAt':1800000000}",

@@ -101,7 +101,7 @@ class EtagsTest {
 
     /// What the ETag is of is not only what is shown: a new password changes it too.
     @Test
-    void everyChangeGivesAnother() {
+    void everyChangeGivesAnotherEtag() {
         var before = operator.get("users/shop").etag();
         operator.call("PUT", "users/shop/password", "{}").good();
         assertThat(operator.get("users/shop").etag()).isNotEqualTo(before);
@@ -111,7 +111,7 @@ class EtagsTest {
     }
 
     @Test
-    void whatIsKeptIsWhatWasAnswered() {
+    void theStoredStateIsTheOneInTheAnswer() {
         var made = operator.post(
                         "tokens", "{'project':'shop','user':'shop','expiresAt':'2027-01-01T00:00:00.123456789+01:00'}")
                 .good();

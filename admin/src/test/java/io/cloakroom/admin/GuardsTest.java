@@ -130,7 +130,7 @@ class GuardsTest {
     }
 
     @Test
-    void anOwnerIsNotToldWhoseAKeyIs() throws IOException {
+    void anOwnerDoesNotLearnToWhomAnotherProjectsKeyBelongs() throws IOException {
         desk.project("other");
         var foreign = desk.token("other", "other");
         var own = desk.token("shop", "shop");
@@ -259,7 +259,7 @@ class GuardsTest {
     }
 
     @Test
-    void whoIsOperatorNoMoreIsSoAtTheNextCall() throws IOException {
+    void aFormerOperatorLosesItsRightsWithTheNextCall() throws IOException {
         operator.post("users", "{'login':'root','operator':true}").good();
         var root = desk.user("root");
         root.get("status").good();
@@ -300,7 +300,7 @@ class GuardsTest {
     // Sessions.
 
     @Test
-    void theOperatorsTokenIsComparedWhole() {
+    void theWholeTokenOfTheOperatorIsCompared() {
         for (var token : List.of("", "operators-toke", "operators-token2", "Operators-token", "operators-token ,x")) {
             desk.bearing(token).get("status").refused(401);
         }
@@ -368,7 +368,7 @@ class GuardsTest {
     // What is listed.
 
     @Test
-    void nobodyListsWhatIsNotTheirs() throws IOException {
+    void nobodyCanListTheResourcesOfOthers() throws IOException {
         desk.project("other");
         assertThat(member.get("projects").good().all("name")).containsExactly("shop");
         assertThat(member.get("projects?search=other").good().all("name")).isEmpty();
@@ -383,7 +383,7 @@ class GuardsTest {
 
     /// Such as it is for a moment while somebody is taken out of a project.
     @Test
-    void aTokenIsNobodysWhoseUserHasNoRoleAnyMore() throws IOException {
+    void aTokenWhoseUserHasLostItsRoleBelongsToNobody() throws IOException {
         var own = desk.token("shop", "member");
         var user = desk.stores.tokens().userNamed("member").orElseThrow().id();
         desk.stores.tokens().revoke(user, stored(own).project());

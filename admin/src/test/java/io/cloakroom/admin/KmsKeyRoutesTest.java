@@ -107,7 +107,7 @@ final class KmsKeyRoutesTest {
     }
 
     @Test
-    void whatHasAKeyOfItsClientIsLeftToTheClient() throws IOException {
+    void objectsWithACustomerKeyAreLeftToTheClient() throws IOException {
         var bucket = desk.stores.projects().bucket(new BucketName("wares")).orElseThrow();
         var meta = new ObjectMeta(Map.of(), Map.of(), Acl.PRIVATE).with(new Encryption.SseC(SealedKey.NONE));
         desk.stores
@@ -127,7 +127,7 @@ final class KmsKeyRoutesTest {
     }
 
     @Test
-    void refusesWhatMakesNoSense() {
+    void refusesInvalidRequests() {
         for (var body : new String[] {
             "{'algorithm':'aws:kms:dsse'}",
             "{'algorithm':'AES256','kmsKey':'alias/x'}",

@@ -42,7 +42,7 @@ class LinkRoutesTest {
     }
 
     @Test
-    void theNewestThatMayReadTheObjectSigns() {
+    void theNewestTokenThatMayReadTheObjectSigns() {
         var everything = token("mia", "everything", "");
         desk.clock.move(Duration.ofSeconds(1));
         token("mia", "uploads", ",'scope':{'level':'read','prefixes':['uploads/']}");
@@ -55,7 +55,7 @@ class LinkRoutesTest {
     }
 
     @Test
-    void whereNoneMayTheRefusalSaysWhyOfEach() {
+    void ifNoTokenMayReadTheRefusalSaysWhyForEachToken() {
         token("mia", "uploads", ",'scope':{'level':'read','prefixes':['uploads/']}");
         token("mia", "office", ",'scope':{'level':'read','addresses':['192.0.2.0/24']}");
         token("mia", "brief", ",'expiresAt':'" + desk.clock.instant().plusSeconds(600) + "'");

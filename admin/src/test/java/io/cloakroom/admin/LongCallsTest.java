@@ -113,7 +113,7 @@ class LongCallsTest {
     }
 
     @Test
-    void whoLosesTheRoleMovesNothingFromThenOn() {
+    void aCallerWhoLosesTheRoleMovesNothingFurther() {
         desk.hook.next("put", this::takeRole);
         var report = member.post(BUCKET + "/moves", MOVES).good();
         assertThat(statuses(report)).containsExactly(404, 404);
@@ -122,7 +122,7 @@ class LongCallsTest {
     }
 
     @Test
-    void whoSignsOutMovesNothingFromThenOn() {
+    void aCallerWhoSignsOutMovesNothingFurther() {
         desk.hook.next("put", () -> member.delete("sessions/current").good());
         assertThat(statuses(member.post(BUCKET + "/moves", MOVES).good())).containsExactly(401, 401);
         assertThat(keys()).containsExactly("a.txt", "b.txt");
@@ -147,7 +147,7 @@ class LongCallsTest {
     }
 
     @Test
-    void whoLosesTheRoleChangesNoFurtherTokens() throws IOException {
+    void aCallerWhoLosesTheRoleChangesNoFurtherTokens() throws IOException {
         desk.user("ola", "shop", "owner");
         var first = desk.token("shop", "ola");
         var second = desk.token("shop", "ola");
@@ -161,7 +161,7 @@ class LongCallsTest {
     }
 
     @Test
-    void whoLosesTheRoleImportsNoFurtherPairs() throws IOException {
+    void aCallerWhoLosesTheRoleImportsNoFurtherPairs() throws IOException {
         desk.user("ola", "shop", "owner");
         desk.hook.next(
                 "createToken",

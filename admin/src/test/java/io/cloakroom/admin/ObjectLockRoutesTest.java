@@ -198,7 +198,7 @@ class ObjectLockRoutesTest {
     }
 
     @Test
-    void whereNothingIsProtectedTheBucketSaysThatItHoldsVersions() throws IOException {
+    void withoutProtectedVersionsTheRefusalSaysThatTheBucketHoldsVersions() throws IOException {
         withAnObject();
         owner.delete(OBJECT).good();
         assertThat(owner.delete(BUCKET).refused(409).get("detail"))

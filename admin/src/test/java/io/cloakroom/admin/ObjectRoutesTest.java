@@ -151,7 +151,7 @@ class ObjectRoutesTest {
     }
 
     @Test
-    void allUnderAPrefixGoInSteps() throws IOException {
+    void objectsUnderAPrefixAreDeletedInSteps() throws IOException {
         for (int i = 0; i < 1_001; i++) {
             desk.object("wares", "many/%04d".formatted(i), "");
         }
@@ -165,7 +165,7 @@ class ObjectRoutesTest {
     }
 
     @Test
-    void everythingGoesOnlyWithTheBucketsName() {
+    void deletingAllObjectsNeedsTheBucketsName() {
         assertThat(member.post(BUCKET + "/deletions", "{'prefix':''}")
                         .refused(400)
                         .get("detail"))

@@ -141,7 +141,7 @@ class PeopleTest {
     }
 
     @Test
-    void whoIsAddedIsToldUntilItHasRead() throws IOException {
+    void aUserWhoWasAddedSeesANoticeUntilItIsRead() throws IOException {
         var ann = addAnn();
         var told = ann.get("notices").good();
         assertThat(told.all("project.name")).containsExactly("shop");
@@ -157,7 +157,7 @@ class PeopleTest {
     }
 
     @Test
-    void everyWayIntoAProjectIsTold() throws IOException {
+    void everyWayOfBeingAddedToAProjectGivesTheNotice() throws IOException {
         owner.post("projects/shop/tokens", "{'user':'" + ANN + "','grantRole':'member'}")
                 .good();
         operator.post("projects", "{'name':'second','user':'" + ANN + "'}").good();
@@ -266,7 +266,7 @@ class PeopleTest {
     }
 
     @Test
-    void ofNamesThatAreMadeAtTheSameTimeOneIsFree() throws Exception {
+    void ofManySimilarNamesMadeAtTheSameTimeOneIsAccepted() throws Exception {
         var alike =
                 List.of("zoe.bell", "Zoe.Bell", "zoe-bell", "z0e.bell", "zoe_be11", "ZOE.BELL", "zoe.bel1", "zOe-bELL");
         var go = new CountDownLatch(1);

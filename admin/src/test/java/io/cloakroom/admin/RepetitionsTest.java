@@ -109,7 +109,7 @@ class RepetitionsTest {
     }
 
     @Test
-    void callersDoNotMeet() throws IOException {
+    void callersWithTheSameIdempotencyKeyDoNotAffectEachOther() throws IOException {
         var owner = desk.user("shop");
         var member = desk.user("ann", "shop", "member");
         var first = order(operator, ORDER, "key").good();
@@ -121,7 +121,7 @@ class RepetitionsTest {
     }
 
     @Test
-    void whoMayNoMoreIsNotAnsweredFromMemory() throws IOException {
+    void aCallerWhoHasLostTheRightGetsNoStoredAnswer() throws IOException {
         var member = desk.user("ann", "shop", "member");
         var secret = order(member, "{}", "key").good().get("token.secretKey");
         operator.delete("tokens/"
@@ -171,7 +171,7 @@ class RepetitionsTest {
     }
 
     @Test
-    void ofManyARepetitionShowsTheSecretsOfThoseThatAreLeft() throws IOException {
+    void aRepeatedBulkCallShowsTheSecretsOfTheRemainingTokensOnly() throws IOException {
         var keys = "['" + key(order(operator, ORDER, "1").good()) + "','"
                 + key(order(operator, ORDER, "2").good()) + "']";
         var bulk = "{'action':'rotate','accessKeys':" + keys + "}";
@@ -240,7 +240,7 @@ class RepetitionsTest {
     }
 
     @Test
-    void keysHaveAForm() {
+    void anIdempotencyKeyMustBeWellFormed() {
         for (var bad : new String[] {"", "x".repeat(256), "a\nb", "\u00e4"}) {
             order(operator, ORDER, bad).refused(400);
         }
@@ -250,7 +250,7 @@ class RepetitionsTest {
     }
 
     @Test
-    void ofManyAtTheSameTimeOneMakesItAndTheOthersAreToldSo() throws Exception {
+    void ofManyCallsAtTheSameTimeOneRunsAndTheOthersGetAConflict() throws Exception {
         int many = 16;
         var go = new CountDownLatch(1);
         var replies = new ArrayList<Reply>();
@@ -310,7 +310,7 @@ class RepetitionsTest {
     }
 
     @Test
-    void whatIsKeptHoldsNoSecret() {
+    void theStoredAnswerHoldsNoSecretInTheClear() {
         var secret = order(operator, ORDER, "key").good().get("token.secretKey");
         assertThat(desk.stored()).contains("laptop").doesNotContain(secret);
         var made = operator.call("PUT", "users/shop/password", "{}").good().get("password");

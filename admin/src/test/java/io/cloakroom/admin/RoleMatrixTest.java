@@ -283,7 +283,7 @@ class RoleMatrixTest {
     }
 
     @Test
-    void whatMayNotBeSeenIsAnsweredLikeWhatIsNotThere() throws IOException {
+    void hiddenResourcesAreAnsweredLikeMissingOnes() throws IOException {
         var world = world();
         withBucket(world.desk());
         for (var route : world.desk().api.routes()) {
@@ -309,7 +309,7 @@ class RoleMatrixTest {
 
     /// Names that stand in a query or a body.
     @Test
-    void neitherQueryNorBodyTellWhatMayNotBeSeen() throws IOException {
+    void neitherQueryNorBodyRevealHiddenResources() throws IOException {
         var world = world();
         for (var who : List.of("stranger", "member")) {
             var caller = world.callers().getOrDefault(who, world.desk().nobody());

@@ -153,7 +153,7 @@ class SessionRoutesTest {
     }
 
     @Test
-    void aSessionIsNotWorthGuessesAtThePassword() {
+    void aSessionDoesNotAllowGuessingThePassword() {
         var session = desk.bearing(session());
         for (int i = 0; i < 3; i++) {
             session.call("PUT", "users/ann/password", "{'current':'guess','password':'opens barley'}")
@@ -186,7 +186,7 @@ class SessionRoutesTest {
     }
 
     @Test
-    void whoIsAnOperatorNoMoreHasOnlyItsRoles() throws IOException {
+    void aFormerOperatorHasOnlyItsRoles() throws IOException {
         desk.project("shop");
         desk.operator().patch("users/ann", "{'operator':true}").good();
         var session = desk.bearing(session());

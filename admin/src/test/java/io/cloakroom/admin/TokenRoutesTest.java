@@ -240,7 +240,7 @@ class TokenRoutesTest {
     }
 
     @Test
-    void aTokenThatIsDisabledInItsGraceEndsWithItAllTheSame() {
+    void aTokenThatIsDisabledDuringItsGraceStillEndsWithTheGrace() {
         var old = make("");
         operator.post("tokens/" + old + "/rotation", "{'graceSeconds':60}").good();
         operator.patch("tokens/" + old, "{'state':'disabled'}").good();
@@ -311,7 +311,7 @@ class TokenRoutesTest {
     }
 
     @Test
-    void ofAPairTheNewKeyLeakedAndTheOldOneWorksOnUntilItsGrace() {
+    void ifTheNewKeyOfARotationLeakedTheOldOneWorksUntilItsGraceEnds() {
         var old = make("");
         var newer = operator.post("tokens/" + old + "/rotation", "{'graceSeconds':3600}")
                 .good()
@@ -325,7 +325,7 @@ class TokenRoutesTest {
     }
 
     @Test
-    void ofAPairTheOldKeyLeakedAndNoThirdOneIsMade() {
+    void ifTheOldKeyOfARotationLeakedNoThirdOneIsMade() {
         var old = make("");
         var newer = operator.post("tokens/" + old + "/rotation", "{'graceSeconds':3600}")
                 .good()
@@ -337,7 +337,7 @@ class TokenRoutesTest {
     }
 
     @Test
-    void ofAPairBothLeakedAndOneNewKeyTakesTheirPlace() {
+    void ifBothKeysOfARotationLeakedOneNewKeyReplacesThem() {
         for (boolean reportsOld : List.of(true, false)) {
             var old = make("");
             var newer = operator.post("tokens/" + old + "/rotation", "{'graceSeconds':3600}")
@@ -365,7 +365,7 @@ class TokenRoutesTest {
     }
 
     @Test
-    void ofAnHourlyRotationAllLeakedHoweverManyWork() {
+    void ifAllKeysOfAnHourlyRotationLeakedAllAreDisabled() {
         var keys = new ArrayList<>(List.of(make("")));
         for (int i = 0; i < 26; i++) {
             keys.add(rotated(keys.getLast()));
@@ -379,7 +379,7 @@ class TokenRoutesTest {
     }
 
     @Test
-    void aRotationHoldsTogetherPastATokenThatWasDeleted() {
+    void tokensOfARotationBelongTogetherEvenIfOneInBetweenWasDeleted() {
         var first = make("");
         var second = rotated(first);
         var third = rotated(second);

@@ -84,7 +84,7 @@ class VersionRoutesTest {
     }
 
     @Test
-    void theSwitchIsTheOwnersAndIsWrittenDown() throws IOException {
+    void onlyOwnersSwitchVersioningAndTheSwitchIsAudited() throws IOException {
         assertThat(member.get(BUCKET + "/versioning").good().get("status")).isEqualTo("never");
         assertThat(owner.get(BUCKET).good().get("versioning")).isEqualTo("never");
         member.call("PUT", BUCKET + "/versioning", "{'status':'enabled'}").refused(404);
@@ -302,7 +302,7 @@ class VersionRoutesTest {
 
     /// S3 makes a delete marker for any name, and versions are deleted one by one.
     @Test
-    void aDeletedKeyOfWhichNoVersionIsLeftIsSaidNotToComeBack() throws IOException {
+    void aDeletedKeyWithoutVersionsIsShownAsUnrecoverable() throws IOException {
         versioning("enabled").good();
         put("a", "1");
         delete("a");
@@ -343,7 +343,7 @@ class VersionRoutesTest {
 
     /// Each version has its own, and an older one stays as public as it was.
     @Test
-    void whoMayReadAnOlderVersionIsShownAndSet() throws IOException {
+    void theAclOfAnOlderVersionIsShownAndSet() throws IOException {
         versioning("enabled").good();
         put("a", "1");
         member.call("PUT", BUCKET + "/objects/a/acl", "{'acl':'public-read'}").good();
@@ -415,7 +415,7 @@ class VersionRoutesTest {
     }
 
     @Test
-    void allVersionsUnderAPrefixGoInSteps() throws IOException {
+    void versionsUnderAPrefixAreDeletedInSteps() throws IOException {
         versioning("enabled").good();
         for (int i = 0; i < 1_001; i++) {
             put("a/x", "1");
@@ -437,7 +437,7 @@ class VersionRoutesTest {
 
     /// While the versions of a deleted object go, none of them is to be read again.
     @Test
-    void theCurrentVersionGoesLast() throws IOException {
+    void theCurrentVersionIsDeletedLast() throws IOException {
         versioning("enabled").good();
         for (int i = 0; i < 1_500; i++) {
             put("a", "1");

@@ -84,7 +84,7 @@ final class AccessLogTest {
     }
 
     @Test
-    void whatCannotBeWrittenIsATroubleForWhoWatches() throws Exception {
+    void linesThatCannotBeWrittenAreReportedAsATrouble() throws Exception {
         try (var server = CloakroomProcess.serve(data(), GIVEN)) {
             var ports = server.ready();
             var files = data().resolve("requests");

@@ -281,7 +281,7 @@ final class ArchitectureTest {
     }
 
     @Test
-    void noNameSaysNothing() {
+    void noClassIsNamedManagerHelperOrUtil() {
         check(noClasses().should().haveNameMatching(".*(Manager|Helper|Utils?|Impl)$|.*[.$]Abstract[A-Z].*"));
     }
 

@@ -86,7 +86,7 @@ final class BucketCommandsTest {
     }
 
     @Test
-    void publishAndUnpublishSayWhatThatMeans() throws Exception {
+    void publishAndUnpublishExplainTheirEffect() throws Exception {
         var bucket = bucket("a.txt", "b.txt");
         assertThat(good("bucket", "publish", "default", bucket, "a.txt"))
                 .contains("Everybody who knows its address may read it", s3 + "/" + bucket + "/a.txt");
@@ -181,7 +181,7 @@ final class BucketCommandsTest {
 
     /// A key could look like another one, or steer the terminal. Joiners belong to names.
     @Test
-    void aKeyTurnsNothingRoundOnTheTerminal() throws Exception {
+    void aKeyCannotReverseTheWritingDirectionOfTheTerminal() throws Exception {
         var bucket = bucket("a\u202Egpj.exe", "b\u001b[31m", "c\u200Dd");
         var listed = good("bucket", "objects", "default", bucket, "--quiet");
         assertThat(listed).isEqualTo("a?gpj.exe\nb?[31m\nc\u200Dd\n");
@@ -221,7 +221,7 @@ final class BucketCommandsTest {
     }
 
     @Test
-    void sizesAreWrittenAsElsewhereAndALimitThatIsExceededIsSaid() throws Exception {
+    void sizesTakeTheUsualUnitsAndAnExceededLimitIsReported() throws Exception {
         var bucket = bucket("a");
         assertThat(bucket).isNotEmpty();
         var changed = cli("project", "change", "default", "--max-bytes", "1 byte", "--max-buckets", "100");
@@ -236,7 +236,7 @@ final class BucketCommandsTest {
 
     /// What there is not is the client's mistake.
     @Test
-    void aRequestForWhatThereIsNotIsNoErrorOfTheServer() throws Exception {
+    void aRequestForAnUnsupportedFeatureDoesNotCountAsAServerError() throws Exception {
         var before = JsonMapper.shared().readTree(good("status", "--json"));
         assertThat(anonymous("/?torrent&x-id=none")).isGreaterThanOrEqualTo(400);
         var answer = http.send(

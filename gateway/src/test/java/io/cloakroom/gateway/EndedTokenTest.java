@@ -97,7 +97,7 @@ final class EndedTokenTest {
 
     /// A planned end lets go on what has begun, as with AWS: else a long upload could never use the last minutes of a token.
     @Test
-    void anEndThatComesByItselfIsJudgedByWhenTheRequestCame() throws IOException {
+    void anExpiryDuringTheRequestDoesNotStopTheRequest() throws IOException {
         try (var raw = new RawRequest(GATEWAY)) {
             var request = RawRequest.request("PUT", GATEWAY.endpoint().toString(), bucket.path("k"), Map.of());
             raw.head(writer, request, bucket.path("k"), "content-length: 5", "expect: 100-continue")

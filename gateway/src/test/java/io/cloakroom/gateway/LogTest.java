@@ -37,7 +37,7 @@ class LogTest {
     }
 
     @Test
-    void aLineIsAsItWas() {
+    void anOrdinaryLineIsUnchanged() {
         assertThat(line("{} of Grüße 😀", null, 7))
                 .matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z WARN  Test - 7 of Grüße 😀\n");
     }

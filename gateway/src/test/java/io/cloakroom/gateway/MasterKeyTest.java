@@ -57,7 +57,7 @@ final class MasterKeyTest {
     }
 
     @Test
-    void anotherKeyIsOneSentence() throws IOException {
+    void aStartWithAnotherMasterKeyFailsWithOneSentence() throws IOException {
         start(Map.of()).close();
         assertThatThrownBy(() -> start(Map.of("CLOAKROOM_MASTER_KEY", OTHER)))
                 .isInstanceOf(ConfigException.class)

@@ -167,7 +167,7 @@ final class OldSignaturesTest {
 
     /// The string to sign has no escapes: what was signed as two lines, or as two parameters, must not come as one.
     @Test
-    void aLinkMeansWhatItsMakerSigned() throws IOException {
+    void aLinkCannotBeReinterpretedAsAnotherRequest() throws IOException {
         bucket.put("source", "hello");
         bucket.put("page", "<script>");
         long end = Instant.now().getEpochSecond() + 60;
@@ -205,7 +205,7 @@ final class OldSignaturesTest {
 
     /// A parameter satisfies the signature only where the operation heeds it as it would heed the header.
     @Test
-    void whatALinkSignsCountsAlsoAsAParameter() throws IOException {
+    void headersSignedInALinkCountAsParametersToo() throws IOException {
         long end = Instant.now().getEpochSecond() + 60;
         var path = bucket.path("signed");
         var lines = "XUFAKrxLKna5cZ2REBfFkg==\ntext/plain\n" + end + "\n";

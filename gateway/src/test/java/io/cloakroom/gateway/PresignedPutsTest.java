@@ -69,7 +69,7 @@ final class PresignedPutsTest {
     }
 
     @Test
-    void takeNoBodyThatSaysItIsFramed() throws IOException {
+    void refuseABodyInAwsChunkedFraming() throws IOException {
         assertThat(put(link(UNSIGNED, Map.of()), "Content-Encoding: aws-chunked\r\n", "5\r\nhello\r\n0\r\n\r\n"))
                 .startsWith("HTTP/1.1 400 ")
                 .contains("<Code>InvalidArgument</Code>")
@@ -79,7 +79,7 @@ final class PresignedPutsTest {
 
     /// Its length is not announced, so the server has to look.
     @Test
-    void copyNothingBesideABodyInChunks() throws IOException {
+    void aChunkedBodyCannotBeCombinedWithACopy() throws IOException {
         bucket.put("source", "hello");
         var link = link(UNSIGNED, Map.of("x-amz-copy-source", bucket.path("source")));
         var chunked = "PUT " + link + " HTTP/1.1\r\nHost: h\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n";

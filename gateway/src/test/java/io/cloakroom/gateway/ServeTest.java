@@ -255,7 +255,7 @@ class ServeTest {
     }
 
     @Test
-    void aStartThatCannotBeIsOneSentence() throws Exception {
+    void aStartThatFailsSaysWhyInOneSentence() throws Exception {
         try (var server = serve(Map.of())) {
             server.ready();
             var second = CloakroomProcess.run(
@@ -288,7 +288,7 @@ class ServeTest {
     }
 
     @Test
-    void mistakesOnTheCommandLineEndWithTwo() throws Exception {
+    void mistakesOnTheCommandLineExitWithCodeTwo() throws Exception {
         assertThat(CloakroomProcess.run(Map.of(), "", "serve", "--s3-prt", "1").code())
                 .isEqualTo(2);
         assertThat(CloakroomProcess.run(Map.of(), "", "serve", "--s3-port", "x"))

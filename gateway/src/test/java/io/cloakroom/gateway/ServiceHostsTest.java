@@ -51,7 +51,7 @@ final class ServiceHostsTest {
 
     /// A page of a bucket under the panel's name could set the panel's cookie.
     @Test
-    void thePanelsNameHoldsNoBucket() throws IOException {
+    void noBucketIsServedUnderThePanelsHostName() throws IOException {
         try (var gateway = start(Map.of("--admin-hosts", "panel.example.org"))) {
             assertThat(bucketName(get(gateway, "panel.example.org:9000", "/photos/k")))
                     .isEqualTo("photos");

@@ -166,7 +166,7 @@ class TokenTrialTest {
     }
 
     @Test
-    void aDenyIsHeeded() throws Exception {
+    void theTestRespectsADenyInTheTokensPolicy() throws Exception {
         var report = tried("'policy':{'Version':'2012-10-17','Statement':["
                 + "{'Effect':'Allow','Action':'s3:*','Resource':'*'},"
                 + "{'Effect':'Deny','Action':'s3:DeleteObject','Resource':'*'}]}");
@@ -176,7 +176,7 @@ class TokenTrialTest {
     }
 
     @Test
-    void anAddressLimitIsNoFault() throws Exception {
+    void aLimitOnAddressesIsNotReportedAsAFault() throws Exception {
         var far = tried("'scope':{'level':'read-write','buckets':[],'prefixes':[],'addresses':['192.0.2.0/24'],"
                 + "'publicUploads':false}");
         assertThat(steps(far)).isEqualTo("Lop");
@@ -189,7 +189,7 @@ class TokenTrialTest {
     }
 
     @Test
-    void anotherBucketThanItsOwnIsNotItsBusiness() throws Exception {
+    void theTestCannotUseABucketOutsideOfTheTokensScope() throws Exception {
         var key = token("'scope':{'level':'read','buckets':['wares-1'],'prefixes':[],'addresses':[],"
                 + "'publicUploads':false}");
         var report = json("POST", "tokens/" + key + "/test", "{'bucket':'photos'}");

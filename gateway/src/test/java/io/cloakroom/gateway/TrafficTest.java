@@ -88,7 +88,7 @@ class TrafficTest {
 
     /// Whoever only knows an access key must not seem to have used it.
     @Test
-    void theLastUseIsTheTokensOwn() throws IOException {
+    void theLastUseIsOnlyThatOfRequestsWithAGoodSignature() throws IOException {
         bucket.put("a", "text");
         bucket.wire().get(bucket.path("a"), "user-agent", "browser 1");
         var use = lastUse(account);
@@ -122,7 +122,7 @@ class TrafficTest {
     }
 
     @Test
-    void whatATokenDidBeforeItWentStaysTheProjects() throws IOException {
+    void theRequestsOfADeletedTokenStillCountForItsProject() throws IOException {
         var other = GATEWAY.limited(
                 account, "{\"Statement\":{\"Effect\":\"Allow\",\"Action\":\"s3:GetObject\",\"Resource\":\"*\"}}");
         bucket.put("a", "text");
@@ -137,7 +137,7 @@ class TrafficTest {
     }
 
     @Test
-    void whoIsNotKnownCostsNothing() throws IOException {
+    void requestsOfUnknownKeysAreNotStored() throws IOException {
         var before = of(account.project().id());
         for (int i = 0; i < 20; i++) {
             var stranger = new Account(account.project(), "CLKRSTRANGER" + i, "some-secret");

@@ -93,7 +93,7 @@ final class VersionCommandsTest {
     }
 
     @Test
-    void theSwitchSaysWhatItCosts() {
+    void switchingVersioningOnSaysWhatItCosts() {
         assertThat(good("bucket", "versioning", "default", bucket))
                 .contains("enabled", "count in the project's storage");
         assertThat(good("bucket", "versioning", "default", bucket, "--set", "suspended"))
@@ -139,7 +139,7 @@ final class VersionCommandsTest {
     }
 
     @Test
-    void aDeletedKeyOfWhichNothingIsLeftIsSaidNotToComeBack() throws Exception {
+    void aDeletedKeyWithoutVersionsIsReportedAsUnrecoverable() throws Exception {
         put("a.txt", "text");
         good("bucket", "delete-object", "default", bucket, "a.txt");
         assertThat(good("bucket", "delete-object", "default", bucket, "ghost.txt"))
@@ -163,7 +163,7 @@ final class VersionCommandsTest {
     }
 
     @Test
-    void usageAndCheckNameWhatOlderVersionsHold() throws Exception {
+    void usageAndCheckShowTheBytesOfOlderVersions() throws Exception {
         put("a.txt", "first", "second");
         good("bucket", "delete-object", "default", bucket, "a.txt");
         assertThat(good("project", "usage", "default").lines())

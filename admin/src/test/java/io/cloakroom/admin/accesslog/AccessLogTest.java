@@ -76,7 +76,7 @@ class AccessLogTest {
     }
 
     @Test
-    void whatWasTakenIsFoundAtOnceNewestFirstAndAfterARestart() throws IOException {
+    void linesAreFoundAtOnceNewestFirstAndAfterARestart() throws IOException {
         try (var log = open(1 << 20, 4)) {
             log.add(List.of(entry(NOON, "a", "x"), entry(NOON, "b", "x")));
             log.add(List.of(entry(NOON.plusSeconds(1), "a", "y")));
@@ -145,7 +145,7 @@ class AccessLogTest {
     }
 
     @Test
-    void whoSearchesOrEndsItWaitsForNoReaderOfStandardOutput() throws Exception {
+    void searchingAndClosingDoNotWaitForAReaderOfStandardOutput() throws Exception {
         var out = new Stalled();
         var log = open(settings(AccessForm.JSON, Output.STANDARD_OUTPUT, 1 << 20, 4), out);
         log.add(List.of(entry(NOON, "a", "x")));
@@ -163,7 +163,7 @@ class AccessLogTest {
     }
 
     @Test
-    void theOldestFileGoes() throws IOException {
+    void theOldestFileIsDeleted() throws IOException {
         try (var log = open(2_000, 3)) {
             for (int i = 0; i < 100; i++) {
                 log.add(List.of(entry(NOON.plusSeconds(i), "k" + i, "x")));
@@ -223,7 +223,7 @@ class AccessLogTest {
     }
 
     @Test
-    void whatCannotBeWrittenIsLostAndCounted() throws IOException {
+    void linesThatCannotBeWrittenAreLostAndCounted() throws IOException {
         Files.writeString(directory.resolve("requests"), "no directory");
         try (var log = open(1 << 20, 4)) {
             log.add(List.of(entry(NOON, "a", "x"), entry(NOON, "b", "x")));
@@ -293,7 +293,7 @@ class AccessLogTest {
 
     /// Lines are not synced, so a power cut may leave anything.
     @Test
-    void whatIsTornAtTheHeadOfAFileHidesNoLineBehindIt() throws IOException {
+    void aTornFirstLineOfAFileHidesNoLineBehindIt() throws IOException {
         try (var log = open(1 << 20, 4)) {
             log.add(List.of(entry(NOON, "a", "x")));
             assertThat(found(log)).containsExactly("a");
@@ -312,7 +312,7 @@ class AccessLogTest {
     }
 
     @Test
-    void whoSearchesAndIsInterruptedTakesTheLogFromNobody() throws IOException {
+    void anInterruptedSearchDoesNotStopTheLog() throws IOException {
         try (var log = open(1 << 20, 4)) {
             log.add(List.of(entry(NOON, "a", "x")));
             assertThat(found(log)).containsExactly("a");
@@ -333,7 +333,7 @@ class AccessLogTest {
 
     /// A disk that does not take lines must not fill the memory.
     @Test
-    void whatWaitsIsBounded() throws Exception {
+    void theQueueOfLinesIsBounded() throws Exception {
         var stuck = new java.util.concurrent.CountDownLatch(1);
         var blocked = new java.util.concurrent.CountDownLatch(1);
         var out = new OutputStream() {

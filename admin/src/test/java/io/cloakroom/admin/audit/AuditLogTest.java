@@ -126,7 +126,7 @@ class AuditLogTest {
     }
 
     @Test
-    void anEmptyLogIsWhole() throws IOException {
+    void theChainOfAnEmptyLogIsUnbroken() throws IOException {
         assertThat(verdict()).isEqualTo(new AuditChain.Verdict(0, "0".repeat(64), Optional.empty()));
     }
 
@@ -393,7 +393,7 @@ class AuditLogTest {
     }
 
     @Test
-    void otherFilesAreNoPartOfIt() throws IOException {
+    void otherFilesInTheDirectoryAreIgnored() throws IOException {
         fill(3);
         Files.writeString(directory.resolve("audit-1.jsonl.bak"), "x");
         Files.write(directory.resolve("notes.txt"), "x".getBytes(StandardCharsets.US_ASCII));

@@ -58,7 +58,7 @@ class SnippetsTest {
     }
 
     @Test
-    void namesEachOnce() {
+    void namesEachClientOnce() {
         assertThat(plain().map(Snippet::id)).doesNotHaveDuplicates().allMatch(id -> id.matches("[a-z0-9-]+"));
         assertThat(plain().map(Snippet::title)).doesNotHaveDuplicates();
         assertThat(codes().map(Code::id)).doesNotHaveDuplicates().allMatch(id -> id.matches("[a-z0-9-]+"));
@@ -67,7 +67,7 @@ class SnippetsTest {
     }
 
     @Test
-    void putsWordsWhereASecretIsNotRevealedAndABucketNotKnown() {
+    void usesPlaceholdersForAHiddenSecretAndAnUnknownBucket() {
         for (var code : Snippets.of(facts("https://s3.example.net", null, null)).stream()
                 .flatMap(Snippet::codes)
                 .toList()) {
@@ -84,7 +84,7 @@ class SnippetsTest {
     }
 
     @Test
-    void everyClientHasAnEndToLookFor() {
+    void everyClientHasAnExpectedOutput() {
         assertThat(plain()).allSatisfy(snippet -> {
             assertThat(snippet.steps()).hasSizeGreaterThanOrEqualTo(1);
             assertThat(snippet.expected()).isNotBlank();
@@ -96,7 +96,7 @@ class SnippetsTest {
 
     /// Clients of a token that is limited to a prefix keep their things below it.
     @Test
-    void keepsBelowThePrefix() {
+    void writesOnlyBelowTheTokensPrefix() {
         var limited = facts("https://s3.example.net", SECRET, "photos").within("a/b/", Level.READ_WRITE);
         assertThat(text(limited, "restic")).contains("s3:https://s3.example.net/photos/a/b/restic");
         assertThat(text(limited, "duplicity")).contains("boto3+s3://photos/a/b/duplicity");
@@ -168,7 +168,7 @@ class SnippetsTest {
     }
 
     @Test
-    void saysWhatAFileCannotHold() {
+    void saysWhenAFileFormatCannotHoldAValue() {
         assertThat(text(facts("https://s3.example.net", "$begins so", null), "s3cmd"))
                 .doesNotContain("\nsecret_key")
                 .contains("# export AWS_SECRET_ACCESS_KEY='$begins so'");

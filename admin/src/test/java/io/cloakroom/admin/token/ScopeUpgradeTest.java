@@ -113,7 +113,7 @@ class ScopeUpgradeTest {
     }
 
     @Test
-    void whatSomebodyWroteAndWhatLosesNothingStays() throws IOException {
+    void policiesWrittenByHandAndLevelsThatLoseNothingStay() throws IOException {
         var written = token(
                 "owner", "{\"Statement\":{\"Effect\":\"Allow\",\"Action\":\"s3:PutObject*\",\"Resource\":\"*\"}}");
         var full = token("owner", "");
@@ -135,7 +135,7 @@ class ScopeUpgradeTest {
     }
 
     @Test
-    void happensOnce() throws IOException {
+    void theUpgradeHappensOnce() throws IOException {
         token("member", "");
         assertThat(upgrade()).isNotEmpty();
         token("member", "");

@@ -188,7 +188,7 @@ final class AccessWalkTest {
     }
 
     @Test
-    void theDecisionIsWhatAPlainOneSays() {
+    void theDecisionEqualsThatOfASimpleReferenceImplementation() {
         var grounds = EnumSet.noneOf(Ground.class);
         var obstacles = EnumSet.noneOf(Obstacle.class);
         for (int i = 0; i < QUESTIONS; i++) {

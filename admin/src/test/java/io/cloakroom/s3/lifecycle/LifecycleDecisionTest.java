@@ -146,7 +146,7 @@ final class LifecycleDecisionTest {
     }
 
     @Test
-    void aDayIsNeitherNothingNorLonger() {
+    void aDayIsLongerThanNothingAndAtMostTwentyFourHours() {
         assertThatThrownBy(() -> new Day(Duration.ZERO)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new Day(Duration.ofHours(25))).isInstanceOf(IllegalArgumentException.class);
     }
@@ -310,7 +310,7 @@ final class LifecycleDecisionTest {
     }
 
     @Test
-    void aRuleThatSpeaksOfMarkersMayDoNothing() {
+    void aRuleWithoutAnyEffectConcernsNoKey() {
         var rule = new Rule("r", true, LifecycleFilter.ALL, new LoneMarkers(false), null, null, List.of(), List.of());
         var decision = LifecycleDecision.ofRuleAlone(rule, SmallestMoved.BY_CLASS, Day.OF_24_HOURS);
         assertThat(decision.ofLoneMarker("k", MADE)).isEmpty();
@@ -328,7 +328,7 @@ final class LifecycleDecisionTest {
     }
 
     @Test
-    void aMomentMayBeToCome() {
+    void anActionMayBeDueInTheFuture() {
         var due = rules("r  expire:10").ofCurrent(current("k"), MADE).orElseThrow();
         assertThat(due.by(day("2026-01-25"))).isFalse();
         assertThat(due.by(day("2026-01-26"))).isTrue();

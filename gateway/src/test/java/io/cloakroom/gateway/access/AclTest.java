@@ -109,7 +109,7 @@ final class AclTest {
     }
 
     @Test
-    void givesTheLogToBucketsAlone() {
+    void theLogDeliveryAclIsForBucketsOnly() {
         assertThat(root.put(bucketAcl(), "", "x-amz-acl", "log-delivery-write").status())
                 .isEqualTo(200);
         assertThat(grants(root.get(bucketAcl())))
@@ -237,7 +237,7 @@ final class AclTest {
     }
 
     @Test
-    void givesNothingAway() {
+    void anAclCannotGiveTheOwnershipAway() {
         bucket.put("k", "x");
         var away =
                 document(grant("<ID>OTHER</ID>", "READ")).replace("<Owner><ID>" + id(owner), "<Owner><ID>" + id(other));
@@ -300,7 +300,7 @@ final class AclTest {
     }
 
     @Test
-    void takesWhatEverybodyWritesAndKeepsItTheOwners() {
+    void objectsWrittenByAnybodyBelongToTheBucketsOwner() {
         assertThat(root.put(bucketAcl(), "", "x-amz-acl", "public-read-write").status())
                 .isEqualTo(200);
         assertThat(nobody.put(bucket.path("drop"), "y").status()).isEqualTo(200);
@@ -329,7 +329,7 @@ final class AclTest {
     }
 
     @Test
-    void holdsNotWhereItIsBlockedOrSwitchedOff() {
+    void anAclHasNoEffectWherePublicAccessIsBlockedOrAclsAreOff() {
         root.put(bucket.path("k"), "x", "x-amz-grant-read", filled("id=OTHER, uri=GROUPSglobal/AllUsers"));
         assertThat(nobody.get(bucket.path("k")).text()).isEqualTo("x");
         var block = "<PublicAccessBlockConfiguration><IgnorePublicAcls>true</IgnorePublicAcls>"
@@ -445,7 +445,7 @@ final class AclTest {
 
     /// Older builds know two ACLs, in whatever order their grants stand.
     @Test
-    void knowsTheUsualOnesInAnyOrder() {
+    void recognisesCannedAclsWhateverTheOrderOfTheGrants() {
         bucket.put("k", "x");
         var grants = grant("<URI>GROUPSglobal/AllUsers</URI>", "READ") + grant("<ID>OWNER</ID>", "FULL_CONTROL");
         assertThat(root.put(acl("k"), document(grants)).status()).isEqualTo(200);

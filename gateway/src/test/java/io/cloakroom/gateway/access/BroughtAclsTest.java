@@ -71,7 +71,7 @@ final class BroughtAclsTest {
     }
 
     @Test
-    void anAllowOfOneAclIsNoneOfAnother() {
+    void beingAllowedToSetOneAclDoesNotAllowAnother() {
         var scope =
                 "{\"Statement\":[{\"Effect\":\"Allow\",\"Action\":[\"s3:PutObject\",\"s3:GetObject\"],\"Resource\":\"*\"},"
                         + "{\"Effect\":\"Allow\",\"Action\":\"s3:PutObjectAcl\",\"Resource\":\"*\",\"Condition\":"

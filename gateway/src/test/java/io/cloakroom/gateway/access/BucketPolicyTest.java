@@ -442,7 +442,7 @@ final class BucketPolicyTest {
     }
 
     @Test
-    void noTagHidesBehindAnother() {
+    void aRepeatedTagCannotHideAnother() {
         put("{'Effect':'Deny','Principal':'*','Action':'s3:PutObjectTagging','Resource':'BUCKET/*',"
                 + "'Condition':{'StringEquals':{'s3:RequestObjectTag/team':'forbidden'}}}");
         bucket.put("a", "hello");
@@ -452,7 +452,7 @@ final class BucketPolicyTest {
     }
 
     @Test
-    void tagsThatComeAlongAreThoseThatCount() {
+    void aRequestIsJudgedByTheTagsThatItBrings() {
         assertThat(root.put(bucket.path("secret"), "x", "x-amz-tagging", "class=secret")
                         .status())
                 .isEqualTo(200);
@@ -525,7 +525,7 @@ final class BucketPolicyTest {
 
     /// Nobody pays here, but who does not own the bucket must say that they would.
     @Test
-    void whereTheRequesterPaysOthersHaveToSaySo() {
+    void withRequesterPaysOthersMustSendTheHeader() {
         bucket.put("a", "hello");
         put("{'Effect':'Allow','Principal':'*','Action':'s3:GetObject','Resource':'BUCKET/*'}");
         assertThat(root.get(path("requestPayment")).element("Payer")).contains("BucketOwner");
@@ -579,7 +579,7 @@ final class BucketPolicyTest {
 
     /// Only the bucket's own account has a policy's own operations, whatever the policy says.
     @Test
-    void isTheOwnAccountsAlone() {
+    void onlyTheOwnAccountReadsAndChangesThePolicy() {
         put("{'Effect':'Allow','Principal':'*','Action':'s3:*','Resource':['BUCKET','BUCKET/*']}");
         assertThat(stranger.get(path("policy")).error()).isEqualTo("405 MethodNotAllowed");
         assertThat(stranger.send("DELETE", path("policy"), "").error()).isEqualTo("405 MethodNotAllowed");

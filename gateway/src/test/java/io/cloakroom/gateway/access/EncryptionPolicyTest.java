@@ -72,7 +72,7 @@ final class EncryptionPolicyTest {
     }
 
     @Test
-    void partsHaveWhatTheirUploadAskedFor() {
+    void partsAreJudgedByTheEncryptionOfTheirUpload() {
         var by = member();
         var unasked = upload(by);
         policy(ONLY_AES256);

@@ -94,7 +94,7 @@ final class LimitedBucketTest {
     }
 
     @Test
-    void whoReadsAndMayNotListLearnsOfNoKey() {
+    void aReaderWhoMayNotListCannotFindOutWhichKeysExist() {
         var reader = may("Allow", "s3:GetObject");
         assertThat(reader.get(bucket.path("none")).error()).isEqualTo("403 AccessDenied");
         var lister = withPolicy("""

@@ -220,7 +220,7 @@ final class PolicyOverS3Test {
     }
 
     @Test
-    void aFactThatCostsTooMuchIsDenied() {
+    void aConditionThatIsTooExpensiveToEvaluateIsDenied() {
         bucket.put("k", "hello");
         var many = new StringBuilder();
         for (int i = 0; i < 2_000; i++) {

@@ -160,7 +160,7 @@ final class VersionPolicyTest {
 
     /// What stands in the query of DeleteObjects is not what is deleted.
     @Test
-    void aLeaveToDeleteOneVersionIsNoneForOthers() {
+    void permissionToDeleteOneVersionIsNoneForOthers() {
         var free = put("free");
         var kept = put("kept");
         var token = token(statement("Allow", "s3:DeleteObjectVersion", ifVersion("StringEquals", free)));

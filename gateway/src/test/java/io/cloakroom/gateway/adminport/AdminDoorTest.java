@@ -161,7 +161,7 @@ class AdminDoorTest {
     }
 
     @Test
-    void twoOriginsAreOneTooMany() throws IOException {
+    void aRequestWithTwoOriginsIsRefused() throws IOException {
         var both = "origin: http://127.0.0.1\r\norigin: http://evil.example\r\n";
         assertThat(status(signIn("/api/v1/sessions", JSON + both, RIGHT))).isEqualTo(403);
     }
@@ -251,7 +251,7 @@ class AdminDoorTest {
     }
 
     @Test
-    void namesAreOursWhenTheSettingSaysSo() throws IOException {
+    void theSettingNamesFurtherHosts() throws IOException {
         gateway().close();
         start(Map.of("--admin-hosts", "panel.example, Other.Example", "--trusted-proxies", "127.0.0.1"));
         for (var host : List.of("panel.example:9001", "PANEL.example", "other.example")) {
@@ -266,7 +266,7 @@ class AdminDoorTest {
 
     /// A proxy that knows only the older headers passes on what its client says in this one.
     @Test
-    void theHeaderForwardedCountsForNothing() throws IOException {
+    void theHeaderForwardedIsIgnored() throws IOException {
         gateway().close();
         start(Map.of("--admin-hosts", "panel.example", "--trusted-proxies", "127.0.0.1"));
         for (var more : List.of("", "x-forwarded-for: 192.0.2.9\r\n")) {

@@ -80,7 +80,7 @@ class PanelOriginTest {
 
     /// A browser takes each of these fields once.
     @Test
-    void theRulesOfABucketDoNotSpeakToThePanel() throws IOException {
+    void theCorsRulesOfABucketDoNotApplyToThePanel() throws IOException {
         var document = "<CORSConfiguration><CORSRule><AllowedOrigin>*</AllowedOrigin><AllowedMethod>PUT</AllowedMethod>"
                 + "</CORSRule></CORSConfiguration>";
         var md5 = Base64.getEncoder().encodeToString(Digests.md5().digest(document.getBytes(UTF_8)));
@@ -94,7 +94,7 @@ class PanelOriginTest {
     }
 
     @Test
-    void nothingIsCountedOfTemporaryKeys() throws IOException {
+    void requestsWithTemporaryKeysAreNotCounted() throws IOException {
         var keys = keys(account, PANEL);
         var put = GATEWAY.anonymous().put(link(keys, "PUT", bucket.path("a")), "text", "origin", PANEL);
         assertThat(put.status()).isEqualTo(200);
@@ -107,7 +107,7 @@ class PanelOriginTest {
     }
 
     @Test
-    void thePanelsBrowserMayAskBefore() throws IOException {
+    void preflightRequestsOfThePanelAreAllowed() throws IOException {
         var target = link(keys(account, PANEL), "PUT", bucket.path("a"));
         var answer = GATEWAY.anonymous()
                 .send(

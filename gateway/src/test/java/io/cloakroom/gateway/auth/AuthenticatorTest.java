@@ -211,7 +211,7 @@ class AuthenticatorTest {
     }
 
     @Test
-    void tellsBothClocks() {
+    void aClockSkewErrorShowsBothClocks() {
         assertThat(refused(signed("GET", "/b/k", Map.of()).received("2026-03-04T05:21:08.9Z"))
                         .elements())
                 .containsExactly(
@@ -317,7 +317,7 @@ class AuthenticatorTest {
     }
 
     @Test
-    void acceptsOneMechanismOnly() {
+    void refusesARequestThatIsSignedInTwoWays() {
         var both = presigned("/b/k", Duration.ofHours(1)).field("authorization", "AWS4-HMAC-SHA256 x");
         assertThat(refusal(both)).startsWith("InvalidArgument: Only one auth mechanism allowed;");
         var twice = signed("GET", "/b/k", Map.of()).field("authorization", "AWS4-HMAC-SHA256 x");

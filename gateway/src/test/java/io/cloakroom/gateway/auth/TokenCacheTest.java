@@ -45,7 +45,7 @@ class TokenCacheTest {
     }
 
     @Test
-    void guessesDoNotPushOutWhatIsKnown() throws IOException {
+    void guessesDoNotEvictKnownTokens() throws IOException {
         cache.usable(KEY);
         for (int i = 0; i < 20_000; i++) {
             code("guess" + i);
@@ -57,7 +57,7 @@ class TokenCacheTest {
 
     /// Who guesses for hours must not fill the memory: of the first half of the guesses none is known any more.
     @Test
-    void remembersOnlySoManyGuesses() {
+    void remembersABoundedNumberOfUnknownKeys() {
         for (int i = 0; i < 40_000; i++) {
             code("guess" + i);
         }

@@ -20,7 +20,7 @@ class Boto3Test {
 
     @ParameterizedTest
     @MethodSource("io.cloakroom.gateway.client.Way#all")
-    void finds(Way way) throws Exception {
+    void listsObjectsAndMetadata(Way way) throws Exception {
         run(way.release(), SERVERS.over(way), "boto3_calls.py", 16);
     }
 

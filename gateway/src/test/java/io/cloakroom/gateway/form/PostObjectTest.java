@@ -281,7 +281,7 @@ final class PostObjectTest {
     }
 
     @Test
-    void withoutASignatureAnybodyMayWhomABucketPolicyLets() {
+    void anUnsignedFormNeedsABucketPolicyThatAllowsIt() {
         fields.put("key", "open/k");
         assertThat(post("hello").error()).isEqualTo("403 AccessDenied");
         var policy =
@@ -310,7 +310,7 @@ final class PostObjectTest {
 
     /// The page's policy does not speak of the type that a browser finds out.
     @Test
-    void theTypeOfTheFilesPartIsNotThatOfTheObject() {
+    void theContentTypeOfTheFilePartIsNotThatOfTheObject() {
         fields.put("key", "k");
         signV4(account, "{'bucket':'BUCKET'},{'key':'k'}");
         assertThat(post("<script>").status()).isEqualTo(204);

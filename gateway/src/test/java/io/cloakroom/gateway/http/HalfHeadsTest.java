@@ -14,7 +14,7 @@ final class HalfHeadsTest {
 
     /// The oldest give way; whoever sends a whole block is served, and so is one of those that were left.
     @Test
-    void takeNoMoreMemoryThanAllOfThemMay() throws Exception {
+    void incompleteHeadersShareABoundedMemory() throws Exception {
         var limits = HttpLimits.DEFAULTS.with(HttpLimits.Sizes.DEFAULTS.withHalfHeadBytes(BUDGET_BYTES));
         var server = TestServer.start(limits, TestServer::echo);
         var clients = new ArrayDeque<RawClient>();

@@ -13,7 +13,7 @@ final class HeldAnswersTest {
 
     /// More than the system's buffers hold, so that each waits for its client.
     @Test
-    void takeNoMoreMemoryThanAllOfThemMay() throws Exception {
+    void answersThatClientsDoNotTakeShareABoundedMemory() throws Exception {
         var sizes = HttpLimits.Sizes.DEFAULTS.withAnswerBytes(3L * ANSWER_BYTES);
         var content = new HttpResponse.Content.Bytes(new byte[ANSWER_BYTES]);
         var server = TestServer.start(

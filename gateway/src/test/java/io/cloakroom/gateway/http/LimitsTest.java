@@ -128,7 +128,7 @@ final class LimitsTest {
 
     /// What still comes after a refusal is read so that the client sees the answer, but not without end.
     @Test
-    void readsOnlySoMuchAfterARefusal() throws IOException {
+    void readsABoundedAmountAfterARefusal() throws IOException {
         var sizes = new Sizes(1_000, 1_000, 10, 10, 10, 1_000, 1_000, 1_000, 1_000_000, 1_000_000);
         var times =
                 new Times(LONG_MILLIS, LONG_MILLIS, LONG_MILLIS, LONG_MILLIS, LONG_MILLIS, 1, LONG_MILLIS, LONG_MILLIS);
@@ -149,7 +149,7 @@ final class LimitsTest {
     }
 
     @Test
-    void waitsForAHeadOnlySoLong() throws IOException {
+    void waitsABoundedTimeForAHeaderBlock() throws IOException {
         var times = new Times(LONG_MILLIS, SHORT_MILLIS, LONG_MILLIS, LONG_MILLIS, LONG_MILLIS, 1, LONG_MILLIS, 1_000);
         var server = TestServer.start(HttpLimits.DEFAULTS.with(times), TestServer::echo);
         try (var client = new RawClient(server)) {
@@ -161,7 +161,7 @@ final class LimitsTest {
     }
 
     @Test
-    void keepsAnIdleConnectionOnlySoLong() throws IOException {
+    void closesAnIdleConnectionAfterABoundedTime() throws IOException {
         var times = new Times(LONG_MILLIS, LONG_MILLIS, SHORT_MILLIS, LONG_MILLIS, LONG_MILLIS, 1, LONG_MILLIS, 1_000);
         var server = TestServer.start(HttpLimits.DEFAULTS.with(times), TestServer::echo);
         try (var silent = new RawClient(server);

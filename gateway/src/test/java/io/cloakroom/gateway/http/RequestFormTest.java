@@ -255,7 +255,7 @@ final class RequestFormTest {
     }
 
     @Test
-    void answersOptionsOfAll() throws IOException {
+    void answersOptionsWithAnAsterisk() throws IOException {
         try (var client = new RawClient(server)) {
             var answer = client.send("OPTIONS * HTTP/1.1\r\nHost: h\r\n\r\n").answer();
             assertThat(answer.status()).isEqualTo(200);

@@ -18,7 +18,7 @@ final class SlowReaderTest {
 
     /// An orderly end would leave what is in the system's buffers to be fed to the client for as long as it likes.
     @Test
-    void areResetWhenTheyTakeNothing() throws Exception {
+    void clientsThatReadNothingAreDisconnected() throws Exception {
         var times = new Times(10_000, 30_000, 120_000, STALL_MILLIS, 60_000, 1_024, 10_000, 5_000);
         var content = new Content.Bytes(new byte[ANSWER_BYTES]);
         var server =

@@ -15,7 +15,7 @@ final class UnreadBodiesTest {
     private static final long FAR_LESS_THAN_A_STALL_NANOS = TimeUnit.SECONDS.toNanos(15);
 
     @Test
-    void keepNobodyOutForLong() throws Exception {
+    void unreadBodiesDoNotKeepOthersOutForLong() throws Exception {
         var load = new Load(100, 100, MOST, MOST, MOST, MOST, MOST);
         var server = TestServer.start(HttpLimits.DEFAULTS.with(load), _ -> TestServer.ok("refused"));
         var clients = new ArrayList<RawClient>();

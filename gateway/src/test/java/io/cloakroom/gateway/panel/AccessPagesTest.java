@@ -267,7 +267,7 @@ final class AccessPagesTest {
     }
 
     @Test
-    void allOfItFitsANarrowScreen() throws Exception {
+    void thePageFitsANarrowScreen() throws Exception {
         SITE.good(
                 "PUT",
                 path() + "/policy",

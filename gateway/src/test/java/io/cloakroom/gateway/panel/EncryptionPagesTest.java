@@ -45,7 +45,7 @@ final class EncryptionPagesTest {
     }
 
     @Test
-    void aBucketEncryptsAsItIsTold() throws Exception {
+    void aBucketEncryptsAsChosenOnItsPage() throws Exception {
         var at = SITE.signedIn().open("/" + path);
         at.link("Encryption").click();
         at.sees("Off: objects are stored unencrypted on the disk");

@@ -266,7 +266,7 @@ final class PanelTest {
     }
 
     @Test
-    void theMainWayCanBeGoneWithTheKeyboardAlone() {
+    void theMainTasksCanBeDoneByKeyboardAlone() {
         var project = order(true);
         var at = browser();
         at.driver().manage().deleteAllCookies();

@@ -23,7 +23,7 @@ class Pictures {
             new PanelExtension(Map.of("CLOAKROOM_PUBLIC_ENDPOINT", "https://s3.example.com"));
 
     @Test
-    void ofTheStepsForEachClient() throws Exception {
+    void takesPicturesOfTheStepsForEachClient() throws Exception {
         var at = PANEL.signedIn();
         at.driver()
                 .executeCdpCommand(

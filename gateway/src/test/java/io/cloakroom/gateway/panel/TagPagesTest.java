@@ -69,7 +69,7 @@ final class TagPagesTest {
     }
 
     @Test
-    void ofAnObjectAreTypedAndTakenAway() throws Exception {
+    void tagsOfAnObjectAreTypedAndRemoved() throws Exception {
         SITE.put(bucket, "a.txt", "text");
         var at = inBucket();
         at.link("a.txt").click();
@@ -86,7 +86,7 @@ final class TagPagesTest {
     }
 
     @Test
-    void thatCannotBeAreRefusedAndStayTyped() throws Exception {
+    void invalidTagsAreRefusedAndStayInTheForm() throws Exception {
         SITE.put(bucket, "a.txt", "text");
         var at = inBucket();
         at.link("a.txt").click();
@@ -100,7 +100,7 @@ final class TagPagesTest {
     }
 
     @Test
-    void thatWereChangedMeanwhileAreNotOverwritten() throws Exception {
+    void tagsThatWereChangedMeanwhileAreNotOverwritten() throws Exception {
         SITE.put(bucket, "a.txt", "text");
         var at = inBucket();
         at.link("a.txt").click();
@@ -112,7 +112,7 @@ final class TagPagesTest {
     }
 
     @Test
-    void ofAVersionAreSetOnItsPage() throws Exception {
+    void tagsOfAVersionAreSetOnItsPage() throws Exception {
         SITE.put(bucket, "a.txt", "first");
         SITE.good("PUT", path() + "/versioning", "{'status':'enabled'}");
         SITE.put(bucket, "a.txt", "second");
@@ -131,7 +131,7 @@ final class TagPagesTest {
     }
 
     @Test
-    void ofABucketAreChangedByKeyboard() throws Exception {
+    void tagsOfABucketAreChangedByKeyboard() throws Exception {
         var at = inBucket().sees("No tags.");
         at.tabTo("Change tags", Keys.ENTER);
         at.sees("A bucket has at most 50.");
@@ -153,7 +153,7 @@ final class TagPagesTest {
     }
 
     @Test
-    void areWrittenDownInTheAuditLog() throws Exception {
+    void changesOfTagsAreInTheAuditLog() throws Exception {
         SITE.put(bucket, "a.txt", "text");
         SITE.good("PUT", path() + "/objects/a.txt/tags", "{'tags':{'a':'1'}}");
         SITE.good("PUT", path() + "/tags", "{'tags':{'b':'2'}}");
@@ -165,7 +165,7 @@ final class TagPagesTest {
     }
 
     @Test
-    void allOfItFitsANarrowScreen() throws Exception {
+    void thePageFitsANarrowScreen() throws Exception {
         SITE.put(bucket, "a.txt", "text");
         var tags = "{'tags':{'" + "a-very-long-key".repeat(8) + "':'" + "a-long-value".repeat(21) + "','b':'2'}}";
         SITE.good("PUT", path() + "/objects/a.txt/tags", tags);

@@ -205,7 +205,7 @@ final class TokenPagesTest {
     }
 
     @Test
-    void whatIsRefusedInTheFoldIsSeenAndKept() throws Exception {
+    void aRefusedFieldInAClosedSectionIsShownWithItsInput() throws Exception {
         var project = fresh("fold");
         ordered(project);
         var at = signedIn().open("/projects/" + project);
@@ -223,7 +223,7 @@ final class TokenPagesTest {
     }
 
     @Test
-    void manyAskTogetherAndNoneIsASentence() throws Exception {
+    void aBulkActionAsksOnceForAllTokens() throws Exception {
         var project = fresh("many");
         var key = ordered(project);
         var at = signedIn().open("/projects/" + project);
@@ -286,7 +286,7 @@ final class TokenPagesTest {
     }
 
     @Test
-    void whatLeakedComesBackOnlyAfterAQuestion() throws Exception {
+    void enablingALeakedTokenAsksFirst() throws Exception {
         var key = ordered(fresh("back"));
         rest("POST", "tokens/" + key + "/leak", "{}");
         var at = signedIn().open("/tokens/" + key).sees("leaked");
@@ -363,7 +363,7 @@ final class TokenPagesTest {
     }
 
     @Test
-    void whatHasExpiredIsSaidSo() throws Exception {
+    void anExpiredTokenIsShownAsExpired() throws Exception {
         var project = fresh("past");
         ordered(project);
         var end = Instant.now().plusSeconds(2).truncatedTo(ChronoUnit.SECONDS);

@@ -398,7 +398,7 @@ final class VersionPagesTest {
     }
 
     @Test
-    void allOfItFitsANarrowScreen() throws Exception {
+    void thePagesFitANarrowScreen() throws Exception {
         versioning("enabled");
         SITE.put(bucket, "a-rather-long-name-of-a-picture-2027.txt", "first");
         SITE.put(bucket, "a-rather-long-name-of-a-picture-2027.txt", "second");

@@ -166,7 +166,7 @@ final class VaultKeysTest {
     }
 
     @Test
-    void waitsNoLongerForTheBodyOfAnAnswerThanForItsHead() throws IOException {
+    void theTimeLimitAlsoHoldsForTheBodyOfAnAnswer() throws IOException {
         vault.stalls = true;
         var client = new VaultClient(settings(vault.address(), null), Duration.ofMillis(200));
         assertRefused(Kind.UNAVAILABLE, () -> client.get("keys/k"));

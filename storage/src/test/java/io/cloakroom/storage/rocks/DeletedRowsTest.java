@@ -55,7 +55,7 @@ final class DeletedRowsTest {
     }
 
     @Test
-    void leaveNothingBehindOnceNoMoreAreDeleted() throws IOException, RocksDBException {
+    void areCompactedAwayOnceNoMoreAreDeleted() throws IOException, RocksDBException {
         var data = temporary.resolve("data");
         var settings = RocksSettings.defaults()
                 .withReserveBytes(0)

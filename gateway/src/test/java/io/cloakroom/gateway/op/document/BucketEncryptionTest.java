@@ -143,7 +143,7 @@ final class BucketEncryptionTest {
     }
 
     @Test
-    void refusesTwoLayersByName() {
+    void refusesDsseKmsByName() {
         var refused = put(apply("<SSEAlgorithm>aws:kms:dsse</SSEAlgorithm>"));
         assertThat(refused.error()).isEqualTo("501 NotImplemented");
         assertThat(refused.element("Message").orElse("")).contains("aws:kms:dsse");

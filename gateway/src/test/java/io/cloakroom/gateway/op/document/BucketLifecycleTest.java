@@ -359,7 +359,7 @@ final class BucketLifecycleTest {
     }
 
     @Test
-    void isForWhoMay() {
+    void needsTheRightToReadAndToChangeIt() {
         var rules = rule("r", "<Filter></Filter>", EXPIRE);
         assertThat(put(GATEWAY.anonymous(), target, rules).error()).isEqualTo("403 AccessDenied");
         assertThat(put(new Wire(GATEWAY, GATEWAY.account()), target, rules).error())

@@ -47,7 +47,7 @@ final class CopyObjectTest {
     }
 
     @Test
-    void replacesWhatIsSaidWhenToldSo() {
+    void replacesMetadataWhenTheDirectiveSaysSo() {
         wire.put(bucket.path("k"), "hello", "x-amz-meta-a", "1", "cache-control", "no-cache");
         copy("/" + bucket.name() + "/k", "other", "x-amz-metadata-directive", "REPLACE", "x-amz-meta-b", "2");
         var other = wire.get(bucket.path("other"));
@@ -83,7 +83,7 @@ final class CopyObjectTest {
     }
 
     @Test
-    void doesNotCopyWhoMayRead() {
+    void doesNotCopyTheAcl() {
         wire.put(bucket.path("k"), "hello", "x-amz-acl", "public-read");
         copy(bucket.name() + "/k", "private");
         copy(bucket.name() + "/k", "public", "x-amz-acl", "public-read");

@@ -130,7 +130,7 @@ final class DeleteObjectsTest {
     }
 
     @Test
-    void wantsSomethingToHoldTheListAgainst() {
+    void needsADigestOfTheList() {
         var refused = wire.send("POST", "/" + bucket.name() + "?delete", "<Delete/>");
         assertThat(refused.error()).isEqualTo("400 InvalidRequest");
         assertThat(refused.element("Message")).contains("Missing required header for this request: Content-MD5");
@@ -163,7 +163,7 @@ final class DeleteObjectsTest {
     }
 
     @Test
-    void asksForEachKeyWhetherItMayGo() {
+    void checksTheRightToDeleteForEachKey() {
         bucket.put("in/k", "x");
         bucket.put("out/k", "x");
         var policy = """
@@ -182,7 +182,7 @@ final class DeleteObjectsTest {
 
     /// The body says that its client has gone once two keys had their turn.
     @Test
-    void leavesTheKeysWhoseTurnHasNotComeWhenTheClientGoesAway() throws IOException {
+    void stopsDeletingWhenTheClientDisconnects() throws IOException {
         var document = new StringBuilder("<Delete>");
         for (int i = 0; i < 10; i++) {
             bucket.put("k" + i, "x");
@@ -310,7 +310,7 @@ final class DeleteObjectsTest {
     }
 
     @Test
-    void deletesOneKeyThatIsThereOrNot() {
+    void deletesOneKeyWhetherItExistsOrNot() {
         bucket.put("k", "x");
         assertThat(wire.send("DELETE", bucket.path("k"), "").status()).isEqualTo(204);
         assertThat(wire.send("DELETE", bucket.path("k"), "").status()).isEqualTo(204);

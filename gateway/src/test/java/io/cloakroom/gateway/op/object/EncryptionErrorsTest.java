@@ -100,7 +100,7 @@ final class EncryptionErrorsTest {
         -context=e30~ -customer-algorithm=AES256 -customer-key=KEY -customer-key-md5=MD5 | 400 InvalidArgument | Server Side Encryption with Customer provided key is incompatible with the encryption method specified
         -aws-kms-key-id=key-1 -customer-algorithm=AES256                           | 400 InvalidArgument | Server Side Encryption with Customer provided key is incompatible with the encryption method specified
         """)
-    void whatIsAskedForMustFit(String said, String error, String message) {
+    void theHeadersOfAnEncryptionMustFitTogether(String said, String error, String message) {
         assertRefused(wire.put(bucket.path("k"), "x", headers(SSE, said)), error, message);
         assertRefused(wire.send("POST", bucket.path("k") + "?uploads", "", headers(SSE, said)), error, message);
         bucket.put("k", "x");

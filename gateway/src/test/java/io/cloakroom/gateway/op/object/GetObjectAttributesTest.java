@@ -71,7 +71,7 @@ final class GetObjectAttributesTest {
     }
 
     @Test
-    void saysWhatIsMissing() {
+    void namesTheMissingObjectVersionOrAttributes() {
         assertThat(attributes("", "ETag").error()).isEqualTo("404 NoSuchKey");
         bucket.put("k", "x");
         assertThat(wire.get(bucket.path("k") + "?attributes").error()).isEqualTo("400 InvalidArgument");

@@ -116,7 +116,7 @@ final class PartNumbersTest {
     }
 
     @Test
-    void ofOnePartThatIsTheWholeHaveItsChecksum() {
+    void aSinglePartHasTheChecksumOfTheObject() {
         var checksums = multipart("CRC32C", "FULL_OBJECT", "abc");
         for (var method : List.of("GET", "HEAD")) {
             var answer = part(method, 1);
@@ -156,7 +156,7 @@ final class PartNumbersTest {
     }
 
     @Test
-    void ofAnObjectPutInOnePieceAreOne() {
+    void anObjectPutInOnePieceHasOnePart() {
         wire.put(bucket.path("k"), "123456789", "x-amz-checksum-crc32", "y/Q5Jg==");
         for (var method : List.of("GET", "HEAD")) {
             var answer = part(method, 1);
@@ -172,7 +172,7 @@ final class PartNumbersTest {
     }
 
     @Test
-    void beyondTheLastAreNotSatisfiable() {
+    void aPartNumberBeyondTheLastIsNotSatisfiable() {
         multipart("", "", "a", "bb");
         var refused = wire.get(bucket.path("k") + "?partNumber=3");
         assertThat(refused.error()).isEqualTo("416 InvalidPartNumber");
@@ -196,7 +196,7 @@ final class PartNumbersTest {
     }
 
     @Test
-    void goWithoutARange() {
+    void aPartNumberCannotBeCombinedWithARange() {
         multipart("", "", "a", "bb");
         for (var method : List.of("GET", "HEAD")) {
             assertThat(wire.send(method, bucket.path("k") + "?partNumber=1", "", "range", "bytes=0-0")
@@ -210,7 +210,7 @@ final class PartNumbersTest {
 
     /// A copy is an object in one piece, with a checksum of its whole in the algorithm of its source.
     @Test
-    void ofACopyAreOne() {
+    void aCopyHasOnePart() {
         multipart("SHA256", "", "a", "bb");
         var copied = wire.put(bucket.path("copy"), "", "x-amz-copy-source", bucket.path("k"));
         assertThat(copied.element("ChecksumType")).contains("FULL_OBJECT");
@@ -224,7 +224,7 @@ final class PartNumbersTest {
     }
 
     @Test
-    void ofAVersionAreItsOwn() {
+    void eachVersionHasItsOwnParts() {
         var enabled = "<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>";
         assertThat(wire.put("/" + bucket.name() + "?versioning", enabled).status())
                 .isEqualTo(200);

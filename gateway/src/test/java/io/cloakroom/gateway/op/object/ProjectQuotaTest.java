@@ -280,7 +280,7 @@ final class ProjectQuotaTest {
     }
 
     @Test
-    void getsBeyondNoLimitHoweverManyWrite() throws Exception {
+    void exceedsNoLimitHoweverManyClientsWrite() throws Exception {
         limit(50_000L, null, null);
         var writers = new ArrayList<Callable<String>>();
         for (int i = 0; i < 24; i++) {

@@ -285,7 +285,7 @@ final class RenameObjectTest {
     }
 
     @Test
-    void leadsNobodyOutOfHisPrefix() {
+    void aTokenCannotRenameObjectsOutOfItsPrefix() {
         bucket.put("in/a", "hello");
         bucket.put("out/a", "hello");
         var limited = limited(allow("\"s3:GetObject\",\"s3:DeleteObject\",\"s3:PutObject\"", "in/"));

@@ -149,7 +149,7 @@ final class MultipartUploadTest {
     }
 
     @Test
-    void holdsTheWholeAgainstWhatTheClientKnowsOfIt() {
+    void comparesSizeAndChecksumOfTheObjectWithThoseOfTheClient() {
         var upload = create();
         var etag = wire.put(bucket.path("k") + "?partNumber=1&uploadId=" + upload, "123456789")
                 .header("etag")

@@ -161,7 +161,7 @@ final class LifecycleFieldsTest {
     }
 
     @Test
-    void transitionsAndRulesThatAreOffTellNothing() {
+    void transitionsAndDisabledRulesGiveNoHeader() {
         rules(
                 rule("off", "", expire(1)).replace("Enabled", "Disabled"),
                 rule("move", "", "<Transition><Days>0</Days><StorageClass>GLACIER</StorageClass></Transition>"),
@@ -174,14 +174,14 @@ final class LifecycleFieldsTest {
     }
 
     @Test
-    void aDateThatNoFieldCanNameIsNotTold() {
+    void anExpirationBeyondTheDatesOfHttpIsNotSent() {
         rules(rule("r", "", expire(Integer.MAX_VALUE)));
         assertThat(put("k").header(EXPIRATION)).isEmpty();
     }
 
     /// A version that is named may be noncurrent, and rules speak of the current one.
     @Test
-    void aNamedVersionTellsNothing() {
+    void aVersionThatTheRequestNamesHasNoExpirationHeader() {
         wire.put(
                 "/" + bucket.name() + "?versioning",
                 "<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>");
