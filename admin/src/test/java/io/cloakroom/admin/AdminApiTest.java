@@ -75,7 +75,7 @@ class AdminApiTest {
                 Day.OF_24_HOURS));
     }
 
-    /// A server that is there, and does nothing.
+    /// A server that does nothing.
     private static final class StillServer implements Server {
         @Override
         public ServerFacts facts() {

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Encryption keys over REST, and what the interface does with objects that are encrypted.
+/// Encryption keys over REST, and how the interface treats encrypted objects.
 final class KmsKeyRoutesTest {
     private static final String KEYS = "projects/shop/kms-keys";
     private static final String WARES = "projects/shop/buckets/wares";

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/// Which token signs a link. Each of these links is tried on S3 in `BucketBrowserTest`.
+/// Which token signs a link. `BucketBrowserTest` tries each kind of link on S3.
 class LinkRoutesTest {
     private final Desk desk;
     private final Caller owner;
@@ -176,8 +176,8 @@ class LinkRoutesTest {
         link(member, ",'expiresInSeconds':300").good();
     }
 
-    /// S3 demands a digest of what is to be retained, and of the digests only Content-MD5 may be sent with a link that does
-    /// not sign it.
+    /// S3 demands a digest for objects that will be retained. Only Content-MD5 can be sent with a link that does not
+    /// sign it.
     @Test
     void aLinkThatStoresNamesTheHeaderThatItsBucketDemands() {
         token("mia", "everything", "");

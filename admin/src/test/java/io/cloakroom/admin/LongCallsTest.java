@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What others change while a call of many steps is under way.
+/// Changes that others make while a call of many steps is running.
 class LongCallsTest {
     private static final String BUCKET = "projects/shop/buckets/wares";
     private static final String MOVES = "{'objects':[{'key':'a.txt','to':'new'},{'key':'b.txt','to':'newer'}]}";
@@ -63,7 +63,7 @@ class LongCallsTest {
         return member;
     }
 
-    /// @param step of the store: before the copy is written, and when it is there
+    /// @param step of the store: before the copy is written, or after it
     @ParameterizedTest
     @ValueSource(strings = {"put", "delete"})
     void anObjectThatIsMadePrivateWhileItIsMovedIsPublicUnderNoKey(String step) {
@@ -128,7 +128,7 @@ class LongCallsTest {
         assertThat(keys()).containsExactly("a.txt", "b.txt");
     }
 
-    /// As many as are under way at once may end.
+    /// The steps that run at the moment may end.
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

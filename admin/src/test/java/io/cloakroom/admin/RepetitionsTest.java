@@ -15,7 +15,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The Idempotency-Key: who asks twice is answered as the first time, and nothing is made twice.
+/// The Idempotency-Key: a repeated call gets the answer of the first one, and creates nothing twice.
 class RepetitionsTest {
     private static final String ORDER = "{'user':'shop','name':'laptop'}";
 
@@ -147,7 +147,7 @@ class RepetitionsTest {
         var first = order(operator, ORDER, "key").good();
         operator.delete("tokens/" + key(first)).good();
         requireGone(order(operator, ORDER, "key"), first.get("token.secretKey"));
-        // Nor one that was made anew under the same access key.
+        // Nor the secret of a token that was created later under the same access key.
         var pair = "{'user':'shop','accessKey':'" + key(first) + "','secretKey':'another secret'}";
         assertThat(order(operator, pair, "other").status()).isEqualTo(201);
     }
@@ -186,7 +186,7 @@ class RepetitionsTest {
         requireGone(operator.call("POST", "tokens/bulk", bulk, null, "key"), first.get("results.1.token.secretKey"));
     }
 
-    /// An owner made a token for somebody else, and is a member by now.
+    /// An owner created a token for somebody else, and is only a member now.
     @Test
     void whoIsOwnerNoMoreSeesNoSecretOfAnother() throws IOException {
         var owner = desk.user("owner", "shop", "owner");

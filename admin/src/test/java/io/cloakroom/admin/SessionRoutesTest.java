@@ -68,7 +68,8 @@ class SessionRoutesTest {
                 .refused(401);
     }
 
-    /// The answer must take as long for a name that does not exist, or that has no password: all compute one Argon2id.
+    /// The answer must take equally long for names that do not exist or have no password: all of them compute one
+    /// Argon2id hash.
     @Test
     void anUnknownNameTakesAsLongAsAKnownOne() {
         desk.operator().post("users", "{'login':'keyless'}").good();

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// The tags that S3 knows, over REST: of a bucket, of an object, of a version.
+/// Tags of S3 over REST: of a bucket, of an object, and of a version.
 class TagRoutesTest {
     private static final String BUCKET = "projects/shop/buckets/wares";
     private static final String OBJECT = BUCKET + "/objects/a.txt/tags";
@@ -151,7 +151,7 @@ class TagRoutesTest {
         }
     }
 
-    /// Another object has come in the place of the one that was seen, with the same tags.
+    /// Another object with the same tags has replaced the one that the caller has seen.
     @Test
     void tagsOfANewerVersionAreNotMistakenForThoseThatTheCallerSaw() throws IOException {
         owner.call("PUT", BUCKET + "/versioning", "{'status':'enabled'}").good();

@@ -115,7 +115,7 @@ final class AdminCommandsTest {
                 .collect(Collectors.toMap(field -> field[0], field -> field.length > 1 ? field[1] : ""));
     }
 
-    /// What the key did through S3 comes before what people did to the token.
+    /// The output shows what the key did through S3 before the changes to the token.
     private void leaked(String key, String newer, String until) throws Exception {
         assertThat(good("token", "test", newer)).contains("It works.");
         var report = good("token", "leak", newer);
@@ -131,7 +131,7 @@ final class AdminCommandsTest {
         assertThat(tried.out()).contains("It does not work: the token was reported as leaked.");
     }
 
-    /// A token whose expiry comes before the end of its grace ends at its expiry, wherever that is said.
+    /// A token whose expiry is before the end of its grace ends with its expiry; every output says so.
     private void oneEnd() throws Exception {
         var key = json("token", "create", "--project", "default", "--user", "admin", "--expires", "1h", "--json")
                 .at("/token/accessKey")
@@ -184,7 +184,7 @@ final class AdminCommandsTest {
         return result.err();
     }
 
-    /// What was typed is named, in words of the options and not of the fields of JSON.
+    /// Error messages name the options that the user typed, not fields of JSON.
     private void wordsOfTheForm() throws Exception {
         assertThat(refused("--expires", "2020-01-01"))
                 .isEqualTo("cloakroom: the expiry 2020-01-01T00:00:00Z has passed: choose a later one\n");
@@ -199,7 +199,7 @@ final class AdminCommandsTest {
                 .contains("Access key");
     }
 
-    /// Keys of one rotation, which got out together, and what brings one back.
+    /// The keys of one rotation leak together; then one of them is enabled again.
     private void pairs() throws Exception {
         var old = json("token", "create", "--project", "default", "--user", "admin", "--json")
                 .at("/token/accessKey")

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The commands about buckets, what lies in them and the audit log, as they are typed.
+/// The commands about buckets, objects and the audit log.
 @TestInstance(Lifecycle.PER_CLASS)
 final class BucketCommandsTest {
     @TempDir
@@ -179,7 +179,7 @@ final class BucketCommandsTest {
         assertThat(good("bucket", "objects", "default", bucket, "--quiet")).isEqualTo("a\nc\nh/b\n");
     }
 
-    /// A key could look like another one, or steer the terminal. Joiners belong to names.
+    /// A key could look like another one, or control the terminal. Zero-width joiners are legitimate in names.
     @Test
     void aKeyCannotReverseTheWritingDirectionOfTheTerminal() throws Exception {
         var bucket = bucket("a\u202Egpj.exe", "b\u001b[31m", "c\u200Dd");
@@ -191,7 +191,7 @@ final class BucketCommandsTest {
                 .doesNotContain("\u202E");
     }
 
-    /// More than fits into one request.
+    /// More keys than fit into one request.
     @Test
     void longKeysAreDeletedInAsManyCallsAsTheyNeed() {
         var words = new ArrayList<>(List.of("bucket", "delete-objects", "default", bucketWithoutObjects()));
@@ -234,7 +234,7 @@ final class BucketCommandsTest {
         good("project", "change", "default", "--max-bytes", "none");
     }
 
-    /// What there is not is the client's mistake.
+    /// A request for something that this server does not offer is the client's mistake.
     @Test
     void aRequestForAnUnsupportedFeatureDoesNotCountAsAServerError() throws Exception {
         var before = JsonMapper.shared().readTree(good("status", "--json"));

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What a line of the log looks like when a client has a hand in it.
+/// The form of log lines that contain text from a client.
 class LogTest {
     private final LoggerContext context = new LoggerContext();
     private final OutputStreamAppender<ILoggingEvent> appender;

@@ -14,7 +14,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Hosts under a domain that hold no bucket: the service's own, and the panel's.
+/// Host names that never stand for a bucket: the names of the service and of the panel.
 final class ServiceHostsTest {
     @TempDir
     Path data;

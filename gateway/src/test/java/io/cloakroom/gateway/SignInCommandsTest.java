@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.json.JsonMapper;
 
-/// `cloakroom login`, `logout` and `profile`: which server is spoken to, and as whom.
+/// `cloakroom login`, `logout` and `profile`: which server the commands use, and as which user.
 final class SignInCommandsTest {
     private static final String PASSWORD = "the operator's own";
 

@@ -29,7 +29,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// `POST tokens/KEY/test`: what a token should be able to do is tried and judged, and nothing else; no marker stays.
+/// `POST tokens/KEY/test` tries what a token should be able to do, and nothing else, and reports it. It leaves no
+/// object behind.
 @TestInstance(Lifecycle.PER_CLASS)
 class TokenTrialTest {
     private static final String SAME = "'buckets':[],'prefixes':[],'addresses':[]";
@@ -209,7 +210,7 @@ class TokenTrialTest {
         assertThat(steps(report)).startsWith("L!O!P!");
     }
 
-    /// It will not work later either.
+    /// The token will not work later either.
     @Test
     void anExpiredTokenIsSaidToHaveExpired() throws Exception {
         var key = token("'expiresAt':'" + Instant.now().plusMillis(1500) + "'");
@@ -221,7 +222,7 @@ class TokenTrialTest {
         assertThat(report.path("state").asString()).isEqualTo("expired");
     }
 
-    /// Who may read is tried on what is there.
+    /// A token that may only read is tried on an existing object.
     @Test
     void aReaderIsTriedOnWhatIsThere() throws Exception {
         var writer = token("'scope':{'level':'full'," + SAME + ",'publicUploads':false}");
@@ -245,7 +246,7 @@ class TokenTrialTest {
         }
     }
 
-    /// A marker object that is retained could not be deleted again.
+    /// A marker object under retention could not be deleted again.
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -308,7 +309,7 @@ class TokenTrialTest {
                 .size();
     }
 
-    /// The steps for clients heed level, bucket and prefix.
+    /// The instructions for clients take level, bucket and prefix into account.
     @Test
     void theStepsForClientsAreThoseThatTheTokenMayTake() throws Exception {
         var key = token("'scope':{'level':'read','buckets':['wares-1'],'prefixes':['in/'],'addresses':[],"

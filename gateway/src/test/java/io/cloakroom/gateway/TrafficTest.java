@@ -12,7 +12,7 @@ import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/// What is counted of requests over a real port, by token and by project.
+/// Counts of requests over a real port, by token and by project.
 class TrafficTest {
     @RegisterExtension
     static final GatewayExtension GATEWAY = new GatewayExtension();
@@ -86,7 +86,7 @@ class TrafficTest {
                         before.bytesOut() + missing.bytes().length + denied.bytes().length));
     }
 
-    /// Whoever only knows an access key must not seem to have used it.
+    /// Somebody who only knows the access key must not appear in the token's last use.
     @Test
     void theLastUseIsOnlyThatOfRequestsWithAGoodSignature() throws IOException {
         bucket.put("a", "text");

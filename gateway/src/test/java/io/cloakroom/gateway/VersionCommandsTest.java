@@ -22,7 +22,7 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The commands about versions of objects, as they are typed.
+/// The commands about versions of objects.
 @TestInstance(Lifecycle.PER_CLASS)
 final class VersionCommandsTest {
     @TempDir
@@ -152,7 +152,7 @@ final class VersionCommandsTest {
                 .contains("no version of it is left");
     }
 
-    /// What was written while versioning is suspended has no version of its own: nothing of it stays.
+    /// An object that was written while versioning is suspended is deleted completely, without leaving a version.
     @Test
     void aDeletionWhileSuspendedPromisesNothing() throws Exception {
         good("bucket", "versioning", "default", bucket, "--set", "suspended");

@@ -119,7 +119,7 @@ class AccessLogTest {
         assertThat(directory.resolve("requests")).doesNotExist();
     }
 
-    /// Lines without it are not parsed, which is most of what a search costs.
+    /// Lines without the key are not parsed, and parsing is most of the cost of a search.
     @Test
     void aPrefixIsLookedForInTheLineItself() {
         var query = new AccessQuery("", "", "", "", "h\u00e9\"/", "", null, null);
@@ -128,7 +128,7 @@ class AccessLogTest {
                 .doesNotContain(query.needle());
     }
 
-    /// As a pipe does when nobody reads it.
+    /// Blocks like a pipe that nobody reads.
     private static final class Stalled extends OutputStream {
         private final CountDownLatch reached = new CountDownLatch(1);
         private final CountDownLatch released = new CountDownLatch(1);
@@ -321,7 +321,7 @@ class AccessLogTest {
             try {
                 log.find(ANY, null, 10);
             } catch (IOException interrupted) {
-                // Its own search may be.
+                // The interrupted search itself may fail.
             } finally {
                 assertThat(Thread.interrupted()).isTrue();
             }
@@ -331,7 +331,7 @@ class AccessLogTest {
         }
     }
 
-    /// A disk that does not take lines must not fill the memory.
+    /// A disk that takes no lines must not fill the memory.
     @Test
     void theQueueOfLinesIsBounded() throws Exception {
         var stuck = new java.util.concurrent.CountDownLatch(1);

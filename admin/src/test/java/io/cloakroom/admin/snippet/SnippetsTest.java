@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// The expected texts lie among the resources, one file each, named by the text's id.
+/// The expected texts are test resources, one file each, named after the text's id.
 class SnippetsTest {
     private static final String SECRET = "secretOfTheTests";
 
@@ -28,7 +28,7 @@ class SnippetsTest {
         return Snippets.of(facts("https://s3.example.net", SECRET, "photos")).stream();
     }
 
-    /// What is typed and what belongs in files, with how each client trusts a self-made certificate.
+    /// Everything that the user types or puts into files, and how each client trusts a self-made certificate.
     static Stream<Code> codes() {
         return plain().flatMap(snippet -> Stream.concat(snippet.codes(), trust(snippet)));
     }
@@ -94,7 +94,7 @@ class SnippetsTest {
                 .allSatisfy(snippet -> assertThat(snippet.trust()).isNull());
     }
 
-    /// Clients of a token that is limited to a prefix keep their things below it.
+    /// For a token that is limited to a prefix, the clients store everything below the prefix.
     @Test
     void writesOnlyBelowTheTokensPrefix() {
         var limited = facts("https://s3.example.net", SECRET, "photos").within("a/b/", Level.READ_WRITE);
@@ -120,7 +120,7 @@ class SnippetsTest {
                 .collect(Collectors.joining("\n"));
     }
 
-    /// Nobody is told to type what the token is refused.
+    /// The instructions do not contain commands that the token is not allowed to use.
     @Test
     void proposesOnlyWhatTheTokenMayDo() {
         var facts = facts("https://s3.example.net", SECRET, "vault");
