@@ -187,7 +187,8 @@ class GatewayConfigTest {
                         + " CLOAKROOM_ACCESS_KEY");
     }
 
-    /// For a service called `cloakroom` it sets CLOAKROOM_PORT, for one called `cloakroom-s3` CLOAKROOM_S3_PORT.
+    /// For a service called `cloakroom`, Kubernetes sets CLOAKROOM_PORT; for one called `cloakroom-s3`,
+    /// CLOAKROOM_S3_PORT.
     @Test
     void theVariablesThatKubernetesInjectsDoNotStopTheStart() throws IOException {
         var config = config(

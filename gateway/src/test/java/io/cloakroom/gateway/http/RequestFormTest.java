@@ -12,7 +12,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Which forms of requests are understood, how, and which are refused. `|` stands for CR LF in the tables.
+/// Which forms of requests are accepted, how they are understood, and which are refused. `|` stands for CR LF in the
+/// tables.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class RequestFormTest {
     private HttpServer server;

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/// Requests that were answered without their bodies, which do not come.
+/// Requests that are answered before their bodies, which never arrive.
 final class UnreadBodiesTest {
     private static final int MOST = 4;
     private static final long FAR_LESS_THAN_A_STALL_NANOS = TimeUnit.SECONDS.toNanos(15);
