@@ -22,7 +22,7 @@ import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.support.ui.Select;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
-/// A headless Chromium on the panel. Finds things as people do: by what they are called.
+/// A headless Chromium on the panel. It finds elements by their accessible names, as people do.
 final class Browser implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final Path SCREENSHOTS = Path.of("target", "screenshots");
@@ -78,7 +78,7 @@ final class Browser implements AutoCloseable {
         return new Select(named("select", name));
     }
 
-    /// The element that is shown and has this accessible name, as the browser computes it.
+    /// The visible element with this accessible name, as the browser computes it.
     private WebElement named(String selector, String name) {
         return until(
                 "no " + selector + " is called " + name,
@@ -102,7 +102,7 @@ final class Browser implements AutoCloseable {
         return driver.findElements(By.cssSelector(selector));
     }
 
-    /// What the element is called that has the focus.
+    /// The accessible name of the focused element.
     String focused() {
         return String.valueOf(driver.switchTo().activeElement().getAccessibleName());
     }
@@ -112,7 +112,7 @@ final class Browser implements AutoCloseable {
         return this;
     }
 
-    /// What the page says, dialogs too.
+    /// The visible text of the page, including dialogs.
     String text() {
         return driver.findElement(By.tagName("body")).getText();
     }
@@ -162,7 +162,7 @@ final class Browser implements AutoCloseable {
         return this;
     }
 
-    /// Of the whole page; kept as build output.
+    /// Takes a picture of the whole page, which is kept as build output.
     void screenshot(String name, int width) throws IOException {
         var height =
                 (Number) Objects.requireNonNull(driver.executeScript("return document.documentElement.scrollHeight"));

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/// Encryption keys, and the encryption of buckets and objects, by clicking.
+/// Encryption keys, and the encryption of buckets and objects, in the panel.
 final class EncryptionPagesTest {
     @RegisterExtension
     static final PanelExtension SITE = new PanelExtension();

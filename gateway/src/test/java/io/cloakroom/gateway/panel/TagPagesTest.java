@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 
-/// Tags by clicking: of an object, of one of its versions, of a bucket.
+/// Tags in the panel: of an object, of one of its versions, of a bucket.
 final class TagPagesTest {
     @RegisterExtension
     static final PanelExtension SITE = new PanelExtension();

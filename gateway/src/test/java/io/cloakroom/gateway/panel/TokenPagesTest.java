@@ -29,7 +29,7 @@ import org.openqa.selenium.support.ui.Select;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// What people do on the pages of tokens, in a real browser on a real server. Needs Chromium and its driver.
+/// The pages of tokens, in a real browser on a real server. Needs Chromium and its driver.
 @TestInstance(Lifecycle.PER_CLASS)
 final class TokenPagesTest {
     private static final String PASSWORD = "operator password";
@@ -97,7 +97,7 @@ final class TokenPagesTest {
         }
     }
 
-    /// A project of its own, with a token; gives the access key.
+    /// Makes a project with a token, and returns the access key.
     private String ordered(String project) throws Exception {
         return rest("POST", "projects", "{'name':'" + project + "'}")
                 .at("/token/accessKey")
@@ -132,7 +132,7 @@ final class TokenPagesTest {
         at.sees("Your new token");
         assertThat(at.one("#secret-key").getText()).isEqualTo(secret);
         assertThat(actions(key)).as("newest first").containsExactly("token.reveal", "token.reveal", "token.create");
-        // Another session is not shown it.
+        // Another session does not see it.
         var url = Objects.requireNonNull(at.driver().getCurrentUrl());
         signedIn();
         at.driver().get(url);

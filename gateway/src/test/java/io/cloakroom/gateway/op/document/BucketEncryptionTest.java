@@ -18,7 +18,7 @@ import software.amazon.awssdk.services.s3.model.EncryptionType;
 import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 import software.amazon.awssdk.services.s3.model.ServerSideEncryptionRule;
 
-/// PutBucketEncryption, GetBucketEncryption and DeleteBucketEncryption, and what comes of them.
+/// PutBucketEncryption, GetBucketEncryption and DeleteBucketEncryption, and their effects.
 final class BucketEncryptionTest {
     @RegisterExtension
     static final GatewayExtension GATEWAY =

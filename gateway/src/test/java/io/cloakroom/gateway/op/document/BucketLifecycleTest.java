@@ -55,7 +55,7 @@ final class BucketLifecycleTest {
                 .replace(" xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"", "");
     }
 
-    /// A rule that ends enabled.
+    /// The end of an enabled rule.
     private static String rule(String id, String filter, String actions) {
         return "<Rule><ID>" + id + "</ID>" + filter + "<Status>Enabled</Status>" + actions + "</Rule>";
     }

@@ -171,7 +171,7 @@ final class CopyObjectTest {
         assertThat(copy(bucket.name() + "/k", "t", field, own).status()).isEqualTo(200);
     }
 
-    /// Who may write, and delete, and all else, has not been allowed to read.
+    /// A token that may write and delete and everything else, but not read.
     @Test
     void copiesOnlyWhatTheTokenMayRead() {
         wire.put(bucket.path("k"), "hello");
@@ -187,7 +187,7 @@ final class CopyObjectTest {
                 .isEqualTo(200);
     }
 
-    /// A copy to `t`, and one to a part of it; both by a token that may do these things.
+    /// A copy to `t`, and a copy to a part of it, by a token with these rights.
     private Answer copyBy(String actions, String source) {
         var policy = """
                 {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": [%s], "Resource": "*"}]}""".formatted(actions);

@@ -180,7 +180,7 @@ final class DeleteObjectsTest {
                 .isEqualTo("403 AccessDenied");
     }
 
-    /// The body says that its client has gone once two keys had their turn.
+    /// The body reports that its client has disconnected after two keys were deleted.
     @Test
     void stopsDeletingWhenTheClientDisconnects() throws IOException {
         var document = new StringBuilder("<Delete>");
@@ -205,7 +205,7 @@ final class DeleteObjectsTest {
                 .hasSize(8);
     }
 
-    /// A body that was read, of a client that may have gone.
+    /// A body that was read completely, and whose client may disconnect.
     private record Abandoned(String text, ByteBuffer left, BooleanSupplier gone) implements RequestBody, Payload {
         Abandoned(String text, BooleanSupplier gone) {
             this(text, ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), gone);
@@ -269,7 +269,7 @@ final class DeleteObjectsTest {
         }
     }
 
-    /// Who names an ETag learns whether it is the object's.
+    /// A request with an ETag reveals whether it is the object's.
     @Test
     void takesAnETagOnlyFromWhoMayRead() {
         var etag = wire.put(bucket.path("k"), "x").header("etag").orElseThrow();

@@ -288,7 +288,7 @@ final class EncryptedObjectsTest {
         assertThat(read("new", kind)).isEqualTo(random(1000, 1));
     }
 
-    /// The bucket names no key, the object the one that was meant.
+    /// The bucket names no key, and the object shows the key that was used.
     @Test
     void areNotChangedByACopyOntoThemselvesWithTheBucketsOwnKey() {
         wire.put(

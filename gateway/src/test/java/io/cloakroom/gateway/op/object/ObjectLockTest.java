@@ -431,7 +431,7 @@ final class ObjectLockTest {
                 .isEqualTo("405 MethodNotAllowed");
     }
 
-    /// A version from before the bucket had versioning can be protected too.
+    /// A version from before versioning was enabled can be protected too.
     @Test
     void protectsTheNullVersion() {
         put1("k");

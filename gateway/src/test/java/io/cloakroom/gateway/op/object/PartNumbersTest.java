@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// GetObject and HeadObject with `partNumber`, of objects of every kind, and what they tell of the part's checksum.
+/// GetObject and HeadObject with `partNumber`, for objects of every kind, and the checksum of the part.
 final class PartNumbersTest {
     private static final String MODE = "x-amz-checksum-mode";
     private static final String COUNT = "x-amz-mp-parts-count";
@@ -97,7 +97,7 @@ final class PartNumbersTest {
         assertThat(silent.header(TYPE)).isEmpty();
     }
 
-    /// The object knows one checksum, which is not that of a part.
+    /// The object has only one checksum, which is not that of a part.
     @ParameterizedTest
     @CsvSource({"'', ''", "CRC64NVME, ''", "CRC32, FULL_OBJECT", "CRC32C, FULL_OBJECT"})
     void ofAnObjectWithAChecksumOfItsWholeHaveNone(String algorithm, String type) {
@@ -208,7 +208,7 @@ final class PartNumbersTest {
                 .isEqualTo("400 InvalidRequest");
     }
 
-    /// A copy is an object in one piece, with a checksum of its whole in the algorithm of its source.
+    /// A copy is an object without parts, with a full-object checksum in the algorithm of its source.
     @Test
     void aCopyHasOnePart() {
         multipart("SHA256", "", "a", "bb");
