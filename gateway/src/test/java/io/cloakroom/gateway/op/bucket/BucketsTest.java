@@ -13,8 +13,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.s3.model.Bucket;
 
-/// ListBuckets, CreateBucket, HeadBucket, DeleteBucket, GetBucketLocation, and bucket documents that are not
-/// implemented.
+/// ListBuckets, CreateBucket, HeadBucket, DeleteBucket, GetBucketLocation, and bucket documents that were
+/// never set.
 final class BucketsTest {
     @RegisterExtension
     static final GatewayExtension GATEWAY = new GatewayExtension();
