@@ -26,14 +26,14 @@ record ActionReading(boolean isFilter) {
 
     private static final int MOST_NEWER = 100;
 
-    static @Nullable Expiration expiration(@Nullable AskedExpiration asked) {
-        if (asked == null) {
+    static @Nullable Expiration expiration(@Nullable AskedExpiration requested) {
+        if (requested == null) {
             return null;
         }
-        var days = Scalars.number("Days", asked.days());
-        var date = Scalars.date(asked.date());
-        var markers = Scalars.flag("ExpiredObjectDeleteMarker", asked.expiredObjectDeleteMarker());
-        if (Stream.of(asked.days(), asked.date(), asked.expiredObjectDeleteMarker())
+        var days = Scalars.number("Days", requested.days());
+        var date = Scalars.date(requested.date());
+        var markers = Scalars.flag("ExpiredObjectDeleteMarker", requested.expiredObjectDeleteMarker());
+        if (Stream.of(requested.days(), requested.date(), requested.expiredObjectDeleteMarker())
                         .filter(each -> each != null)
                         .count()
                 != 1) {
@@ -53,13 +53,13 @@ record ActionReading(boolean isFilter) {
         return days;
     }
 
-    static @Nullable Integer abortDays(@Nullable AskedAbort asked) {
-        return asked == null
+    static @Nullable Integer abortDays(@Nullable AskedAbort requested) {
+        return requested == null
                 ? null
                 : Integer.valueOf(positive(
                         "DaysAfterInitiation",
                         "AbortIncompleteMultipartUpload",
-                        required("DaysAfterInitiation", asked.daysAfterInitiation())));
+                        required("DaysAfterInitiation", requested.daysAfterInitiation())));
     }
 
     private static int required(String element, @Nullable String text) {
@@ -71,16 +71,16 @@ record ActionReading(boolean isFilter) {
     }
 
     @Nullable
-    NoncurrentExpiration noncurrentExpiration(@Nullable AskedNoncurrent asked) {
-        if (asked == null) {
+    NoncurrentExpiration noncurrentExpiration(@Nullable AskedNoncurrent requested) {
+        if (requested == null) {
             return null;
         }
-        int days = required("NoncurrentDays", asked.noncurrentDays());
-        return new NoncurrentExpiration(positive("NoncurrentDays", "NoncurrentVersionExpiration", days), newer(asked));
+        int days = required("NoncurrentDays", requested.noncurrentDays());
+        return new NoncurrentExpiration(positive("NoncurrentDays", "NoncurrentVersionExpiration", days), newer(requested));
     }
 
-    private @Nullable Integer newer(AskedNoncurrent asked) {
-        var newer = Scalars.number("NewerNoncurrentVersions", asked.newerNoncurrentVersions());
+    private @Nullable Integer newer(AskedNoncurrent requested) {
+        var newer = Scalars.number("NewerNoncurrentVersions", requested.newerNoncurrentVersions());
         if (newer == null) {
             return null;
         }
@@ -96,10 +96,10 @@ record ActionReading(boolean isFilter) {
         return newer;
     }
 
-    static Transition transition(AskedTransition asked) {
-        var to = storageClass(asked.storageClass());
-        var days = Scalars.number("Days", asked.days());
-        var date = Scalars.date(asked.date());
+    static Transition transition(AskedTransition requested) {
+        var to = storageClass(requested.storageClass());
+        var days = Scalars.number("Days", requested.days());
+        var date = Scalars.date(requested.date());
         if ((days == null) == (date == null)) {
             throw LifecycleException.malformed("a Transition has either Days or a Date");
         }
@@ -110,11 +110,11 @@ record ActionReading(boolean isFilter) {
         return new Transition(new AfterDays(days), to);
     }
 
-    NoncurrentTransition noncurrentTransition(AskedNoncurrent asked) {
-        var to = storageClass(asked.storageClass());
-        int days = required("NoncurrentDays", asked.noncurrentDays());
+    NoncurrentTransition noncurrentTransition(AskedNoncurrent requested) {
+        var to = storageClass(requested.storageClass());
+        int days = required("NoncurrentDays", requested.noncurrentDays());
         requireDays("NoncurrentDays", "NoncurrentVersionTransition", days, to);
-        return new NoncurrentTransition(days, newer(asked), to);
+        return new NoncurrentTransition(days, newer(requested), to);
     }
 
     private static void requireDays(String element, String action, int days, StorageClass to) {

@@ -82,12 +82,12 @@ final class FilterReading {
         }
     }
 
-    private static TagSet tags(List<AskedTag> asked) {
-        if (asked.isEmpty()) {
+    private static TagSet tags(List<AskedTag> requested) {
+        if (requested.isEmpty()) {
             return TagSet.NONE;
         }
         var tags = new LinkedHashMap<String, String>();
-        for (var tag : asked) {
+        for (var tag : requested) {
             var key = tag.key();
             var value = tag.value();
             if (key == null || value == null) {

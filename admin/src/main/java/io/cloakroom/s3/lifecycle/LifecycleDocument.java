@@ -90,16 +90,16 @@ public final class LifecycleDocument {
         return new LifecycleRules(rules, smallest);
     }
 
-    private static String id(@Nullable String asked) {
-        if (asked == null || asked.isEmpty()) {
+    private static String id(@Nullable String id) {
+        if (id == null || id.isEmpty()) {
             var fresh = UUID.randomUUID().toString();
             return Base64.getEncoder().encodeToString(fresh.getBytes(StandardCharsets.US_ASCII));
         }
-        if (asked.length() > MOST_ID_CHARS) {
+        if (id.length() > MOST_ID_CHARS) {
             throw LifecycleException.argument(
-                    "ID", asked, "ID length should not exceed allowed limit of " + MOST_ID_CHARS);
+                    "ID", id, "ID length should not exceed allowed limit of " + MOST_ID_CHARS);
         }
-        return asked;
+        return id;
     }
 
     /// In sorted order, only prefixes that begin with the same prefix can stand between a prefix and one that begins

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/// What is done to objects, folders and buckets by clicking, and the dialogs before something ends.
+/// Actions on objects, folders and buckets in the panel, and the dialogs before something is deleted.
 final class BucketBrowserTest {
     @RegisterExtension
     static final PanelExtension SITE = new PanelExtension();
@@ -54,7 +54,7 @@ final class BucketBrowserTest {
         assertThat(keys()).isEmpty();
     }
 
-    /// A browser makes CRLF of a line break in a form's field.
+    /// A browser sends a line break in a form's field as CRLF.
     @Test
     void ofTwoNamesWithLineBreaksTheRightObjectGoes() throws Exception {
         SITE.put(bucket, "a\\nb", "text");
@@ -138,7 +138,7 @@ final class BucketBrowserTest {
         at.button("Continue").click();
         at.one("dialog input[name=to]").sendKeys("y");
         at.button("Move").click();
-        // "Moved." stands there from before.
+        // "Moved." is still shown from the previous move.
         at.link("y/");
         assertThat(keys()).containsExactly("x/renamed.txt", "y/b.txt", "y/c.txt");
     }
@@ -172,7 +172,7 @@ final class BucketBrowserTest {
         assertThat(answer.headers().firstValue("content-disposition")).contains("attachment");
     }
 
-    /// The token that is newest may not read it: an older one signs, and S3 takes the link.
+    /// The newest token may not read the object. An older one signs, and S3 accepts the link.
     @Test
     void aLinkIsSignedByATokenThatMayReadTheObject() throws Exception {
         SITE.put(bucket, "other/o.txt", "text of o");
@@ -207,7 +207,7 @@ final class BucketBrowserTest {
                 .isEqualTo(404);
     }
 
-    /// Tokens with their last use, which is written a little later.
+    /// The tokens with their last use, which is written a little later.
     private static String used() {
         try {
             return SITE.good("GET", "projects/default/tokens", "").toString();
@@ -216,7 +216,7 @@ final class BucketBrowserTest {
         }
     }
 
-    /// A thousand go in one step: the dialog goes on by itself.
+    /// One step deletes a thousand objects, and the dialog continues by itself.
     @Test
     void manyObjectsGoInStepsThatGoOnByThemselves() throws Exception {
         for (int i = 0; i < 1_001; i++) {

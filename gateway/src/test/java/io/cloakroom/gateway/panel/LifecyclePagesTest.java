@@ -15,7 +15,7 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/// Lifecycle rules and unfinished uploads, by clicking.
+/// Lifecycle rules and unfinished uploads in the panel.
 final class LifecyclePagesTest {
     @RegisterExtension
     static final PanelExtension SITE = new PanelExtension();

@@ -226,13 +226,13 @@ public final class LifecyclePages {
         Map<String, ?> body();
     }
 
-    private static PanelAnswer previewed(Visit visit, String where, Asked asked) {
+    private static PanelAnswer previewed(Visit visit, String where, Asked call) {
         try {
             var preview = visit.api()
                     .send(
                             "POST",
                             LifecyclePreview.class,
-                            asked.body(),
+                            call.body(),
                             BucketCall.resource(visit, "lifecycle", "preview"));
             return page(visit, new LifecycleAttempt(preview, "preview", null));
         } catch (PanelProblem refused) {
