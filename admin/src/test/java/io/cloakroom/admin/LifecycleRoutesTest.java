@@ -79,6 +79,14 @@ class LifecycleRoutesTest {
         assertThat(put(shown.at("rules.0").toString()).good().etag()).isEqualTo(shown.etag());
     }
 
+    /// Whoever changes one rule writes the tags of all rules back.
+    @Test
+    void tagsKeepTheirOrder() {
+        var tags = "{\"zone\":\"b\",\"kind\":\"log\",\"area\":\"\",\"mode\":\"x\",\"b\":\"1\",\"a\":\"2\"}";
+        put("{'id':'r','tags':" + tags + ",'expireAfterDays':1}").good();
+        assertThat(member.get(RULES).good().at("rules.0.tags").toString()).isEqualTo(tags);
+    }
+
     @Test
     void theFormOfAFilterIsThatOfS3() throws IOException {
         put("{'expireAfterDays':1},{'prefix':'a','expireAfterDays':1},{'prefix':'','tags':{'a':'b'},'expireAfterDays':1}")

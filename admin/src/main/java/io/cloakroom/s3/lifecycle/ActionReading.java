@@ -21,11 +21,6 @@ import org.jspecify.annotations.Nullable;
 /// @param isFilter whether the rule has a filter, rather than a prefix of its own: only such a rule can keep newer
 ///     versions
 record ActionReading(boolean isFilter) {
-    /// Days that AWS keeps objects in STANDARD before they can move into a class of infrequent access.
-    private static final int LEAST_DAYS_BEFORE_INFREQUENT = 30;
-
-    private static final int MOST_NEWER = 100;
-
     static @Nullable Expiration expiration(@Nullable AskedExpiration requested) {
         if (requested == null) {
             return null;
@@ -87,11 +82,11 @@ record ActionReading(boolean isFilter) {
         if (!isFilter) {
             throw LifecycleException.request("NewerNoncurrentVersions element can only be used in Lifecycle V2.");
         }
-        if (newer < 1 || newer > MOST_NEWER) {
+        if (newer < 1 || newer > AskedRule.MOST_NEWER) {
             throw LifecycleException.argument(
                     "NewerNoncurrentVersions",
                     newer,
-                    "'NewerNoncurrentVersions' must be a positive integer of at most " + MOST_NEWER);
+                    "'NewerNoncurrentVersions' must be a positive integer of at most " + AskedRule.MOST_NEWER);
         }
         return newer;
     }
@@ -122,13 +117,12 @@ record ActionReading(boolean isFilter) {
             throw LifecycleException.argument(
                     element, days, "'" + element + "' in " + action + " action must be nonnegative");
         }
-        boolean isInfrequent = to == StorageClass.STANDARD_IA || to == StorageClass.ONEZONE_IA;
-        if (isInfrequent && days < LEAST_DAYS_BEFORE_INFREQUENT) {
+        if (Waterfall.isInfrequent(to) && days < AskedRule.LEAST_DAYS_BEFORE_INFREQUENT) {
             throw LifecycleException.argument(
                     element,
                     days,
                     "'" + element + "' in " + action + " action must be greater than or equal to "
-                            + LEAST_DAYS_BEFORE_INFREQUENT + " for storageClass '" + to + "'");
+                            + AskedRule.LEAST_DAYS_BEFORE_INFREQUENT + " for storageClass '" + to + "'");
         }
     }
 

@@ -23,8 +23,6 @@ import org.jspecify.annotations.Nullable;
 /// AWS has two forms of rules, which a document cannot mix: rules with a filter, and older rules with a prefix of
 /// their own. The first rule determines the form.
 public final class LifecycleDocument {
-    private static final int MOST_ID_CHARS = 255;
-
     /// Kinds of actions that, in the older form, at most one rule may have for a key.
     private static final Map<String, Predicate<Rule>> KINDS = kinds();
 
@@ -95,9 +93,9 @@ public final class LifecycleDocument {
             var fresh = UUID.randomUUID().toString();
             return Base64.getEncoder().encodeToString(fresh.getBytes(StandardCharsets.US_ASCII));
         }
-        if (id.length() > MOST_ID_CHARS) {
+        if (id.length() > AskedRule.MOST_ID_CHARS) {
             throw LifecycleException.argument(
-                    "ID", id, "ID length should not exceed allowed limit of " + MOST_ID_CHARS);
+                    "ID", id, "ID length should not exceed allowed limit of " + AskedRule.MOST_ID_CHARS);
         }
         return id;
     }

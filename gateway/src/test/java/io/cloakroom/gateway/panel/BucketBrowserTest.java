@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -207,7 +208,34 @@ final class BucketBrowserTest {
                 .isEqualTo(404);
     }
 
-    /// The tokens with their last use, which is written a little later.
+    /// The token that is limited to the bucket is the oldest of the project.
+    @Test
+    void theDialogBeforeADeletionFindsATokenAmongMoreThanAPageOfTokens() throws Exception {
+        SITE.good("POST", "projects", "{'name':'crowded','createToken':false}");
+        SITE.good("POST", "projects/crowded/buckets", "{'name':'crowded-wares'}");
+        SITE.good(
+                "POST",
+                "projects/crowded/tokens",
+                "{'user':'admin','name':'nightly backup','grantRole':'owner',"
+                        + "'scope':{'level':'full','buckets':['crowded-wares']}}");
+        var pairs = IntStream.range(0, 1_100)
+                .mapToObj(i -> "{'accessKey':'crowded-key-" + i + "','secretKey':'secret-of-many'}")
+                .toList();
+        for (var some : List.of(pairs.subList(0, 550), pairs.subList(550, 1_100))) {
+            var report = SITE.good(
+                    "POST",
+                    "tokens/import",
+                    "{'project':'crowded','user':'admin','pairs':[" + String.join(",", some) + "]}");
+            assertThat(report.path("done").asInt()).as(report.toString()).isEqualTo(550);
+        }
+        var at = SITE.signedIn().open("/projects/crowded/buckets/crowded-wares").sees("Drop files here");
+        at.button("Delete bucket …").click();
+        at.sees("These tokens are limited to this bucket, or sent their last request to it:")
+                .sees("nightly backup");
+        assertThat(at.one("dialog").getText()).doesNotContain("at least", "imported");
+    }
+
+    /// Tokens with their last use, which is written a little later.
     private static String used() {
         try {
             return SITE.good("GET", "projects/default/tokens", "").toString();

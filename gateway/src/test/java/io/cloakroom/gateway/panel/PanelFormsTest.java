@@ -201,6 +201,9 @@ final class PanelFormsTest {
                 "projects/default/buckets/photos/object/tags | key=none&tagKey=a&tagValue=b      | 404 | no object",
                 "projects/default/buckets/photos/tags | tagKey=a*&tagValue=b                  | 400 | of a tag is not valid",
                 "projects/default/buckets/photos/tags | tagKey=a&tagValue=b&tagKey=a&tagValue= | 400 | a is there twice",
+                "projects/default/buckets/photos/lifecycle/form | id=x&expireAfterDays=1      | 412 | Somebody changed it",
+                "projects/default/buckets/photos/lifecycle/form | rule=none&expireAfterDays=1 | 404 | has no rule none",
+                "projects/default/buckets/none/lifecycle/form | id=x&expireAfterDays=1        | 404 | no bucket",
                 "projects/default/buckets/photos/upload | key=                               | 400 | A file",
                 "no/such/page                      | -                                       | 404 | There is no such page"
             })

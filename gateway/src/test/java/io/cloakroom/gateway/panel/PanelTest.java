@@ -551,6 +551,7 @@ final class PanelTest {
                 Map.entry("project", project),
                 Map.entry("bucket", project + "/buckets/photos"),
                 Map.entry("lifecycle", project + "/buckets/photos/lifecycle"),
+                Map.entry("lifecycle-rule", project + "/buckets/photos/lifecycle/form"),
                 Map.entry("new-token", project + "/tokens/new"),
                 Map.entry("import", project + "/tokens/import"),
                 Map.entry("token", "/tokens/given-key"),
