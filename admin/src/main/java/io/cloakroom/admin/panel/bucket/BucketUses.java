@@ -9,14 +9,16 @@ import java.util.List;
 import java.util.Map;
 
 /// The tokens of a project that use a bucket: those that are limited to it, and those that sent their last request to it.
-/// A project may have any number of tokens, so only the newest 10,000 are examined.
+/// A project may have any number of tokens, so ten pages of a thousand are examined at most, the newest tokens first.
 ///
 /// @param first    the newest of them, at most 100
 /// @param count    number of all of them among the examined tokens
 /// @param examined number of examined tokens
 /// @param complete whether the project has no other tokens
 public record BucketUses(List<TokenView> first, int count, int examined, boolean complete) {
-    private static final int MOST_EXAMINED = 10_000;
+    /// Limits the work also where pages are short, because tokens are large or most of them are other people's.
+    private static final int MOST_PAGES = 10;
+
     private static final int MOST_SHOWN = 100;
 
     /// Reads a page of the project's tokens, the newest first.
@@ -44,8 +46,8 @@ public record BucketUses(List<TokenView> first, int count, int examined, boolean
         int count = 0;
         int examined = 0;
         var after = "";
-        while (examined < MOST_EXAMINED) {
-            var page = tokens.page(after, Math.min(AdminRequest.MOST_ITEMS, MOST_EXAMINED - examined));
+        for (int i = 0; i < MOST_PAGES; i++) {
+            var page = tokens.page(after, AdminRequest.MOST_ITEMS);
             for (var token : page.items()) {
                 examined++;
                 if (concerns(token, bucket)) {

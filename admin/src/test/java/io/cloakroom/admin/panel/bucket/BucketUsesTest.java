@@ -83,6 +83,19 @@ class BucketUsesTest {
         assertThat(asked.size()).isLessThanOrEqualTo(10);
     }
 
+    /// Pages are short for a member, who sees few of the project's tokens.
+    @Test
+    void readsFewPagesAlsoWhereTheyAreShort() {
+        var asked = new ArrayList<Integer>();
+        var uses = BucketUses.of("wares", (_, limit) -> {
+            asked.add(limit);
+            return new Page<>(List.of(token(asked.size(), true)), asked.size() < 50 ? "more" : null);
+        });
+        assertThat(asked).hasSize(10);
+        assertThat(uses.count()).isEqualTo(10);
+        assertThat(uses.complete()).isFalse();
+    }
+
     @Test
     void countsMoreTokensThanItLists() {
         var uses = uses(20_000, i -> i % 2 == 0, new ArrayList<>());
