@@ -122,7 +122,7 @@ public final class EngineKeyring implements Keyring {
         if (owner == null) {
             return new Outcome.NoSuchProject();
         }
-        return retries.until(KeyLayout.KEYRING, KeyringRows.owner(project), () -> {
+        return retries.until(KeyLayout.KEYRING, KeyringLayout.owner(project), () -> {
             // The alias is read once: the commit guards the target that was seen.
             var before = alias == null ? null : keyring.aliasNamed(project, alias);
             var present = before == null ? null : keyring.stored(project, before.key());
@@ -144,11 +144,11 @@ public final class EngineKeyring implements Keyring {
     /// @param before the alias's previous target, a key that is gone; `null` for none
     private @Nullable Outcome commit(KmsKeyRecord made, @Nullable String alias, KeyringRows.@Nullable Alias before)
             throws IOException {
-        var row = KeyringRows.key(made.project(), made.id());
+        var row = KeyringLayout.key(made.project(), made.id());
         var guards = new ArrayList<Guard>(List.of(new Guard.Absent(row)));
         var changes = new ArrayList<Change>(List.of(new Change.Set(row, made.encode(row))));
         if (alias != null) {
-            var name = KeyringRows.alias(made.project(), alias);
+            var name = KeyringLayout.alias(made.project(), alias);
             guards.add(before == null ? new Guard.Absent(name) : before.guard());
             changes.add(KeyringRows.set(name, made.id()));
         }
@@ -198,7 +198,7 @@ public final class EngineKeyring implements Keyring {
     }
 
     private Outcome change(String project, String name, Edit edit) throws IOException {
-        return retries.until(KeyLayout.KEYRING, KeyringRows.owner(project), () -> {
+        return retries.until(KeyLayout.KEYRING, KeyringLayout.owner(project), () -> {
             var stored = stored(project, name);
             if (stored == null) {
                 return new Outcome.NoSuchKey();
@@ -288,8 +288,8 @@ public final class EngineKeyring implements Keyring {
     @Override
     public Outcome alias(String project, String alias, String name) throws IOException {
         requireFree(alias);
-        var row = KeyringRows.alias(project, alias);
-        return retries.until(KeyLayout.KEYRING, KeyringRows.owner(project), () -> {
+        var row = KeyringLayout.alias(project, alias);
+        return retries.until(KeyLayout.KEYRING, KeyringLayout.owner(project), () -> {
             var stored = stored(project, name);
             if (stored == null) {
                 return new Outcome.NoSuchKey();
@@ -312,7 +312,7 @@ public final class EngineKeyring implements Keyring {
     @Override
     public boolean removeAlias(String project, String alias) throws IOException {
         requireFree(alias);
-        return retries.until(KeyLayout.KEYRING, KeyringRows.owner(project), () -> {
+        return retries.until(KeyLayout.KEYRING, KeyringLayout.owner(project), () -> {
             var present = keyring.aliasNamed(project, alias);
             if (present == null) {
                 return false;

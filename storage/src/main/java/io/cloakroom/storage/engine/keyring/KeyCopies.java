@@ -95,21 +95,21 @@ final class KeyCopies {
     private List<Change> changes(String project) throws IOException {
         var copies = Partition.ofKeyCopies(project);
         var changes = new ArrayList<Change>();
-        each(KeyLayout.KEYRING, KeyringRows.keysOf(project), (row, value) -> {
+        each(KeyLayout.KEYRING, KeyringLayout.keysOf(project), (row, value) -> {
             var copy = rows.get(copies, row);
             if (!Arrays.equals(copy, value) && mayReplace(row, copy, value)) {
                 changes.add(new Change.Set(row, value));
             }
         });
-        each(KeyLayout.KEYRING, KeyringRows.aliasesOf(project), (row, value) -> {
+        each(KeyLayout.KEYRING, KeyringLayout.aliasesOf(project), (row, value) -> {
             if (!Arrays.equals(rows.get(copies, row), value) && target(row, value) != null) {
                 changes.add(new Change.Set(row, value));
             }
         });
-        each(copies, KeyringRows.aliasesOf(project), (row, value) -> {
+        each(copies, KeyringLayout.aliasesOf(project), (row, value) -> {
             var target = target(row, value);
             if (rows.get(KeyLayout.KEYRING, row) == null
-                    && (target == null || rows.get(KeyLayout.KEYRING, KeyringRows.key(project, target)) != null)) {
+                    && (target == null || rows.get(KeyLayout.KEYRING, KeyringLayout.key(project, target)) != null)) {
                 changes.add(new Change.Delete(row));
             }
         });
@@ -157,7 +157,7 @@ final class KeyCopies {
 
     private boolean isDone(String project, Change change) throws IOException {
         var copies = Partition.ofKeyCopies(project);
-        var owner = KeyringRows.owner(project);
+        var owner = KeyringLayout.owner(project);
         var outcome = rows.commit(copies, owner, List.of(), List.of(change));
         if (outcome == KeyValue.Outcome.GONE) {
             rows.create(copies);
@@ -212,7 +212,7 @@ final class KeyCopies {
     }
 
     private boolean mayRemove(String project, String id) throws IOException {
-        var row = KeyringRows.key(project, id);
+        var row = KeyringLayout.key(project, id);
         var value = rows.get(KeyLayout.KEYRING, row);
         return value == null || mayReplace(row, rows.get(Partition.ofKeyCopies(project), row), value);
     }
@@ -221,12 +221,12 @@ final class KeyCopies {
     private List<Row> copiesOf(String project, String id) throws IOException {
         var copies = Partition.ofKeyCopies(project);
         var found = new ArrayList<Row>();
-        each(copies, KeyringRows.aliasesOf(project), (row, value) -> {
+        each(copies, KeyringLayout.aliasesOf(project), (row, value) -> {
             if (id.equals(target(row, value))) {
                 found.add(row);
             }
         });
-        var key = KeyringRows.key(project, id);
+        var key = KeyringLayout.key(project, id);
         if (rows.get(copies, key) != null) {
             found.add(key);
         }

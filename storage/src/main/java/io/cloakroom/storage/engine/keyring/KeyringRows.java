@@ -22,8 +22,6 @@ import org.slf4j.LoggerFactory;
 /// The rows of the keyring. All rows of a project share one owner, so that an alias is unique within one commit.
 final class KeyringRows {
     private static final Logger LOG = LoggerFactory.getLogger(KeyringRows.class);
-    private static final char KEY = 'k';
-    private static final char ALIAS = 'a';
 
     private final KeyValue rows;
     private final KeyCopies copies;
@@ -44,38 +42,16 @@ final class KeyringRows {
         }
     }
 
-    static byte[] owner(String project) {
-        return project.getBytes(StandardCharsets.US_ASCII);
-    }
-
-    static Row key(String project, String id) {
-        return KeyLayout.index(KEY, project, id);
-    }
-
-    static Row alias(String project, String alias) {
-        return KeyLayout.index(ALIAS, project, alias);
-    }
-
-    /// The rows of all keys of a project.
-    static KeyValue.Range keysOf(String project) {
-        return KeyLayout.indexOf(KEY, project, "");
-    }
-
-    /// The rows of all aliases of a project.
-    static KeyValue.Range aliasesOf(String project) {
-        return KeyLayout.indexOf(ALIAS, project, "");
-    }
-
     @Nullable
     StoredKey stored(String project, String id) throws IOException {
-        var row = key(project, id);
+        var row = KeyringLayout.key(project, id);
         var value = rows.get(KeyLayout.KEYRING, row);
         return value == null ? null : new StoredKey(row, value, KmsKeyRecord.decode(row, value));
     }
 
     List<StoredKey> all(String project) throws IOException {
         var found = new ArrayList<StoredKey>();
-        try (var cursor = rows.scan(KeyLayout.KEYRING, keysOf(project))) {
+        try (var cursor = rows.scan(KeyLayout.KEYRING, KeyringLayout.keysOf(project))) {
             while (cursor.next()) {
                 found.add(stored(cursor));
             }
@@ -93,7 +69,7 @@ final class KeyringRows {
     ///
     /// @param after the last row of the previous page, or `null`
     KeyringPage page(byte @Nullable [] after, int max) throws IOException {
-        var all = KeyLayout.all(KEY);
+        var all = KeyringLayout.allKeys();
         var range = after == null ? all : new KeyValue.Range(KeyLayout.after(new Row(after)), all.to());
         var found = new ArrayList<StoredKey>();
         try (var cursor = rows.scan(KeyLayout.KEYRING, range)) {
@@ -126,7 +102,7 @@ final class KeyringRows {
 
     @Nullable
     Alias aliasNamed(String project, String alias) throws IOException {
-        var row = alias(project, alias);
+        var row = KeyringLayout.alias(project, alias);
         var value = rows.get(KeyLayout.KEYRING, row);
         return value == null ? null : new Alias(row, value, ControlCodec.target(row, value));
     }
@@ -138,7 +114,7 @@ final class KeyringRows {
     /// All aliases of a project with their targets, sorted.
     Map<String, Alias> aliases(String project) throws IOException {
         var found = new TreeMap<String, Alias>();
-        try (var cursor = rows.scan(KeyLayout.KEYRING, aliasesOf(project))) {
+        try (var cursor = rows.scan(KeyLayout.KEYRING, KeyringLayout.aliasesOf(project))) {
             while (cursor.next()) {
                 var value = cursor.value().clone();
                 var name = KeyLayout.indexed(cursor.row(), project);
@@ -163,7 +139,7 @@ final class KeyringRows {
     boolean isDone(String project, List<Guard> guards, List<Change> changes) throws IOException {
         KeyValue.Outcome outcome;
         try {
-            outcome = rows.commit(KeyLayout.KEYRING, owner(project), guards, changes);
+            outcome = rows.commit(KeyLayout.KEYRING, KeyringLayout.owner(project), guards, changes);
         } catch (IOException | RuntimeException unknown) {
             copies.forget(project);
             throw unknown;
