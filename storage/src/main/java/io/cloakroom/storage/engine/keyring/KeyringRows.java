@@ -10,7 +10,6 @@ import io.cloakroom.storage.engine.codec.ControlCodec;
 import io.cloakroom.storage.engine.codec.KmsKeyRecord;
 import io.cloakroom.storage.engine.record.KeyLayout;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
