@@ -91,8 +91,8 @@ final class Repetitions {
     private AdminAnswer repeatedOrRun(String name, AdminRequest request, Answering work, Witness witness)
             throws IOException {
         var call = request.call();
-        var asked = call.method() + " " + String.join("/", call.path());
-        var fingerprint = Etags.hex(asked.getBytes(StandardCharsets.UTF_8), new byte[1], call.body());
+        var callText = call.method() + " " + String.join("/", call.path());
+        var fingerprint = Etags.hex(callText.getBytes(StandardCharsets.UTF_8), new byte[1], call.body());
         var present = records.get(Kind.IDEMPOTENCY, name);
         if (present.isPresent()) {
             var stored = Json.read(box.open(name, present.get()).getBytes(StandardCharsets.UTF_8), KeptAnswer.class);

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Who gets at a bucket, over REST: policy, block of public access, ownership, CORS, and what comes of them.
+/// Access to a bucket over REST: policy, block of public access, ownership, CORS, and their effects.
 class AccessRoutesTest {
     private static final String BUCKET = "projects/shop/buckets/wares";
 
@@ -34,7 +34,7 @@ class AccessRoutesTest {
         desk.object("wares", "web/a.txt", "text");
     }
 
-    /// @param rest of the one statement, behind its Sid
+    /// @param rest the rest of the one statement, after its Sid
     private static String policy(String rest) {
         return "{'policy':{'Version':'2012-10-17','Statement':[{'Sid':'Web'," + rest + "}]}}";
     }
@@ -131,7 +131,8 @@ class AccessRoutesTest {
         owner.delete(BUCKET + "/objects/web%2Fa.txt").good();
     }
 
-    /// Whoever gets the name of a deleted user must not get into the policy when it is put again as it was shown.
+    /// The policy is put again in the form in which it was shown. Whoever has the name of a deleted user by then must
+    /// not get into it.
     @Test
     void aDeletedUserIsShownById() throws IOException {
         var account = owner.get("projects/shop").good().get("accountNumber");
@@ -158,9 +159,10 @@ class AccessRoutesTest {
         owner.delete(BUCKET + "/policy").good();
     }
 
-    /// A member cannot put the policy, and learns of nobody by checking or trying one.
+    /// A member cannot change the policy. Checking or trying a policy must not reveal to the member which accounts and
+    /// users exist.
     @Test
-    void aCheckTellsAMemberOfNoOtherAccount() throws IOException {
+    void aPolicyCheckDoesNotRevealOtherAccountsToAMember() throws IOException {
         desk.project("other");
         var other = desk.operator().get("projects/other").good();
         var principals = List.of(
@@ -222,7 +224,7 @@ class AccessRoutesTest {
     }
 
     @Test
-    void whatIsSaidToBePublicIs() {
+    void whatTheAnswerCallsPublicCanBeReadByAnybody() {
         assertThat(state()).isEqualTo("private");
         assertThat(object().get("publicUrl")).isEmpty();
         put(READ_WEB).good();
@@ -313,7 +315,7 @@ class AccessRoutesTest {
     }
 
     @Test
-    void whatThePolicyDeniesIsRefusedHereToo() throws IOException {
+    void aDenyOfTheBucketPolicyAlsoHoldsInRest() throws IOException {
         put(deny("s3:DeleteObject")).good();
         for (var who : new Caller[] {owner, member, desk.operator()}) {
             var refused = who.delete(BUCKET + "/objects/web%2Fa.txt").refused(403);
@@ -337,7 +339,8 @@ class AccessRoutesTest {
         owner.get(BUCKET + "/objects/b.txt").refused(404);
     }
 
-    /// As over S3: the bucket's project lists and deletes what another one has written, and does nothing else with it.
+    /// As over S3, the bucket's project can list and delete objects that another project has written, and cannot do
+    /// anything else with them.
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             GET    | objects/theirs            | ''
@@ -430,7 +433,7 @@ class AccessRoutesTest {
         owner.get(BUCKET + "/objects").good();
     }
 
-    /// One slip would lock everybody out.
+    /// Otherwise one mistake could lock everybody out.
     @Test
     void anOwnerAlwaysGetsAtThePolicy() {
         put(deny("s3:*")).good();
@@ -442,7 +445,8 @@ class AccessRoutesTest {
         owner.get(BUCKET + "/objects").good();
     }
 
-    /// A call that gives an object something is asked about that, as a request to S3 is.
+    /// The conditions of the policy see the tags and ACL that a call gives to an object, as they would see them in a
+    /// request to S3.
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             s3:PutObjectAcl     | {'s3:x-amz-acl':'public-read'} | PUT  | objects/web%2Fa.txt/acl  | {'acl':'public-read'} | {'acl':'private'}
@@ -466,7 +470,7 @@ class AccessRoutesTest {
     }
 
     @Test
-    void whatIsMovedTakesItsTagsAndAclAlongForThoseWhoMayGiveThem() throws IOException {
+    void aMoveKeepsTagsAndAclIfTheCallerMaySetThem() throws IOException {
         owner.call("PUT", BUCKET + "/objects/web%2Fa.txt/tags", "{'tags':{'class':'public'}}")
                 .good();
         var moves = "{'objects':[{'key':'web/a.txt','to':'b.txt'}]}";
@@ -507,9 +511,9 @@ class AccessRoutesTest {
                 .isEqualTo(200);
     }
 
-    /// Trying a policy tells nobody what they may not see.
+    /// Trying a policy does not reveal anything that the caller may not see.
     @Test
-    void aTrialTellsNoTagsAndNoKeysToWhoMayNotSeeThem() throws IOException {
+    void aSimulationHidesTagsAndKeysThatTheCallerMayNotSee() throws IOException {
         owner.call("PUT", BUCKET + "/objects/web%2Fa.txt/tags", "{'tags':{'k':'secret'}}")
                 .good();
         var trial =

@@ -75,7 +75,7 @@ class AdminApiTest {
                 Day.OF_24_HOURS));
     }
 
-    /// A server that is there, and does nothing.
+    /// A server that does nothing.
     private static final class StillServer implements Server {
         @Override
         public ServerFacts facts() {
@@ -228,7 +228,7 @@ class AdminApiTest {
     }
 
     @Test
-    void saysWhatLiesNowhere() {
+    void answersUnknownPathsAndMethods() {
         assertThat(call("GET", "nothing", "").status()).isEqualTo(404);
         assertThat(call("PUT", "projects", "").status()).isEqualTo(405);
         assertThat(call("GET", "tokens/CLKRAAAAAAAAAAAAAAAA", "").status()).isEqualTo(404);
@@ -363,7 +363,7 @@ class AdminApiTest {
     }
 
     @Test
-    void anOperatorStays() {
+    void anOperatorIsNotDeletedEvenByForce() {
         call("POST", "users", "{'login':'root','operator':true}");
         assertThat(call("DELETE", "users/root?force=true", "").status()).isEqualTo(409);
     }
@@ -409,7 +409,7 @@ class AdminApiTest {
     }
 
     @Test
-    void whatIsLoggedOfACallHoldsNoSecret() {
+    void theTextOfACallHoldsNoSecret() {
         var call = new AdminCall(
                 "POST",
                 java.util.List.of("tokens", "a\nb"),

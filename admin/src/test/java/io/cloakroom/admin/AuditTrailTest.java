@@ -16,7 +16,7 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What the log tells: every change, who tried what, and no secret.
+/// The content of the audit log: every change and every attempt, who made it, and no secrets.
 class AuditTrailTest {
     private final Path directory;
     private final Desk desk;
@@ -59,14 +59,14 @@ class AuditTrailTest {
         assertThat(line.detail()).isEqualTo("disabled; changed: name");
     }
 
-    /// What has a body, and changes nothing.
+    /// Calls that have a body and change nothing.
     private static final Set<String> ASKING = Set.of(
             "POST projects/{project}/buckets/{bucket}/access/simulation",
             "POST projects/{project}/buckets/{bucket}/cors/validation",
             "POST projects/{project}/buckets/{bucket}/lifecycle/preview",
             "POST projects/{project}/buckets/{bucket}/policy/validation");
 
-    /// Every row that is no GET, and those that show a secret.
+    /// All rows that are not GET, and the GET rows that show a secret.
     @Test
     void everyRowThatChangesSomethingIsAudited() {
         var without = new TreeSet<String>();
@@ -83,7 +83,7 @@ class AuditTrailTest {
     }
 
     @Test
-    void aDayIsToldLineByLine() throws IOException {
+    void eachActionOfADayHasItsLine() throws IOException {
         operator.post("projects", "{'name':'shop','user':{'login':'ann'}}").good();
         var key = operator.get("tokens").all("accessKey").getFirst();
         operator.call("PUT", "users/ann/password", "{'password':'opens sesame'}")
@@ -131,7 +131,7 @@ class AuditTrailTest {
     }
 
     @Test
-    void noSecretIsInIt() throws IOException {
+    void theLogHoldsNoSecret() throws IOException {
         var secrets = new ArrayList<String>();
         var order = operator.post("projects", "{'name':'shop'}").good();
         secrets.add(order.get("token.secretKey"));
@@ -186,7 +186,7 @@ class AuditTrailTest {
     }
 
     @Test
-    void anAttemptAtWhatMayNotBeSeenIsToldToo() throws IOException {
+    void anAttemptAtSomethingHiddenFromTheCallerIsLoggedToo() throws IOException {
         desk.project("shop");
         var key = desk.token("shop", "shop");
         var stranger = desk.user("eve");
@@ -197,7 +197,7 @@ class AuditTrailTest {
     }
 
     @Test
-    void aChangeThatFailsInTheMiddleIsTold() throws IOException {
+    void aChangeThatFailsHalfwayIsLogged() throws IOException {
         desk.project("shop");
         var key = desk.token("shop", "shop");
         desk.stores.tokens().subscribe(changed -> {
@@ -209,9 +209,9 @@ class AuditTrailTest {
                 .startsWith("admin token.change " + key + " 500 failed, and may be done in part: ");
     }
 
-    /// Who is refused again and again must not fill the disk; what is done is told all the same.
+    /// A caller who is refused again and again must not fill the disk. Calls that succeed are logged all the same.
     @Test
-    void refusalsAreBounded() throws IOException {
+    void theNumberOfRefusalsInTheLogIsLimited() throws IOException {
         var stranger = desk.user("eve");
         int before = desk.lines().size();
         for (int i = 0; i < 250; i++) {

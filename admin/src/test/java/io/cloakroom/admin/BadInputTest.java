@@ -21,9 +21,10 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What makes no sense, to every row of [RouteTable]: it is refused with a sentence, and nothing is changed.
+/// Sends input that makes no sense to every row of [RouteTable]. It must be refused with a sentence, and nothing may
+/// change.
 class BadInputTest {
-    /// JSON that no field takes, whatever its type, and that must be answered like any other mistake.
+    /// JSON that does not fit any field, whatever the field's type. It must be answered like any other mistake.
     private static final List<String> VALUES = List.of(
             "null",
             "true",
@@ -128,7 +129,7 @@ class BadInputTest {
         whole = state();
     }
 
-    /// All that could be changed by a call.
+    /// Everything that a call could have changed.
     private String state() {
         var state = new StringBuilder();
         for (var target : List.of(
@@ -154,7 +155,7 @@ class BadInputTest {
                 .replace("{token}", token);
     }
 
-    /// Checks the form of a refusal; good answers are for others to look at.
+    /// Checks the form of a refusal. Other tests check good answers.
     private static void holds(String where, Reply reply) {
         assertThat(reply.status()).as(where + ": " + reply.text()).isLessThan(500);
         if (reply.status() >= 400) {
@@ -205,7 +206,7 @@ class BadInputTest {
         }
     }
 
-    /// A good body of each row, to put one bad field into.
+    /// A good body for each row, into which one bad field is put.
     private String good(Route route) {
         return switch (route.method() + " " + route.path()) {
             case "POST projects" -> "{'name':'good'}";
@@ -235,7 +236,7 @@ class BadInputTest {
         return "{" + String.join(",", fields) + "}";
     }
 
-    /// Every field of every body with every value: whatever is not refused must be what can be asked for and shown.
+    /// Puts every value into every field of every body. Whatever is not refused must be readable afterwards.
     @Test
     void everyFieldTakesEveryValueOrRefusesItWithASentence() {
         for (var route : desk.api.routes()) {
@@ -257,7 +258,7 @@ class BadInputTest {
         }
     }
 
-    /// Whatever got in, everything can be shown.
+    /// Whatever was accepted can be shown.
     private void shown(String where) {
         for (var target : List.of("projects", "users", "tokens", "audit?limit=3", "projects/shop/buckets")) {
             assertThat(operator.get(target).status())
@@ -355,9 +356,9 @@ class BadInputTest {
         unchanged("lists");
     }
 
-    /// What would be taken for something else than was meant.
+    /// Input that would otherwise be understood as something else than the caller meant.
     @Test
-    void nothingIsGuessed() {
+    void unclearInputIsRefusedInsteadOfGuessed() {
         var wrong = List.of(
                 "POST tokens {'project':'shop','user':'shop','expiresAt':''}",
                 "POST tokens {'project':'shop','user':'shop','expiresAt':1800000000}",

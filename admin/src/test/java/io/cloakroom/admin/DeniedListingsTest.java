@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// A bucket policy that denies a member to list the keys below a prefix, over REST: no call tells which there are.
+/// A bucket policy forbids a member to list the keys below a prefix. No REST call may reveal which keys exist there.
 class DeniedListingsTest {
     private static final String BUCKET = "projects/shop/buckets/wares";
     /// Conditions under which the policy denies.

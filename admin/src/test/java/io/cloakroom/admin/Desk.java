@@ -53,7 +53,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The REST interface over a store in memory and a clock that tests move, called in process as the ports call it.
+/// The REST interface over a store in memory, with a clock that tests move. Tests call it in the same process, as the
+/// ports do.
 final class Desk {
     static final String OPERATORS_TOKEN = "operators-token";
     static final String ADDRESS = "192.0.2.1";
@@ -70,10 +71,10 @@ final class Desk {
     final AuditLog audit;
     final AccessLog access;
     final AdminApi api;
-    /// Answers of S3 to what is sent there, from a test button.
+    /// The answers of S3 to the requests of a token's test.
     volatile S3Door door =
             (_, _, _, _) -> new S3Door.Reply(200, Map.of("date", "Tue, 24 Nov 2026 04:00:02 GMT"), new byte[0]);
-    /// Sees every call with its answer.
+    /// Gets every call with its answer.
     volatile BiConsumer<AdminCall, AdminAnswer> witness = (_, _) -> {};
 
     Desk(Path directory) throws IOException {
@@ -139,7 +140,7 @@ final class Desk {
         }
     }
 
-    /// An answer, read.
+    /// A parsed answer.
     record Reply(int status, Map<String, String> headers, JsonNode json, String text) {
         /// The text at a path like `items.0.name`, or an empty one.
         String get(String path) {
@@ -150,7 +151,7 @@ final class Desk {
             return json.at("/" + path.replace('.', '/'));
         }
 
-        /// A text of every item of a page.
+        /// One text field of all items of a page.
         List<String> all(String field) {
             var texts = new ArrayList<String>();
             at("items")
@@ -163,13 +164,13 @@ final class Desk {
             return headers.getOrDefault("etag", "none");
         }
 
-        /// This, when it is a good one.
+        /// This answer; fails unless its status is good.
         Reply good() {
             assertThat(status).as(text).isLessThan(300);
             return this;
         }
 
-        /// This, when it is that refusal, with a sentence.
+        /// This answer; fails unless it is a refusal with this status and a sentence.
         Reply refused(int as) {
             assertThat(status).as(text).isEqualTo(as);
             assertThat(get("detail")).isNotBlank();
@@ -177,7 +178,7 @@ final class Desk {
         }
     }
 
-    /// Who calls.
+    /// A caller of the interface.
     final class Caller {
         private final @Nullable String authorization;
 
@@ -257,7 +258,7 @@ final class Desk {
         return query;
     }
 
-    /// Holds the operator's bearer token.
+    /// The caller with the operator's bearer token.
     Caller operator() {
         return new Caller("Bearer " + OPERATORS_TOKEN);
     }
@@ -266,12 +267,12 @@ final class Desk {
         return new Caller(null);
     }
 
-    /// Whoever holds a bearer token.
+    /// The caller with this bearer token.
     Caller bearing(String token) {
         return new Caller("Bearer " + token);
     }
 
-    /// A user, signed in; made when there is none of this name.
+    /// A signed-in user of this name, who is created if necessary.
     Caller user(String login) throws IOException {
         if (stores.tokens().userNamed(login).isEmpty()) {
             operator().post("users", "{'login':'" + login + "'}").good();
@@ -280,7 +281,7 @@ final class Desk {
         return bearing(sessions.begin(user).token());
     }
 
-    /// Likewise, with a role in a project.
+    /// The same for a user with a role in a project.
     Caller user(String login, String project, String role) throws IOException {
         var caller = user(login);
         operator()
@@ -289,7 +290,7 @@ final class Desk {
         return caller;
     }
 
-    /// A new project without token, and its owner, named like it.
+    /// Creates a project without a token, and an owner of the same name.
     Caller project(String name) throws IOException {
         operator()
                 .post("projects", "{'name':'" + name + "','createToken':false}")
@@ -297,14 +298,14 @@ final class Desk {
         return user(name);
     }
 
-    /// Not in a test's own directory: that is removed at the test's end, while lines may still be on their way.
+    /// Not in the directory of the test, because JUnit removes that while lines may still be written.
     static AccessLog accessLog() throws IOException {
         var logs = Files.createDirectories(Path.of("target", "requests"));
         return AccessLog.open(
                 Files.createTempDirectory(logs, ""), AccessSettings.DEFAULT, OutputStream.nullOutputStream());
     }
 
-    /// A new token of a user of a project; its access key.
+    /// Creates a token for a user of a project, and returns its access key.
     String token(String project, String user) {
         return operator()
                 .post("projects/" + project + "/tokens", "{'user':'" + user + "','grantRole':'member'}")
@@ -330,7 +331,7 @@ final class Desk {
                         PutCondition.ALWAYS);
     }
 
-    /// All bytes of the rows that are not of a project's objects.
+    /// All bytes of the rows outside of the projects' objects.
     String stored() {
         var bytes = new StringBuilder();
         for (var id : List.of("projects", "users", "tokens", "records", "traffic")) {

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Lists over REST: content type and ACL of an object are shown to who may read them.
+/// Lists over REST show the content type and the ACL of an object only to callers who may read them.
 class EntryRightsTest {
     private static final String BUCKET = "projects/shop/buckets/wares";
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// ETag and If-Match on what can be changed: a change that was made for another state is none.
+/// ETag and If-Match on resources that can be changed: a change that was meant for an older state is refused.
 class EtagsTest {
     private final Desk desk;
     private final Caller operator;
@@ -99,9 +99,9 @@ class EtagsTest {
         operator.call("DELETE", target("tokens"), "", etag, null).refused(404);
     }
 
-    /// What the ETag is of is not only what is shown: a new password changes it too.
+    /// The ETag also covers what the answer does not show: a new password changes it.
     @Test
-    void everyChangeGivesAnother() {
+    void everyChangeGivesAnotherEtag() {
         var before = operator.get("users/shop").etag();
         operator.call("PUT", "users/shop/password", "{}").good();
         assertThat(operator.get("users/shop").etag()).isNotEqualTo(before);
@@ -111,7 +111,7 @@ class EtagsTest {
     }
 
     @Test
-    void whatIsKeptIsWhatWasAnswered() {
+    void theStoredStateIsTheOneInTheAnswer() {
         var made = operator.post(
                         "tokens", "{'project':'shop','user':'shop','expiresAt':'2027-01-01T00:00:00.123456789+01:00'}")
                 .good();

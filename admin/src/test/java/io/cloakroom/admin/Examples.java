@@ -23,8 +23,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The example of each route on the panel's page about REST: the first good call of it that a test made. What is kept in
-/// `examples.json` is held to the calls of this run; `-Dexamples=write` writes it anew.
+/// The examples on the panel's page about REST: for each route the first good call that a test has made. The run
+/// compares its calls with `examples.json`; with `-Dexamples=write` it writes the file anew.
 final class Examples {
     private static final Path FILE = Path.of("src/main/resources/io/cloakroom/admin/panel/examples.json");
     private static final JsonMapper JSON =
@@ -73,7 +73,7 @@ final class Examples {
         return JSON.writeValueAsString(shortened(JSON.readTree(body)));
     }
 
-    /// Of a list the first item alone, of a long text its beginning, of a secret nothing.
+    /// Shortens an answer: only the first item of a list, the beginning of a long text, and no secret.
     private static JsonNode shortened(JsonNode node) {
         if (node instanceof ObjectNode object) {
             for (var name : List.copyOf(object.propertyNames())) {
@@ -110,7 +110,7 @@ final class Examples {
         return id.toString();
     }
 
-    /// Every route has its example, whose request was made in this run as well, with the same status and an answer of the
+    /// Every route has an example. In this run its request was made too, and had the same status and an answer of the
     /// same form.
     void assertAsKept() throws IOException {
         if (System.getProperty("examples", "").equals("write")) {
@@ -126,7 +126,7 @@ final class Examples {
         });
     }
 
-    /// What of an example is the same in each run: keys, ids and times are not.
+    /// The parts of an example that are the same in each run: not keys, ids and times.
     private static List<String> form(JsonNode example) {
         var form = new ArrayList<String>();
         form.add(

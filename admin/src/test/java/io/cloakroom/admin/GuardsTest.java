@@ -16,13 +16,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Who may not do what to whose things, where no row of the table of roles says it.
+/// Forbidden actions on the resources of others that the table of roles does not cover.
 class GuardsTest {
     private final Desk desk;
     private final Caller operator;
     private final Caller owner;
     private final Caller member;
-    /// Of the member's colleague in the same project.
+    /// A colleague of the member in the same project.
     private final String colleagues;
 
     GuardsTest(@TempDir Path directory) throws IOException {
@@ -40,7 +40,7 @@ class GuardsTest {
 
     // Projects.
 
-    /// A bucket is nameless when somebody else has its name since.
+    /// A bucket is nameless when somebody else has taken its name.
     @Test
     void aProjectWithObjectsInANamelessBucketIsDeletedOnlyWithItsData() throws IOException {
         owner.post("projects/shop/buckets", "{'name':'wares'}").good();
@@ -102,12 +102,12 @@ class GuardsTest {
             member.post("tokens", "{'project':'other','grantRole':'" + role + "'}")
                     .refused(404);
         }
-        // Nor a better one to itself.
+        // Nor can it give itself a better role.
         member.post("tokens", "{'project':'shop','grantRole':'owner'}").good();
         assertThat(operator.get("users/member/projects").good().all("role")).containsExactly("member");
     }
 
-    /// With keys that are free, with keys of its own and with those of others, the answer is the same.
+    /// The answer is the same for unused keys, the caller's own keys and the keys of others.
     @Test
     void aMemberImportsNothingAndLearnsOfNoKey() throws IOException {
         desk.project("other");
@@ -130,7 +130,7 @@ class GuardsTest {
     }
 
     @Test
-    void anOwnerIsNotToldWhoseAKeyIs() throws IOException {
+    void anOwnerDoesNotLearnToWhomAnotherProjectsKeyBelongs() throws IOException {
         desk.project("other");
         var foreign = desk.token("other", "other");
         var own = desk.token("shop", "shop");
@@ -175,7 +175,7 @@ class GuardsTest {
                     .refused(404);
             assertThat(refused.get("detail")).isEqualTo("there is no token \"" + key + "\"");
         }
-        // Without a token of its own a member gets no link at all, and an owner one of the project's.
+        // Without a token of their own, members get no link, and owners get a link of one of the project's tokens.
         member.post("projects/shop/buckets/wares/links", "{'key':'a'}").refused(409);
         owner.post("projects/shop/buckets/wares/links", "{'key':'a'}").good();
     }
@@ -186,7 +186,7 @@ class GuardsTest {
         return desk.nobody().post("sessions", "{'login':'" + login + "','password':'" + password + "'}");
     }
 
-    /// A guesser who has an account as well signs in with it between its guesses.
+    /// A guesser who also has an account signs in with it between the guesses.
     @Test
     void signingInBetweenGuessesDoesNotClearTheCounterOfTheAddress() {
         operator.post("users", "{'login':'guesser','password':'opens sesame'}").good();
@@ -259,7 +259,7 @@ class GuardsTest {
     }
 
     @Test
-    void whoIsOperatorNoMoreIsSoAtTheNextCall() throws IOException {
+    void aFormerOperatorLosesItsRightsWithTheNextCall() throws IOException {
         operator.post("users", "{'login':'root','operator':true}").good();
         var root = desk.user("root");
         root.get("status").good();
@@ -300,7 +300,7 @@ class GuardsTest {
     // Sessions.
 
     @Test
-    void theOperatorsTokenIsComparedWhole() {
+    void theWholeTokenOfTheOperatorIsCompared() {
         for (var token : List.of("", "operators-toke", "operators-token2", "Operators-token", "operators-token ,x")) {
             desk.bearing(token).get("status").refused(401);
         }
@@ -335,7 +335,7 @@ class GuardsTest {
         assertThat(desk.sessions.isOpen(session)).isFalse();
     }
 
-    /// By which the panel keeps what lies in a bucket from being shown as a page.
+    /// The parameter by which the panel keeps browsers from showing an object as a page.
     @Test
     void aLinkMayDownload() throws IOException {
         operator.post("projects/shop/buckets", "{'name':'wares'}").good();
@@ -368,7 +368,7 @@ class GuardsTest {
     // What is listed.
 
     @Test
-    void nobodyListsWhatIsNotTheirs() throws IOException {
+    void nobodyCanListTheResourcesOfOthers() throws IOException {
         desk.project("other");
         assertThat(member.get("projects").good().all("name")).containsExactly("shop");
         assertThat(member.get("projects?search=other").good().all("name")).isEmpty();
@@ -381,9 +381,9 @@ class GuardsTest {
         owner.get("users/colleague").good();
     }
 
-    /// Such as it is for a moment while somebody is taken out of a project.
+    /// This happens for a moment while somebody is removed from a project.
     @Test
-    void aTokenIsNobodysWhoseUserHasNoRoleAnyMore() throws IOException {
+    void aTokenWhoseUserHasLostItsRoleBelongsToNobody() throws IOException {
         var own = desk.token("shop", "member");
         var user = desk.stores.tokens().userNamed("member").orElseThrow().id();
         desk.stores.tokens().revoke(user, stored(own).project());
@@ -403,7 +403,7 @@ class GuardsTest {
                 .good();
     }
 
-    /// A line of another project's may hold the project's id: as the key of an object, say.
+    /// A line of another project may contain this project's id, for instance as the key of an object.
     @Test
     void aProjectsAuditLogHasNoLinesOfOthers() throws IOException {
         var id = owner.get("projects/shop").good().get("id");
@@ -417,7 +417,7 @@ class GuardsTest {
                 .doesNotContain("wares/" + id);
     }
 
-    /// An access key that somebody chose can have been another token's before.
+    /// An imported access key may have belonged to another token before.
     @Test
     void aTokensTimelineBeginsWithItAndStaysInItsProject() throws IOException {
         desk.project("other");

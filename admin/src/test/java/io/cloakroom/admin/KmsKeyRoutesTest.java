@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Encryption keys over REST, and what the interface does with objects that are encrypted.
+/// Encryption keys over REST, and how the interface treats encrypted objects.
 final class KmsKeyRoutesTest {
     private static final String KEYS = "projects/shop/kms-keys";
     private static final String WARES = "projects/shop/buckets/wares";
@@ -107,7 +107,7 @@ final class KmsKeyRoutesTest {
     }
 
     @Test
-    void whatHasAKeyOfItsClientIsLeftToTheClient() throws IOException {
+    void objectsWithACustomerKeyAreLeftToTheClient() throws IOException {
         var bucket = desk.stores.projects().bucket(new BucketName("wares")).orElseThrow();
         var meta = new ObjectMeta(Map.of(), Map.of(), Acl.PRIVATE).with(new Encryption.SseC(SealedKey.NONE));
         desk.stores
@@ -127,7 +127,7 @@ final class KmsKeyRoutesTest {
     }
 
     @Test
-    void refusesWhatMakesNoSense() {
+    void refusesInvalidRequests() {
         for (var body : new String[] {
             "{'algorithm':'aws:kms:dsse'}",
             "{'algorithm':'AES256','kmsKey':'alias/x'}",

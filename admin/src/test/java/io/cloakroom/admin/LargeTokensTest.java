@@ -8,7 +8,7 @@ import java.util.HashSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Tokens with the largest policies that there are.
+/// Tokens with the largest policies that are allowed.
 class LargeTokensTest {
     private static final int TOKENS = 120;
 

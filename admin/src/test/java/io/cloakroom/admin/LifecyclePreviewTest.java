@@ -24,7 +24,7 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What lifecycle rules would do now, and the uploads in progress.
+/// The preview of lifecycle rules, and the uploads in progress.
 class LifecyclePreviewTest {
     private static final String BUCKET = "projects/shop/buckets/wares";
 
@@ -129,7 +129,7 @@ class LifecyclePreviewTest {
                 .containsExactly("move a by big");
     }
 
-    /// Since a version is noncurrent from the moment at which the one in front of it was made.
+    /// A version is noncurrent from the moment at which the next version was made.
     @Test
     void versionsGrowOldOnlyBehindAnother() throws IOException {
         versions();

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Lifecycle rules over REST: what can be said, what is refused, and who may.
+/// Lifecycle rules over REST: which are accepted, which are refused, and who may change them.
 class LifecycleRoutesTest {
     private static final String BUCKET = "projects/shop/buckets/wares";
     private static final String RULES = BUCKET + "/lifecycle";
@@ -49,7 +49,7 @@ class LifecycleRoutesTest {
                 .document();
     }
 
-    /// Whatever S3 can say comes back as it was said.
+    /// Everything that S3 allows in a rule is returned as it was given.
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -77,6 +77,14 @@ class LifecycleRoutesTest {
         assertThat(shown.at("rules.0")).isEqualTo(JsonText.tree(rule));
         assertThat(shown.get("smallestMoved")).isEqualTo("all_storage_classes_128K");
         assertThat(put(shown.at("rules.0").toString()).good().etag()).isEqualTo(shown.etag());
+    }
+
+    /// Whoever changes one rule writes the tags of all rules back.
+    @Test
+    void tagsKeepTheirOrder() {
+        var tags = "{\"zone\":\"b\",\"kind\":\"log\",\"area\":\"\",\"mode\":\"x\",\"b\":\"1\",\"a\":\"2\"}";
+        put("{'id':'r','tags':" + tags + ",'expireAfterDays':1}").good();
+        assertThat(member.get(RULES).good().at("rules.0.tags").toString()).isEqualTo(tags);
     }
 
     @Test

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/// Which token signs a link. Each of these links is tried on S3 in `BucketBrowserTest`.
+/// Which token signs a link. `BucketBrowserTest` tries each kind of link on S3.
 class LinkRoutesTest {
     private final Desk desk;
     private final Caller owner;
@@ -42,7 +42,7 @@ class LinkRoutesTest {
     }
 
     @Test
-    void theNewestThatMayReadTheObjectSigns() {
+    void theNewestTokenThatMayReadTheObjectSigns() {
         var everything = token("mia", "everything", "");
         desk.clock.move(Duration.ofSeconds(1));
         token("mia", "uploads", ",'scope':{'level':'read','prefixes':['uploads/']}");
@@ -55,7 +55,7 @@ class LinkRoutesTest {
     }
 
     @Test
-    void whereNoneMayTheRefusalSaysWhyOfEach() {
+    void ifNoTokenMayReadTheRefusalSaysWhyForEachToken() {
         token("mia", "uploads", ",'scope':{'level':'read','prefixes':['uploads/']}");
         token("mia", "office", ",'scope':{'level':'read','addresses':['192.0.2.0/24']}");
         token("mia", "brief", ",'expiresAt':'" + desk.clock.instant().plusSeconds(600) + "'");
@@ -176,8 +176,8 @@ class LinkRoutesTest {
         link(member, ",'expiresInSeconds':300").good();
     }
 
-    /// S3 demands a digest of what is to be retained, and of the digests only Content-MD5 may be sent with a link that does
-    /// not sign it.
+    /// S3 demands a digest for objects that will be retained. Only Content-MD5 can be sent with a link that does not
+    /// sign it.
     @Test
     void aLinkThatStoresNamesTheHeaderThatItsBucketDemands() {
         token("mia", "everything", "");

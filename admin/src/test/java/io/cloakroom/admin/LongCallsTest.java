@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What others change while a call of many steps is under way.
+/// Changes that others make while a call of many steps is running.
 class LongCallsTest {
     private static final String BUCKET = "projects/shop/buckets/wares";
     private static final String MOVES = "{'objects':[{'key':'a.txt','to':'new'},{'key':'b.txt','to':'newer'}]}";
@@ -63,7 +63,7 @@ class LongCallsTest {
         return member;
     }
 
-    /// @param step of the store: before the copy is written, and when it is there
+    /// @param step of the store: before the copy is written, or after it
     @ParameterizedTest
     @ValueSource(strings = {"put", "delete"})
     void anObjectThatIsMadePrivateWhileItIsMovedIsPublicUnderNoKey(String step) {
@@ -113,7 +113,7 @@ class LongCallsTest {
     }
 
     @Test
-    void whoLosesTheRoleMovesNothingFromThenOn() {
+    void aCallerWhoLosesTheRoleMovesNothingFurther() {
         desk.hook.next("put", this::takeRole);
         var report = member.post(BUCKET + "/moves", MOVES).good();
         assertThat(statuses(report)).containsExactly(404, 404);
@@ -122,13 +122,13 @@ class LongCallsTest {
     }
 
     @Test
-    void whoSignsOutMovesNothingFromThenOn() {
+    void aCallerWhoSignsOutMovesNothingFurther() {
         desk.hook.next("put", () -> member.delete("sessions/current").good());
         assertThat(statuses(member.post(BUCKET + "/moves", MOVES).good())).containsExactly(401, 401);
         assertThat(keys()).containsExactly("a.txt", "b.txt");
     }
 
-    /// As many as are under way at once may end.
+    /// The steps that run at the moment may end.
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -147,7 +147,7 @@ class LongCallsTest {
     }
 
     @Test
-    void whoLosesTheRoleChangesNoFurtherTokens() throws IOException {
+    void aCallerWhoLosesTheRoleChangesNoFurtherTokens() throws IOException {
         desk.user("ola", "shop", "owner");
         var first = desk.token("shop", "ola");
         var second = desk.token("shop", "ola");
@@ -161,7 +161,7 @@ class LongCallsTest {
     }
 
     @Test
-    void whoLosesTheRoleImportsNoFurtherPairs() throws IOException {
+    void aCallerWhoLosesTheRoleImportsNoFurtherPairs() throws IOException {
         desk.user("ola", "shop", "owner");
         desk.hook.next(
                 "createToken",

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What members may do with buckets in REST: the same as their tokens, by the project's setting.
+/// What members may do with buckets over REST: the same as their tokens, depending on the project's setting.
 class MemberBucketsTest {
     @TempDir
     Path directory;
@@ -37,7 +37,7 @@ class MemberBucketsTest {
         member.delete("projects/shop/buckets/wares").refused(404);
     }
 
-    /// Another change of the project leaves the setting.
+    /// Another change of the project does not change the setting.
     @Test
     void theSettingStays() throws IOException {
         var desk = new Desk(directory);

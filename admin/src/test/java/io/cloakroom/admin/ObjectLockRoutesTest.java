@@ -116,7 +116,7 @@ class ObjectLockRoutesTest {
         assertThat(project.get("detail")).contains("wares/a.txt", "it is retained until " + LATER);
     }
 
-    /// Or what was deleted would be readable again.
+    /// Otherwise a deleted object would be readable again.
     @Test
     void aDeletedObjectStaysDeletedWhenAVersionOfItMustStay() throws IOException {
         withAnObject();
@@ -149,7 +149,7 @@ class ObjectLockRoutesTest {
         member.delete(OBJECT + "?versionId=" + version()).good();
     }
 
-    /// Taking it away first would leave a moment in which anybody may delete the version.
+    /// Removing the retention first would leave a moment in which anybody may delete the version.
     @Test
     void ownersShortenGovernanceAndMakeItComplianceInOneStep() throws IOException {
         withAnObject();
@@ -198,7 +198,7 @@ class ObjectLockRoutesTest {
     }
 
     @Test
-    void whereNothingIsProtectedTheBucketSaysThatItHoldsVersions() throws IOException {
+    void withoutProtectedVersionsTheRefusalSaysThatTheBucketHoldsVersions() throws IOException {
         withAnObject();
         owner.delete(OBJECT).good();
         assertThat(owner.delete(BUCKET).refused(409).get("detail"))
@@ -249,7 +249,7 @@ class ObjectLockRoutesTest {
                 .isFalse();
     }
 
-    /// A copy that becomes the current version starts anew.
+    /// A copy that becomes the current version has no protection from its source.
     @Test
     void aRestoredVersionIsNotProtectedByWhatProtectsItsSource() throws IOException {
         withAnObject();

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Who may read objects, and what is done to many of them.
+/// Public reading of objects, and actions on many objects at once.
 class ObjectRoutesTest {
     private static final String BUCKET = "projects/shop/buckets/wares";
 
@@ -98,7 +98,7 @@ class ObjectRoutesTest {
                 .isEqualTo(1);
     }
 
-    /// S3's names of what was done to an object, the last first.
+    /// S3's names of the operations on an object, newest first.
     private List<String> history(String bucket, String key) {
         var target = "projects/shop/requests?bucket=" + bucket + "&key="
                 + URLEncoder.encode(key, UTF_8).replace("+", "%20");
@@ -151,7 +151,7 @@ class ObjectRoutesTest {
     }
 
     @Test
-    void allUnderAPrefixGoInSteps() throws IOException {
+    void objectsUnderAPrefixAreDeletedInSteps() throws IOException {
         for (int i = 0; i < 1_001; i++) {
             desk.object("wares", "many/%04d".formatted(i), "");
         }
@@ -165,7 +165,7 @@ class ObjectRoutesTest {
     }
 
     @Test
-    void everythingGoesOnlyWithTheBucketsName() {
+    void deletingAllObjectsNeedsTheBucketsName() {
         assertThat(member.post(BUCKET + "/deletions", "{'prefix':''}")
                         .refused(400)
                         .get("detail"))

@@ -27,10 +27,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The document is good OpenAPI 3.1, and all that is sent and answered is as it says.
+/// The document is valid OpenAPI 3.1, and all requests and answers agree with it.
 class OpenApiTest {
-    /// What the OpenAPI Specification 3.1.0 demands of the parts that we use, with nothing beside them. Schemas are
-    /// checked against the meta-schema of JSON Schema 2020-12, which is 3.1's own.
+    /// The requirements of the OpenAPI Specification 3.1.0 for the parts that we use; no other parts are allowed.
+    /// Schemas are checked against the meta-schema of JSON Schema 2020-12, which is that of OpenAPI 3.1.
     private static final String SPECIFICATION = """
             {
               "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -153,7 +153,7 @@ class OpenApiTest {
     private final Desk desk;
     private final JsonNode document;
     private final SchemaRegistry schemas = SchemaRegistry.withDialect(Dialects.getOpenApi31());
-    /// Rows that were answered well, and all that were called.
+    /// The rows that were answered well, and all rows that were called.
     private final Set<String> answered = new HashSet<>();
 
     private final Examples examples = new Examples();
@@ -169,7 +169,7 @@ class OpenApiTest {
         var specification = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
                 .getSchema(JsonMapper.shared().readTree(SPECIFICATION));
         assertThat(specification.validate(document)).isEmpty();
-        // The schema above refuses: else it would show nothing.
+        // Shows that the schema above can refuse; otherwise the other tests would prove nothing.
         var broken = (ObjectNode) document.deepCopy();
         ((ObjectNode) broken.at("/components/schemas/TokenView")).put("type", "thing");
         assertThat(specification.validate(broken)).isNotEmpty();
@@ -213,7 +213,7 @@ class OpenApiTest {
         });
     }
 
-    /// Holds a call and its answer to the document.
+    /// Compares a call and its answer with the document.
     private void hold(AdminCall call, AdminAnswer answer) {
         for (var route : desk.api.routes()) {
             if (route.method().equals(call.method()) && route.match(call.path()).isPresent()) {
@@ -282,7 +282,7 @@ class OpenApiTest {
                 .validate(json, context -> context.executionConfig(config -> config.formatAssertionsEnabled(true)));
     }
 
-    /// One of the document's schemas, with the others in reach.
+    /// One schema of the document, together with those that it refers to.
     private Schema schema(String pointer) {
         var whole = JsonMapper.shared().createObjectNode();
         whole.set("components", document.path("components"));
@@ -729,7 +729,7 @@ class OpenApiTest {
         operator.get("tokens/export?project=none").refused(404);
     }
 
-    /// A job that is in the middle of a step for as long as anybody looks.
+    /// A job that stays in the middle of a step.
     private void workingJob() {
         var begun = new CountDownLatch(1);
         var never = new CountDownLatch(1);

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// What people learn of each other, and how they get into projects and out of them.
+/// What users learn about each other, and how they join and leave projects.
 class PeopleTest {
     private final Desk desk;
     private final Caller operator;
@@ -66,11 +66,11 @@ class PeopleTest {
         var added = owner.call("PUT", "projects/shop/users/" + ANN, "{'role':'member'}")
                 .good();
         assertThat(added.text()).doesNotContain("Secret");
-        // Now the id names somebody whom the owner sees.
+        // Now the id belongs to a user whom the owner can see.
         owner.call("PUT", "projects/shop/users/" + id(ANN), "{'role':'owner'}").good();
     }
 
-    /// What somebody can see is not denied to be there; what nobody told them of is.
+    /// The interface does not deny the existence of users whom the caller can see, and does not reveal others.
     @Test
     void aMemberIsToldThatOnlyOwnersOrOperatorsMayDoIt() throws IOException {
         var ann = addAnn();
@@ -121,7 +121,7 @@ class PeopleTest {
         var seen = owner.get("users/" + ANN).good();
         assertThat(seen.json().propertyNames()).containsExactlyInAnyOrder("id", "login");
         assertThat(token.json().path("user").propertyNames()).containsExactlyInAnyOrder("id", "login");
-        // Neither does a search tell, letter by letter.
+        // A search does not reveal it either, letter by letter.
         for (var search : List.of("Secret", "secret", "ann s")) {
             assertThat(owner.get("users?search=" + search.replace(' ', '+')).all("login"))
                     .isEmpty();
@@ -130,7 +130,7 @@ class PeopleTest {
                     .isEmpty();
         }
         assertThat(owner.get("users?search=ann").all("login")).containsExactly(ANN);
-        // Nor the tag, which would change with a password that is set.
+        // Nor does the ETag, which would change when a password is set.
         operator.call("PUT", "users/" + ANN + "/password", "{}").good();
         assertThat(owner.get("users/" + ANN).etag()).isEqualTo(seen.etag());
         for (var who : List.of(operator, ann())) {
@@ -141,14 +141,14 @@ class PeopleTest {
     }
 
     @Test
-    void whoIsAddedIsToldUntilItHasRead() throws IOException {
+    void aUserWhoWasAddedSeesANoticeUntilItIsRead() throws IOException {
         var ann = addAnn();
         var told = ann.get("notices").good();
         assertThat(told.all("project.name")).containsExactly("shop");
         assertThat(told.all("by")).containsExactly("shop");
         assertThat(told.all("role")).containsExactly("member");
         assertThat(told.all("at")).containsExactly(desk.clock.instant().toString());
-        // Another role is nothing new.
+        // A change of the role gives no new notice.
         assertThat(ann.delete("notices/shop").good().get("by")).isEqualTo("shop");
         owner.call("PUT", "projects/shop/users/" + ANN, "{'role':'owner'}").good();
         assertThat(ann.get("notices").good().all("by")).isEmpty();
@@ -157,7 +157,7 @@ class PeopleTest {
     }
 
     @Test
-    void everyWayIntoAProjectIsTold() throws IOException {
+    void everyWayOfBeingAddedToAProjectGivesTheNotice() throws IOException {
         owner.post("projects/shop/tokens", "{'user':'" + ANN + "','grantRole':'member'}")
                 .good();
         operator.post("projects", "{'name':'second','user':'" + ANN + "'}").good();
@@ -248,7 +248,7 @@ class PeopleTest {
         }
     }
 
-    /// Names from before the rule stay, sign in, and take nothing from each other.
+    /// Names from before this rule stay, can sign in, and do not affect each other.
     @Test
     void namesThatAreThereAlreadyStay() throws IOException {
         operator.post("users", "{'login':'old.name','password':'opens sesame'}").good();
@@ -266,7 +266,7 @@ class PeopleTest {
     }
 
     @Test
-    void ofNamesThatAreMadeAtTheSameTimeOneIsFree() throws Exception {
+    void ofManySimilarNamesMadeAtTheSameTimeOneIsAccepted() throws Exception {
         var alike =
                 List.of("zoe.bell", "Zoe.Bell", "zoe-bell", "z0e.bell", "zoe_be11", "ZOE.BELL", "zoe.bel1", "zOe-bELL");
         var go = new CountDownLatch(1);

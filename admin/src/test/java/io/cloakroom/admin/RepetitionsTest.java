@@ -15,7 +15,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The Idempotency-Key: who asks twice is answered as the first time, and nothing is made twice.
+/// The Idempotency-Key: a repeated call gets the answer of the first one, and creates nothing twice.
 class RepetitionsTest {
     private static final String ORDER = "{'user':'shop','name':'laptop'}";
 
@@ -109,7 +109,7 @@ class RepetitionsTest {
     }
 
     @Test
-    void callersDoNotMeet() throws IOException {
+    void callersWithTheSameIdempotencyKeyDoNotAffectEachOther() throws IOException {
         var owner = desk.user("shop");
         var member = desk.user("ann", "shop", "member");
         var first = order(operator, ORDER, "key").good();
@@ -121,7 +121,7 @@ class RepetitionsTest {
     }
 
     @Test
-    void whoMayNoMoreIsNotAnsweredFromMemory() throws IOException {
+    void aCallerWhoHasLostTheRightGetsNoStoredAnswer() throws IOException {
         var member = desk.user("ann", "shop", "member");
         var secret = order(member, "{}", "key").good().get("token.secretKey");
         operator.delete("tokens/"
@@ -147,7 +147,7 @@ class RepetitionsTest {
         var first = order(operator, ORDER, "key").good();
         operator.delete("tokens/" + key(first)).good();
         requireGone(order(operator, ORDER, "key"), first.get("token.secretKey"));
-        // Nor one that was made anew under the same access key.
+        // Nor the secret of a token that was created later under the same access key.
         var pair = "{'user':'shop','accessKey':'" + key(first) + "','secretKey':'another secret'}";
         assertThat(order(operator, pair, "other").status()).isEqualTo(201);
     }
@@ -171,7 +171,7 @@ class RepetitionsTest {
     }
 
     @Test
-    void ofManyARepetitionShowsTheSecretsOfThoseThatAreLeft() throws IOException {
+    void aRepeatedBulkCallShowsTheSecretsOfTheRemainingTokensOnly() throws IOException {
         var keys = "['" + key(order(operator, ORDER, "1").good()) + "','"
                 + key(order(operator, ORDER, "2").good()) + "']";
         var bulk = "{'action':'rotate','accessKeys':" + keys + "}";
@@ -186,7 +186,7 @@ class RepetitionsTest {
         requireGone(operator.call("POST", "tokens/bulk", bulk, null, "key"), first.get("results.1.token.secretKey"));
     }
 
-    /// An owner made a token for somebody else, and is a member by now.
+    /// An owner created a token for somebody else, and is only a member now.
     @Test
     void whoIsOwnerNoMoreSeesNoSecretOfAnother() throws IOException {
         var owner = desk.user("owner", "shop", "owner");
@@ -240,7 +240,7 @@ class RepetitionsTest {
     }
 
     @Test
-    void keysHaveAForm() {
+    void anIdempotencyKeyMustBeWellFormed() {
         for (var bad : new String[] {"", "x".repeat(256), "a\nb", "\u00e4"}) {
             order(operator, ORDER, bad).refused(400);
         }
@@ -250,7 +250,7 @@ class RepetitionsTest {
     }
 
     @Test
-    void ofManyAtTheSameTimeOneMakesItAndTheOthersAreToldSo() throws Exception {
+    void ofManyCallsAtTheSameTimeOneRunsAndTheOthersGetAConflict() throws Exception {
         int many = 16;
         var go = new CountDownLatch(1);
         var replies = new ArrayList<Reply>();
@@ -310,7 +310,7 @@ class RepetitionsTest {
     }
 
     @Test
-    void whatIsKeptHoldsNoSecret() {
+    void theStoredAnswerHoldsNoSecretInTheClear() {
         var secret = order(operator, ORDER, "key").good().get("token.secretKey");
         assertThat(desk.stored()).contains("laptop").doesNotContain(secret);
         var made = operator.call("PUT", "users/shop/password", "{}").good().get("password");

@@ -16,11 +16,11 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Who may call what: every row of [RouteTable] by everybody.
+/// Who may call which route: every kind of caller calls every row of [RouteTable].
 class RoleMatrixTest {
-    /// The status that each is answered with. `stranger` is signed in and has no role in the project, `member` and
-    /// `owner` have one, `root` is a user who is an operator, `token` holds the operator's bearer token. What the path
-    /// names belongs to the project; its user is the member, its token is the member's.
+    /// The expected status for each caller. `stranger` is signed in and has no role in the project, `member` and
+    /// `owner` have one, `root` is a user who is an operator, and `token` is the caller with the operator's bearer
+    /// token. The resources in the path belong to the project: its user is the member, its token is the member's.
     private static final String EXPECTED = """
             method path                                              | nobody stranger member owner root token
             POST   sessions                                          | 201    201      201    201   201  201
@@ -155,7 +155,7 @@ class RoleMatrixTest {
     private static final String POLICY = "{'Version':'2012-10-17','Statement':[{'Effect':'Allow','Principal':'*',"
             + "'Action':'s3:GetObject','Resource':'arn:aws:s3:::wares/*'}]}";
 
-    /// What a call of a row sends; rows that are not here send nothing.
+    /// The body of the call for each row. Rows that are not listed send none.
     private static final Map<String, String> BODIES = Map.ofEntries(
             Map.entry("POST sessions", "{'login':'visitor','password':'opens sesame'}"),
             Map.entry("POST projects", "{'name':'another'}"),
@@ -216,7 +216,7 @@ class RoleMatrixTest {
         this.directory = directory;
     }
 
-    /// A store as each call finds it: what one changed is nothing to the next.
+    /// Each call starts with a fresh store, so that no call affects the next one.
     private record World(Desk desk, Map<String, Caller> callers, String token) {}
 
     private World world() throws IOException {
@@ -247,7 +247,7 @@ class RoleMatrixTest {
                 .replace("{token}", token);
     }
 
-    /// A world that the call of the row before may have changed is not used again.
+    /// A world that the previous call may have changed is not used again.
     private Reply call(Route route, String who) throws IOException {
         var world = fresh;
         if (world == null) {
@@ -283,7 +283,7 @@ class RoleMatrixTest {
     }
 
     @Test
-    void whatMayNotBeSeenIsAnsweredLikeWhatIsNotThere() throws IOException {
+    void hiddenResourcesAreAnsweredLikeMissingOnes() throws IOException {
         var world = world();
         withBucket(world.desk());
         for (var route : world.desk().api.routes()) {
@@ -307,9 +307,9 @@ class RoleMatrixTest {
         }
     }
 
-    /// Names that stand in a query or a body.
+    /// Names in a query or a body.
     @Test
-    void neitherQueryNorBodyTellWhatMayNotBeSeen() throws IOException {
+    void neitherQueryNorBodyRevealHiddenResources() throws IOException {
         var world = world();
         for (var who : List.of("stranger", "member")) {
             var caller = world.callers().getOrDefault(who, world.desk().nobody());

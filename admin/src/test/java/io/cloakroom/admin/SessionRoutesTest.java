@@ -72,7 +72,8 @@ class SessionRoutesTest {
                 .refused(401);
     }
 
-    /// The answer must take as long for a name that does not exist, or that has no password: all compute one Argon2id.
+    /// The answer must take equally long for names that do not exist or have no password: all of them compute one
+    /// Argon2id hash.
     @Test
     void anUnknownNameTakesAsLongAsAKnownOne() {
         desk.operator().post("users", "{'login':'keyless'}").good();
@@ -159,7 +160,7 @@ class SessionRoutesTest {
     }
 
     @Test
-    void aSessionIsNotWorthGuessesAtThePassword() {
+    void aSessionDoesNotAllowGuessingThePassword() {
         var session = desk.bearing(session());
         for (int i = 0; i < 3; i++) {
             session.call("PUT", "users/ann/password", "{'current':'guess','password':'opens barley'}")
@@ -192,7 +193,7 @@ class SessionRoutesTest {
     }
 
     @Test
-    void whoIsAnOperatorNoMoreHasOnlyItsRoles() throws IOException {
+    void aFormerOperatorHasOnlyItsRoles() throws IOException {
         desk.project("shop");
         desk.operator().patch("users/ann", "{'operator':true}").good();
         var session = desk.bearing(session());

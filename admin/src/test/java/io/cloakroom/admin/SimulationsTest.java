@@ -116,7 +116,7 @@ class SimulationsTest {
                 .isEqualTo("allowed POLICY policy statement 1");
     }
 
-    /// Whether there is an account or a user must not be learnt from it.
+    /// A simulation must not reveal whether an account or user exists.
     @Test
     void otherAccountsAreAskedForWithoutTelling() throws IOException {
         desk.project("other");

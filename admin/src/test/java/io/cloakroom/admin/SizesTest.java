@@ -44,7 +44,7 @@ class SizesTest {
     }
 
     @Test
-    void theRestInterfaceTakesThemAsTextAndGivesBytes(@TempDir Path directory) throws IOException {
+    void theRestInterfaceTakesSizesAsTextAndReturnsBytes(@TempDir Path directory) throws IOException {
         var operator = new Desk(directory).operator();
         operator.post("projects", "{'name':'shop','limits':{'maxBytes':'1 GB'}}")
                 .good();

@@ -4,8 +4,8 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import org.jspecify.annotations.Nullable;
 
-/// Lets a test do something at a certain step of a call: before a store's method is called next. Other calls of the store wait
-/// for it, and all of them go to the real one.
+/// Lets a test act at a certain step of a call: just before a method of the store is called next. Other calls wait
+/// meanwhile. All calls go to the real store.
 final class StoreHook {
     private String method = "";
     private @Nullable Runnable next;

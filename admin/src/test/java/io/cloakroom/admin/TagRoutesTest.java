@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// The tags that S3 knows, over REST: of a bucket, of an object, of a version.
+/// Tags of S3 over REST: of a bucket, of an object, and of a version.
 class TagRoutesTest {
     private static final String BUCKET = "projects/shop/buckets/wares";
     private static final String OBJECT = BUCKET + "/objects/a.txt/tags";
@@ -40,7 +40,7 @@ class TagRoutesTest {
     }
 
     @Test
-    void ofAnObjectAreShownAndPutInThePlaceOfOthers() throws IOException {
+    void tagsOfAnObjectAreShownAndReplaced() throws IOException {
         assertThat(member.get(OBJECT).good().at("tags").toString()).isEqualTo("{}");
         var put = put(OBJECT, "{'department':'sales','b':''}").good();
         assertThat(put.at("tags").toString()).isEqualTo("{\"department\":\"sales\",\"b\":\"\"}");
@@ -61,7 +61,7 @@ class TagRoutesTest {
     }
 
     @Test
-    void ofEachVersionAreItsOwn() throws IOException {
+    void eachVersionHasItsOwnTags() throws IOException {
         owner.call("PUT", BUCKET + "/versioning", "{'status':'enabled'}").good();
         put(OBJECT, "{'of':'first'}").good();
         desk.object("wares", "a.txt", "new text");
@@ -80,7 +80,7 @@ class TagRoutesTest {
     }
 
     @Test
-    void ofABucketAreChangedByWhoMayChangeIt() throws IOException {
+    void tagsOfABucketAreChangedByThoseWhoMayChangeTheBucket() throws IOException {
         put(BUCKET + "/tags", "{'a':'b'}").refused(404);
         var put = owner.call("PUT", BUCKET + "/tags", "{'tags':{'a':'b'}}").good();
         assertThat(put.at("tags").toString()).isEqualTo("{\"a\":\"b\"}");
@@ -118,7 +118,7 @@ class TagRoutesTest {
     }
 
     @Test
-    void areTenOfAnObjectAndFiftyOfABucketAtMost() {
+    void anObjectHasAtMostTenTagsAndABucketFifty() {
         put(OBJECT, many(10)).good();
         assertThat(put(OBJECT, many(11)).refused(400).get("detail"))
                 .contains("an object has at most 10 tags, and these are 11");
@@ -137,7 +137,7 @@ class TagRoutesTest {
     }
 
     @Test
-    void thatChangedMeanwhileAreNotOverwritten() throws IOException {
+    void tagsThatChangedMeanwhileAreNotOverwritten() throws IOException {
         for (var path : new String[] {OBJECT, BUCKET + "/tags"}) {
             var seen = owner.get(path).good().etag();
             var etag = owner.call("PUT", path, "{'tags':{'a':'1'}}", seen, null)
@@ -151,9 +151,9 @@ class TagRoutesTest {
         }
     }
 
-    /// Another object has come in the place of the one that was seen, with the same tags.
+    /// Another object with the same tags has replaced the one that the caller has seen.
     @Test
-    void ofANewerVersionAreNotTakenForThoseThatWereSeen() throws IOException {
+    void tagsOfANewerVersionAreNotMistakenForThoseThatTheCallerSaw() throws IOException {
         owner.call("PUT", BUCKET + "/versioning", "{'status':'enabled'}").good();
         var seen = member.get(OBJECT).good().etag();
         desk.object("wares", "a.txt", "new text");

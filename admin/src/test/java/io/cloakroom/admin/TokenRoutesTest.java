@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// The life of tokens: found, limited, replaced, reported, many at once.
+/// The life of tokens: searching, limiting, rotating, reporting leaks, and bulk changes.
 class TokenRoutesTest {
     private final Desk desk;
     private final Caller operator;
@@ -33,7 +33,7 @@ class TokenRoutesTest {
         desk.project("shop");
     }
 
-    /// Makes a token of user `shop`; its access key.
+    /// Creates a token of the user `shop`, and returns its access key.
     private String make(String fields) {
         return operator.post("projects/shop/tokens", "{'user':'shop'" + (fields.isEmpty() ? "" : "," + fields) + "}")
                 .good()
@@ -220,7 +220,7 @@ class TokenRoutesTest {
         operator.post("tokens/" + key + "/rotation", "").good();
     }
 
-    /// Neither by a change nor among many does a key come back that somebody has ended for good.
+    /// A token that was ended for good cannot be enabled again, neither by a change nor by a bulk change.
     private void requireRevivedOnlyWhenAskedFor(String key, String why) {
         var state = state(key);
         assertThat(operator.patch("tokens/" + key, "{'state':'active'}")
@@ -240,7 +240,7 @@ class TokenRoutesTest {
     }
 
     @Test
-    void aTokenThatIsDisabledInItsGraceEndsWithItAllTheSame() {
+    void aTokenThatIsDisabledDuringItsGraceStillEndsWithTheGrace() {
         var old = make("");
         operator.post("tokens/" + old + "/rotation", "{'graceSeconds':60}").good();
         operator.patch("tokens/" + old, "{'state':'disabled'}").good();
@@ -250,7 +250,7 @@ class TokenRoutesTest {
         assertThat(state(old)).isEqualTo("disabled");
     }
 
-    /// The earlier of expiry and grace is the only end that is told.
+    /// The answer shows only one end: the earlier of expiry and grace.
     @Test
     void aGraceEndsWithTheTokensOwnExpiry() {
         var old = make("'expiresInDays':1");
@@ -311,7 +311,7 @@ class TokenRoutesTest {
     }
 
     @Test
-    void ofAPairTheNewKeyLeakedAndTheOldOneWorksOnUntilItsGrace() {
+    void ifTheNewKeyOfARotationLeakedTheOldOneWorksUntilItsGraceEnds() {
         var old = make("");
         var newer = operator.post("tokens/" + old + "/rotation", "{'graceSeconds':3600}")
                 .good()
@@ -325,7 +325,7 @@ class TokenRoutesTest {
     }
 
     @Test
-    void ofAPairTheOldKeyLeakedAndNoThirdOneIsMade() {
+    void ifTheOldKeyOfARotationLeakedNoThirdOneIsMade() {
         var old = make("");
         var newer = operator.post("tokens/" + old + "/rotation", "{'graceSeconds':3600}")
                 .good()
@@ -337,7 +337,7 @@ class TokenRoutesTest {
     }
 
     @Test
-    void ofAPairBothLeakedAndOneNewKeyTakesTheirPlace() {
+    void ifBothKeysOfARotationLeakedOneNewKeyReplacesThem() {
         for (boolean reportsOld : List.of(true, false)) {
             var old = make("");
             var newer = operator.post("tokens/" + old + "/rotation", "{'graceSeconds':3600}")
@@ -365,7 +365,7 @@ class TokenRoutesTest {
     }
 
     @Test
-    void ofAnHourlyRotationAllLeakedHoweverManyWork() {
+    void ifAllKeysOfAnHourlyRotationLeakedAllAreDisabled() {
         var keys = new ArrayList<>(List.of(make("")));
         for (int i = 0; i < 26; i++) {
             keys.add(rotated(keys.getLast()));
@@ -379,7 +379,7 @@ class TokenRoutesTest {
     }
 
     @Test
-    void aRotationHoldsTogetherPastATokenThatWasDeleted() {
+    void tokensOfARotationBelongTogetherEvenIfOneInBetweenWasDeleted() {
         var first = make("");
         var second = rotated(first);
         var third = rotated(second);
@@ -400,7 +400,7 @@ class TokenRoutesTest {
         assertThat(state(first)).isEqualTo("leaked");
     }
 
-    /// Whatever forbids a new token, the old one must not go on.
+    /// Even if something forbids a new token, the old one must be disabled.
     @Test
     void aLeakedKeyIsDisabledAlsoWhenItCannotBeReplaced() throws IOException {
         var expired = make("'expiresInDays':1");
@@ -569,7 +569,7 @@ class TokenRoutesTest {
         }
     }
 
-    /// A decision over such a policy has its limit; what has to be limited is their number.
+    /// The cost of one decision over such a policy is limited; this test limits how many decisions are made.
     @Test
     void theTestOfATokenWithALargePolicyOverManyBucketsCostsASecondOrSo() {
         for (int i = 0; i < 100; i++) {

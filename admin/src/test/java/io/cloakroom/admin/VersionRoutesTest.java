@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Versions over REST: the switch of a bucket, what was deleted and overwritten in it, and its end.
+/// Versions over REST: switching versioning, deleted and overwritten objects, and deleting the bucket.
 class VersionRoutesTest {
     private static final String BUCKET = "projects/shop/buckets/wares";
 
@@ -84,7 +84,7 @@ class VersionRoutesTest {
     }
 
     @Test
-    void theSwitchIsTheOwnersAndIsWrittenDown() throws IOException {
+    void onlyOwnersSwitchVersioningAndTheSwitchIsAudited() throws IOException {
         assertThat(member.get(BUCKET + "/versioning").good().get("status")).isEqualTo("never");
         assertThat(owner.get(BUCKET).good().get("versioning")).isEqualTo("never");
         member.call("PUT", BUCKET + "/versioning", "{'status':'enabled'}").refused(404);
@@ -167,7 +167,7 @@ class VersionRoutesTest {
         assertThat(member.get(BUCKET + "/objects/a").refused(404).get("detail")).contains("it was deleted");
     }
 
-    /// Who may read versions is another action than who may read objects.
+    /// Reading versions is another action than reading objects.
     @Test
     void aTokenThatMayReadNoVersionsSignsNoLinkToOne() {
         var objectsAlone = "{'Statement':{'Effect':'Allow','Action':'s3:GetObject','Resource':'*'}}";
@@ -201,7 +201,7 @@ class VersionRoutesTest {
         restore("a", "").refused(400);
     }
 
-    /// It was made private since.
+    /// The object was made private after this version.
     @Test
     void restoringMakesNothingPublicThatIsPrivateNow() throws IOException {
         versioning("enabled").good();
@@ -239,7 +239,7 @@ class VersionRoutesTest {
         assertThat(restore("a").refused(409).get("detail")).contains("no version of it is left");
     }
 
-    /// The marker is the null version, which a write replaces: taking it away could take an object.
+    /// The marker is the null version. A write replaces it meanwhile, so removing it could remove an object.
     @Test
     void whatWasDeletedWhileSuspendedComesBackAsACopy() throws IOException {
         versioning("enabled").good();
@@ -302,7 +302,7 @@ class VersionRoutesTest {
 
     /// S3 makes a delete marker for any name, and versions are deleted one by one.
     @Test
-    void aDeletedKeyOfWhichNoVersionIsLeftIsSaidNotToComeBack() throws IOException {
+    void aDeletedKeyWithoutVersionsIsShownAsUnrecoverable() throws IOException {
         versioning("enabled").good();
         put("a", "1");
         delete("a");
@@ -326,7 +326,7 @@ class VersionRoutesTest {
         assertThat(next.at("deleted").findValuesAsString("restorable")).containsExactly("false");
     }
 
-    /// The delete marker is the last entry that is looked at in a step, and its version the first of the next one.
+    /// The delete marker is the last entry of one step, and its version the first entry of the next step.
     @Test
     void aVersionBehindTheEndOfAStepStillComesBack() throws IOException {
         versioning("enabled").good();
@@ -341,9 +341,9 @@ class VersionRoutesTest {
         assertThat(deleted("").at("deleted").findValuesAsString("restorable")).containsExactly("true", "false");
     }
 
-    /// Each version has its own, and an older one stays as public as it was.
+    /// Each version has its own ACL, and an older version stays as public as it was.
     @Test
-    void whoMayReadAnOlderVersionIsShownAndSet() throws IOException {
+    void theAclOfAnOlderVersionIsShownAndSet() throws IOException {
         versioning("enabled").good();
         put("a", "1");
         member.call("PUT", BUCKET + "/objects/a/acl", "{'acl':'public-read'}").good();
@@ -415,7 +415,7 @@ class VersionRoutesTest {
     }
 
     @Test
-    void allVersionsUnderAPrefixGoInSteps() throws IOException {
+    void versionsUnderAPrefixAreDeletedInSteps() throws IOException {
         versioning("enabled").good();
         for (int i = 0; i < 1_001; i++) {
             put("a/x", "1");
@@ -435,9 +435,9 @@ class VersionRoutesTest {
         assertThat(versions("").all("key")).containsExactly("b", "b");
     }
 
-    /// While the versions of a deleted object go, none of them is to be read again.
+    /// While the versions of a deleted object are being deleted, none of them may become readable again.
     @Test
-    void theCurrentVersionGoesLast() throws IOException {
+    void theCurrentVersionIsDeletedLast() throws IOException {
         versioning("enabled").good();
         for (int i = 0; i < 1_500; i++) {
             put("a", "1");

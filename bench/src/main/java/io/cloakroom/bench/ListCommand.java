@@ -108,26 +108,26 @@ final class ListCommand implements Callable<Integer> {
 
     private void full(Wire wire, String[] keys) {
         var pages = new ArrayList<Long>();
-        int seen = 0;
+        int count = 0;
         var query = new HashMap<>(Map.of("list-type", "2"));
         do {
             long began = System.nanoTime();
             var page = wire.send("GET", target.path(), query, Upload.NONE).require(200, "list");
             pages.add(System.nanoTime() - began);
             for (var entry : entries(page.text())) {
-                if (seen == keys.length || !entry.equals(new Entry(keys[seen], false))) {
-                    throw new BenchException("at %d there is %s".formatted(seen, entry));
+                if (count == keys.length || !entry.equals(new Entry(keys[count], false))) {
+                    throw new BenchException("at %d there is %s".formatted(count, entry));
                 }
-                seen++;
+                count++;
             }
             query.put("continuation-token", page.element("NextContinuationToken"));
         } while (!query.getOrDefault("continuation-token", "").isEmpty());
-        if (seen != keys.length) {
-            throw new BenchException("%d keys of %d are listed".formatted(seen, keys.length));
+        if (count != keys.length) {
+            throw new BenchException("%d keys of %d are listed".formatted(count, keys.length));
         }
         say("listed: %d keys in %d pages; the first page %.2f ms, median of the first %d %.2f ms, of the last %.2f ms"
                 .formatted(
-                        seen,
+                        count,
                         pages.size(),
                         pages.getFirst() / 1e6,
                         PAGES_COMPARED,

@@ -110,8 +110,8 @@ public final class Gateway implements AutoCloseable {
         var traffic =
                 new TrafficCounter(parts.stores().traffic(), parts.stores().tokens());
         var handler = S3Assembly.handler(parts, counts, traffic);
-        var told = new ServerStatus(parts, startedAt, counts, new InProcessS3(handler, clock), tls);
-        status = told;
+        var serverStatus = new ServerStatus(parts, startedAt, counts, new InProcessS3(handler, clock), tls);
+        status = serverStatus;
         var ports = config.ports();
         admin = HttpServer.start(
                 loops,
@@ -120,13 +120,13 @@ public final class Gateway implements AutoCloseable {
                         ports.admin(),
                         tls,
                         adminLimits(config.descriptors().adminConnections())),
-                AdminAssembly.handler(parts, operatorToken, told),
+                AdminAssembly.handler(parts, operatorToken, serverStatus),
                 AdminHandler::refuse);
         s3 = HttpServer.start(loops, listener("s3", ports.s3(), tls, config.limits()), handler, Refusals::s3);
-        told.listening(s3.port());
+        serverStatus.listening(s3.port());
         background = new BackgroundWork(parts, traffic);
         background.begin(s3);
-        told.ready(true);
+        serverStatus.ready(true);
     }
 
     /// Opens stores and logs, and begins to use the keys.

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The commands about who gets at a bucket, as they are typed.
+/// The commands about access to a bucket.
 @TestInstance(Lifecycle.PER_CLASS)
 final class AccessCommandsTest {
     @TempDir

@@ -34,8 +34,8 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// "Who deleted x.jpg through S3?": requests over a real port, and what the access log then says on the command line, in REST
-/// and in its files.
+/// "Who deleted x.jpg through S3?": sends requests over a real port, and looks for them in the access log with the
+/// command line, over REST and in its files.
 final class AccessLogTest {
     private static final Map<String, String> GIVEN = Map.of(
             "CLOAKROOM_ACCESS_KEY", "given-key",
@@ -92,7 +92,7 @@ final class AccessLogTest {
     }
 
     @Test
-    void whatCannotBeWrittenIsATroubleForWhoWatches() throws Exception {
+    void linesThatCannotBeWrittenAreReportedAsATrouble() throws Exception {
         try (var server = CloakroomProcess.serve(data(), GIVEN)) {
             var ports = server.ready();
             var files = data().resolve("requests");
@@ -186,7 +186,7 @@ final class AccessLogTest {
         assertThat(result.code()).as(result.err()).isZero();
     }
 
-    /// The panel and the command line change objects through REST, by ways of their own for many at once.
+    /// The panel and the command line change many objects at once through their own REST calls.
     @Test
     void tellsWhoDeletedMovedAndPublishedManyByCommands() throws Exception {
         try (var server = CloakroomProcess.serve(data(), GIVEN);
@@ -400,7 +400,7 @@ final class AccessLogTest {
         assertThat(bad.err()).contains("--access-log is \"some\"; allowed: off, changes or all");
     }
 
-    /// As a collector that is stuck leaves it: nobody reads the pipe, which holds 64 KiB.
+    /// Simulates a stuck log collector: nobody reads the pipe, which holds 64 KiB.
     @Test
     void aReaderOfStandardOutputThatStallsStopsNothing() throws Exception {
         try (var server = CloakroomProcess.serve(data(), GIVEN, "--access-log-to", "stdout");
@@ -414,7 +414,7 @@ final class AccessLogTest {
         }
     }
 
-    /// A presigned link works until its end for whoever reads it.
+    /// Whoever can read a presigned link can use it until it expires.
     @Test
     void aLinksSignatureIsNotInIt() throws Exception {
         try (var server = CloakroomProcess.serve(data(), GIVEN, "--access-log", "all")) {

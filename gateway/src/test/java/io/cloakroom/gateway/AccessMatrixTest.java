@@ -31,12 +31,11 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// Every row of the table of operations, asked for by every kind of caller, in buckets of every state. What is to come out is
-/// said by a few plain rules below. An operation without a rule would be one that nobody thought about: a new row is found here
-/// by itself.
+/// Every kind of caller calls every row of the table of operations, in buckets of every state. A few simple rules below
+/// give the expected results. New rows are found automatically; an operation without a rule fails the test.
 ///
-/// The requests are such that they get as far as the operation and do little there: most lack what the operation wants. What
-/// counts is whether they were refused for want of a right.
+/// The requests reach their operation and do little there: most lack something that the operation needs. The test only
+/// looks whether they were refused for lack of a right.
 final class AccessMatrixTest {
     @RegisterExtension
     static final GatewayExtension GATEWAY = new GatewayExtension();
@@ -47,7 +46,7 @@ final class AccessMatrixTest {
     private static final Pattern CHANGES_BUCKET =
             Pattern.compile("s3:(TagResource|(Put|Create|Delete)(?!Object(?!LockConf)).*)");
 
-    /// What concerns an object itself, and so its owner.
+    /// Actions on an object itself, which concern its owner.
     private static final Pattern ON_THE_OBJECT =
             Pattern.compile("s3:(Get|Put|Delete)Object(Version)?(Acl|Tagging|Attributes)|s3:GetObject(Version)?");
 
@@ -94,7 +93,7 @@ final class AccessMatrixTest {
     private final Wire root = bucket.wire();
     private final Map<Who, Wire> callers = new EnumMap<>(Who.class);
     private final Map<Who, String[]> fields = new EnumMap<>(Who.class);
-    /// The id of an upload that the owner has begun and nobody has completed or given up.
+    /// The id of an upload that the owner has begun, and that is neither completed nor aborted.
     private String upload = "";
 
     private static List<Row> rows() {
@@ -187,7 +186,7 @@ final class AccessMatrixTest {
         put(query, "<" + root + ">" + content + "</" + root + ">");
     }
 
-    /// Brings the bucket into its state, from the beginning and again when a request has changed it.
+    /// Brings the bucket into its state, at the beginning and after each request that has changed it.
     private void prepare(State state) {
         root.send("DELETE", path("policy"), "");
         root.send("DELETE", path("publicAccessBlock"), "");
@@ -243,7 +242,7 @@ final class AccessMatrixTest {
                 .isEqualTo(200);
     }
 
-    /// What the token lets its holder do at most.
+    /// The upper limit that the token sets.
     private static boolean tokenAllows(Who who, String action, boolean onKey) {
         boolean reads = action.startsWith("s3:GetObject")
                 || action.startsWith("s3:ListBucket")
@@ -258,7 +257,7 @@ final class AccessMatrixTest {
                 writes || action.equals("s3:GetBucketLocation") || action.equals("s3:ListBucketMultipartUploads");
             case READER_AND_WRITER -> readsAndWrites;
             case PUBLISHER -> readsAndWrites || action.equals("s3:PutObjectAcl");
-            // No request of these asks for a listing under a prefix.
+            // None of these requests lists a prefix.
             case LIMITED_TO_PREFIX -> onKey ? readsAndWrites : action.equals("s3:GetBucketLocation");
             case LIMITED_TO_OTHER_PREFIX -> !onKey && action.equals("s3:GetBucketLocation");
             case LIMITED_TO_ADDRESS, EXPIRED -> false;
@@ -275,7 +274,7 @@ final class AccessMatrixTest {
         return switch (state) {
             case PRIVATE, BLOCKED, ENFORCED, DENIED_BY_POLICY -> false;
             case PUBLIC_BY_ACL -> lists || action.equals("s3:GetObject");
-            // The policy itself stays with the account of the bucket.
+            // Only the bucket's own account has access to the policy itself.
             case PUBLIC_BY_POLICY -> !action.endsWith("BucketPolicy");
             case SHARED_BY_POLICY ->
                 who.isOfOther()
@@ -314,7 +313,7 @@ final class AccessMatrixTest {
             return Set.of(Who.OWNER, Who.PANEL, Who.OTHER).contains(who);
         }
         if (row.method().equals("HEAD") && row.kind() == Kind.BUCKET) {
-            // A token that may not list learns where the bucket is, but not against the word of the policy.
+            // A token that may not list learns the region of the bucket, unless the policy denies it.
             return allows(who, state, "s3:ListBucket", false)
                     || (!denied(state, "s3:ListBucket") && allows(who, state, "s3:GetBucketLocation", false));
         }
@@ -330,12 +329,12 @@ final class AccessMatrixTest {
         return more(row).stream().allMatch(each -> allows(who, state, each, onKey));
     }
 
-    /// Whether the parts of an upload are given or put together.
+    /// Whether the request lists or completes the parts of an upload.
     private static boolean isOfParts(Row row) {
         return row.selector().values().containsKey("uploadId") && row.route().action() == S3Action.PUT_OBJECT;
     }
 
-    /// What an operation asks for.
+    /// The actions that an operation needs.
     private static List<String> more(Row row) {
         var action = row.route().action().policyName();
         var selector = row.selector();
@@ -380,7 +379,7 @@ final class AccessMatrixTest {
         return new Probe(row.method(), path + (query.isEmpty() ? "" : "?" + String.join("&", query)), body, headers);
     }
 
-    /// Where the body is read before it is known what is asked for, one of the right form.
+    /// A well-formed body, for operations that read the body before they know which rights they need.
     private static String body(Row row) {
         return switch (row.route().name()) {
             case "DeleteObjects" -> "<Delete><Object><Key>in/none</Key></Object></Delete>";
@@ -400,7 +399,7 @@ final class AccessMatrixTest {
     private static boolean isRefused(Row row, Who who, Answer answer) {
         var code = answer.element("Code").orElse("");
         boolean silently = answer.bytes().length == 0 && answer.status() == 403;
-        // A policy that lets others do everything does not let them at the policy itself: to them, that is no method.
+        // Even a policy that allows everything gives others no access to the policy itself: they get MethodNotAllowed.
         boolean asForeignPolicy = !who.isOfOwner()
                 && row.route().action().policyName().endsWith("BucketPolicy")
                 && code.equals("MethodNotAllowed");
@@ -437,7 +436,7 @@ final class AccessMatrixTest {
         assertThat(wrong).isEmpty();
     }
 
-    /// A matrix of few rows would find nothing.
+    /// A matrix with few rows would prove nothing.
     @Test
     void knowsEveryRow() {
         assertThat(rows()).hasSizeGreaterThan(60);

@@ -31,7 +31,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// REST over the real port, and what it means for the very next S3 request.
+/// REST over the real port, and its effect on the very next S3 request.
 class AdminPortTest {
     @TempDir
     Path data;
@@ -203,7 +203,7 @@ class AdminPortTest {
         }
     }
 
-    /// Of a rotation the old keys work on until their grace ends; without grace they end at once.
+    /// After a rotation the old keys work until their grace ends; without a grace they stop working at once.
     @Test
     void aReplacedTokenIsRefusedOnceItsGraceIsOver() throws Exception {
         var order = json("POST", "/api/v1/projects", "{'name':'shop'}");

@@ -33,14 +33,14 @@ final class ArchitectureTest {
     private static final String ROOT = "io.cloakroom.";
     private static final String BASE = ROOT + "gateway";
 
-    /// From low to high; packages on one line stand side by side.
+    /// From low to high. Packages on one line do not depend on each other.
     private static final List<List<String>> MODULES = List.of(
             List.of(ROOT + "storage.."),
             List.of(ROOT + "s3.."),
             List.of(ROOT + "admin.."),
             List.of(ROOT + "gateway.."));
 
-    /// What the admin module and the gateway share, whose sources are in the admin module.
+    /// The code that the admin module and the gateway share. Its sources are in the admin module.
     private static final List<List<String>> S3 = List.of(
             List.of(ROOT + "s3.policy..", ROOT + "s3.sign..", ROOT + "s3.lifecycle.."), List.of(ROOT + "s3.access.."));
 
@@ -104,7 +104,7 @@ final class ArchitectureTest {
             List.of(ROOT + "storage.rocks.collect"),
             List.of(ROOT + "storage.rocks"));
 
-    /// Classes that need each other, and why they may.
+    /// Pairs of classes that depend on each other, and the reasons.
     private static final Map<String, List<String>> TOGETHER = Map.ofEntries(
             // A sealed type and its cases.
             Map.entry(
@@ -194,7 +194,7 @@ final class ArchitectureTest {
         }
     }
 
-    /// A name that no class has any more would hide nothing, and say that it does.
+    /// An exception for a class that no longer exists is of no use.
     @Test
     void everyClassThatIsNamedIsThere() {
         var names = CLASSES.stream().map(JavaClass::getName).toList();
@@ -281,11 +281,11 @@ final class ArchitectureTest {
     }
 
     @Test
-    void noNameSaysNothing() {
+    void noClassIsNamedManagerHelperOrUtil() {
         check(noClasses().should().haveNameMatching(".*(Manager|Helper|Utils?|Impl)$|.*[.$]Abstract[A-Z].*"));
     }
 
-    /// A rule that looks at nothing would pass too: this one must fail.
+    /// A rule that looks at no class would pass too, so this rule must fail.
     @Test
     void rulesCanFail() {
         assertThatThrownBy(() -> onlyIn("org.rocksdb..", ROOT + "storage.engine.."))

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The commands about buckets, what lies in them and the audit log, as they are typed.
+/// The commands about buckets, objects and the audit log.
 @TestInstance(Lifecycle.PER_CLASS)
 final class BucketCommandsTest {
     @TempDir
@@ -86,7 +86,7 @@ final class BucketCommandsTest {
     }
 
     @Test
-    void publishAndUnpublishSayWhatThatMeans() throws Exception {
+    void publishAndUnpublishExplainTheirEffect() throws Exception {
         var bucket = bucket("a.txt", "b.txt");
         assertThat(good("bucket", "publish", "default", bucket, "a.txt"))
                 .contains("Everybody who knows its address may read it", s3 + "/" + bucket + "/a.txt");
@@ -179,9 +179,9 @@ final class BucketCommandsTest {
         assertThat(good("bucket", "objects", "default", bucket, "--quiet")).isEqualTo("a\nc\nh/b\n");
     }
 
-    /// A key could look like another one, or steer the terminal. Joiners belong to names.
+    /// A key could look like another one, or control the terminal. Zero-width joiners are legitimate in names.
     @Test
-    void aKeyTurnsNothingRoundOnTheTerminal() throws Exception {
+    void aKeyCannotReverseTheWritingDirectionOfTheTerminal() throws Exception {
         var bucket = bucket("a\u202Egpj.exe", "b\u001b[31m", "c\u200Dd");
         var listed = good("bucket", "objects", "default", bucket, "--quiet");
         assertThat(listed).isEqualTo("a?gpj.exe\nb?[31m\nc\u200Dd\n");
@@ -191,7 +191,7 @@ final class BucketCommandsTest {
                 .doesNotContain("\u202E");
     }
 
-    /// More than fits into one request.
+    /// More keys than fit into one request.
     @Test
     void longKeysAreDeletedInAsManyCallsAsTheyNeed() {
         var words = new ArrayList<>(List.of("bucket", "delete-objects", "default", bucketWithoutObjects()));
@@ -221,7 +221,7 @@ final class BucketCommandsTest {
     }
 
     @Test
-    void sizesAreWrittenAsElsewhereAndALimitThatIsExceededIsSaid() throws Exception {
+    void sizesTakeTheUsualUnitsAndAnExceededLimitIsReported() throws Exception {
         var bucket = bucket("a");
         assertThat(bucket).isNotEmpty();
         var changed = cli("project", "change", "default", "--max-bytes", "1 byte", "--max-buckets", "100");
@@ -234,9 +234,9 @@ final class BucketCommandsTest {
         good("project", "change", "default", "--max-bytes", "none");
     }
 
-    /// What there is not is the client's mistake.
+    /// A request for something that this server does not offer is the client's mistake.
     @Test
-    void aRequestForWhatThereIsNotIsNoErrorOfTheServer() throws Exception {
+    void aRequestForAnUnsupportedFeatureDoesNotCountAsAServerError() throws Exception {
         var before = JsonMapper.shared().readTree(good("status", "--json"));
         assertThat(anonymous("/?torrent&x-id=none")).isGreaterThanOrEqualTo(400);
         var answer = http.send(

@@ -37,14 +37,14 @@ public final class CloakroomProcess implements AutoCloseable {
         this.output = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     }
 
-    /// What a command that ends by itself left behind.
+    /// The output of a command that ends by itself.
     record Result(int code, String out, String err) {}
 
     public static CloakroomProcess start(Map<String, String> environment, String... arguments) throws IOException {
         return start(List.of(), environment, arguments);
     }
 
-    /// A server that may have so many file descriptors.
+    /// A server with a limit on file descriptors.
     static CloakroomProcess serveWithDescriptors(int most, Path data) throws IOException {
         var limited = List.of("sh", "-c", "ulimit -n " + most + " && exec \"$0\" \"$@\"");
         return start(limited, Map.of(), "serve", "--data", data.toString(), "--s3-port", "0", "--admin-port", "0");
@@ -61,7 +61,7 @@ public final class CloakroomProcess implements AutoCloseable {
         return start(Main.class, before, environment, arguments);
     }
 
-    /// Another main class than that of `cloakroom`, which says in the same way when it is ready.
+    /// A server with another main class, which reports in the same way that it is ready.
     public static CloakroomProcess start(Class<?> main, Map<String, String> environment) throws IOException {
         return start(main, List.of(), environment);
     }
@@ -136,7 +136,7 @@ public final class CloakroomProcess implements AutoCloseable {
 
     /// Sends SIGKILL, and waits until it is gone.
     public void kill() {
-        // On a terminal the server is a process of another one.
+        // On a terminal, the server is a child of another process.
         var below = process.descendants().toList();
         below.forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly().onExit().join();

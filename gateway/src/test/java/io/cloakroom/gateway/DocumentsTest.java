@@ -17,8 +17,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The links of the documents lead to files and headings that are there. Pictures and diagrams are made with the documentation site:
-/// of them the sources have to be there.
+/// The links in the documents lead to existing files and headings. Pictures and diagrams are made together with the
+/// documentation site, so for them the sources must exist.
 class DocumentsTest {
     private static final Path TOP = Path.of("..");
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
@@ -47,7 +47,7 @@ class DocumentsTest {
         return found;
     }
 
-    /// The text without what is code: nobody follows a link there, and no heading begins there.
+    /// The text without code, which contains neither links nor headings.
     private static List<String> prose(Path document) throws IOException {
         var lines = new ArrayList<String>();
         boolean code = false;
@@ -70,7 +70,7 @@ class DocumentsTest {
                 .toList();
     }
 
-    /// By the rules of GitHub, which those of the site are too.
+    /// Follows GitHub's rules, which the site uses too.
     static Set<String> anchors(Path document) throws IOException {
         var counts = new HashMap<String, Integer>();
         var anchors = new HashSet<String>();

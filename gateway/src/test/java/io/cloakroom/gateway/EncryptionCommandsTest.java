@@ -13,7 +13,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The commands about encryption keys and the encryption of buckets, as they are typed.
+/// The commands about encryption keys and the encryption of buckets.
 @TestInstance(Lifecycle.PER_CLASS)
 final class EncryptionCommandsTest {
     @TempDir

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// A change that was begun under a token is not made any more when the token has ended while the body came.
+/// If the token ends while the body of a request is on its way, the change is not made.
 final class EndedTokenTest {
     @RegisterExtension
     static final GatewayExtension GATEWAY = new GatewayExtension();
@@ -96,9 +96,10 @@ final class EndedTokenTest {
                 .isEmpty();
     }
 
-    /// A planned end lets go on what has begun, as with AWS: else a long upload could never use the last minutes of a token.
+    /// An expiry lets running requests finish, as with AWS. Otherwise a long upload could never use the last minutes of
+    /// a token.
     @Test
-    void anEndThatComesByItselfIsJudgedByWhenTheRequestCame() throws IOException {
+    void anExpiryDuringTheRequestDoesNotStopTheRequest() throws IOException {
         try (var raw = new RawRequest(GATEWAY)) {
             var request = RawRequest.request("PUT", GATEWAY.endpoint().toString(), bucket.path("k"), Map.of());
             raw.head(writer, request, bucket.path("k"), "content-length: 5", "expect: 100-continue")
@@ -156,7 +157,7 @@ final class EndedTokenTest {
         end(End.DELETED);
     }
 
-    /// The token ends once the copy is admitted and before its source is opened.
+    /// The token ends after the copy was admitted and before its source is opened.
     @ParameterizedTest
     @EnumSource
     void nothingIsCopied(End how) throws IOException {
@@ -173,7 +174,7 @@ final class EndedTokenTest {
         assertThat(bucket.wire().get(bucket.path("copy")).error()).isEqualTo("404 NoSuchKey");
     }
 
-    /// A copy onto itself changes what is said of the object, and who may read it.
+    /// A copy onto itself changes the metadata and the ACL of the object.
     @ParameterizedTest
     @EnumSource
     void nothingIsCopiedOntoItself(End how) throws IOException {
@@ -215,7 +216,7 @@ final class EndedTokenTest {
         assertThat(GATEWAY.anonymous().get(bucket.path("k")).status()).isEqualTo(403);
     }
 
-    /// The token is as it was, but what its request brings is not taken any more.
+    /// The token is unchanged, but the policy no longer allows what the request brings.
     @ParameterizedTest
     @ValueSource(strings = {"BlockPublicAcls", "BucketOwnerEnforced"})
     void noPublicAclIsSetOnceThatIsBlocked(String by) throws IOException {

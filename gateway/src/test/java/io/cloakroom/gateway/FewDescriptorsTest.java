@@ -31,7 +31,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import tools.jackson.databind.json.JsonMapper;
 
-/// A server that may have 600 file descriptors serves more projects than it can keep open.
+/// A server with at most 600 file descriptors serves more projects than it can keep open at once.
 @EnabledOnOs(OS.LINUX)
 final class FewDescriptorsTest {
     private static final int PROJECTS = 85;
@@ -94,7 +94,7 @@ final class FewDescriptorsTest {
         return bytes;
     }
 
-    /// Makes a project, and a client with its token that never tries again.
+    /// Makes a project, and a client with its token that never retries.
     private S3Client project(URI admin, String name, SdkHttpClient http) throws Exception {
         var json = JsonMapper.shared();
         var token = json.readTree(Files.readAllBytes(directory.resolve(AdminFile.NAME)))

@@ -73,16 +73,16 @@ import software.amazon.awssdk.services.s3.S3ClientBuilder;
 /// A real S3 port on a real store in a temporary directory, for the tests of one class, with two projects and a client
 /// for each.
 public final class GatewayExtension implements BeforeAllCallback, AfterAllCallback {
-    /// One who may use the server.
+    /// An account with the keys of one of its tokens.
     public record Account(Project project, String accessKey, String secretKey) {
         public StaticCredentialsProvider credentials() {
             return StaticCredentialsProvider.create(AwsBasicCredentials.create(accessKey, secretKey));
         }
     }
 
-    /// A bucket of its own for a test.
+    /// A bucket that only one test uses.
     public record TestBucket(Account account, S3Client s3, Wire wire, String name) {
-        /// Path of a key that needs no encoding.
+        /// The path of a key that needs no encoding.
         public String path(String key) {
             return "/" + name + "/" + key;
         }
@@ -130,7 +130,7 @@ public final class GatewayExtension implements BeforeAllCallback, AfterAllCallba
         this.certificates = certificates;
     }
 
-    /// The same behind a proxy on this machine, which is believed.
+    /// The same behind a trusted proxy on this machine.
     public GatewayExtension behindProxy() {
         proxies = TrustedProxies.of(List.of("127.0.0.1"));
         return this;
@@ -244,7 +244,7 @@ public final class GatewayExtension implements BeforeAllCallback, AfterAllCallba
         return started().sessions;
     }
 
-    /// A new session of a user; its name.
+    /// Begins a session of a user, and returns its name.
     public String session(String user) throws IOException {
         var found = started().stores.tokens().user(user).orElseThrow();
         var token = started().sessions.begin(found).token();
@@ -350,7 +350,7 @@ public final class GatewayExtension implements BeforeAllCallback, AfterAllCallba
         writable = now;
     }
 
-    /// Runs this once, when an operation next opens or looks up an object: the caller was admitted before.
+    /// Runs the hook once, when an operation next opens or looks up an object. By then, the caller has been admitted.
     public void beforeTheNextRead(Runnable hook) {
         reads.next(hook);
     }

@@ -9,7 +9,7 @@ import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/// A server's environment that gives it a bucket and keys, and a client that has them and never tries again.
+/// Environment variables that give a server a bucket and keys, and a client that uses them and never retries.
 final class GivenKeys {
     static final String BUCKET = "bucket";
     static final Map<String, String> ENVIRONMENT = Map.of(

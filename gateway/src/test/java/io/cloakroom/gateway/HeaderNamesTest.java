@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/// The names of header fields, letter by letter: clients written in C compare them so.
+/// The exact spelling of header names: some clients written in C compare them case-sensitively.
 final class HeaderNamesTest {
     @RegisterExtension
     static final GatewayExtension GATEWAY = new GatewayExtension();

@@ -20,8 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/// Buckets in host names: a signature holds for the bucket whose host it covers, and for no other; and what a client meant
-/// that put its bucket into a name which no setting speaks of.
+/// Buckets in host names: a signature is valid only for the bucket whose host it covers. Also, requests of clients that
+/// put the bucket into a host name that no setting mentions.
 final class HostNamesTest {
     private static final String DOMAIN = "s3.local";
 

@@ -22,13 +22,13 @@ import software.amazon.awssdk.services.s3.model.ObjectLockLegalHoldStatus;
 import software.amazon.awssdk.services.s3.model.ObjectLockMode;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
-/// A client of the server that [ServerKillTest] kills: it changes keys of its own, one change after the other.
+/// A client of the server that [ServerKillTest] kills. It changes its own keys, one change at a time.
 final class KilledClient {
     static final int KEYS = 8;
     private static final int PART_BYTES = 5 << 20;
     private static final List<Integer> SIZES = List.of(0, 4096, 4096, 100 << 10);
 
-    /// The two longest take an object above the size up to which payload lies inside the record (16 KiB).
+    /// The two longest pieces make an object larger than the limit for payload inside the record (16 KiB).
     private static final List<Integer> APPENDED = List.of(0, 4096, 15_000, 100 << 10);
 
     private final S3Client s3;
@@ -51,7 +51,7 @@ final class KilledClient {
         this.recent = key(number, 0);
     }
 
-    /// A version that has to stay.
+    /// A version that must not be deleted.
     record Kept(String key, String version, Asked asked) {}
 
     /// How an object is to be protected.
@@ -98,7 +98,7 @@ final class KilledClient {
         return key(number, random.nextInt(KEYS));
     }
 
-    /// Runs a request that leaves one key with this content.
+    /// Sends a request after which one key has this content.
     private void change(String key, Content content, Runnable request) {
         change(Map.of(key, content), request);
         recent = key;
@@ -133,8 +133,8 @@ final class KilledClient {
         }
     }
 
-    /// What only an object without versions allows. Often this is done to the object that was changed last: appends follow
-    /// renames, uploads of parts and other appends.
+    /// Operations that only work on an object without versions. They often take the object that was changed last, so
+    /// that appends follow renames, uploads of parts and other appends.
     private void appendOrRename() {
         var key = random.nextBoolean() ? recent : anyKey();
         if (random.nextInt(3) == 0) {
@@ -187,7 +187,8 @@ final class KilledClient {
         s3.putObject(request -> request.bucket(bucket()).key(key).ifNoneMatch("*"), RequestBody.fromBytes(bytes));
     }
 
-    /// Puts an object if there is none, where there is one: the refusal is the right answer, and the old state stays.
+    /// Puts an object under the condition that there is none, where there is one. The right answer is a refusal, and
+    /// the old state remains.
     private void putInVain(String key, byte[] bytes) {
         try {
             putIfAbsent(key, bytes);

@@ -14,8 +14,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.zip.ZipInputStream;
 
-/// What lies in the data directories among the test resources: [MakeDataDirectory] writes it, [OldDataDirectoryTest]
-/// looks for it. A change here needs new directories, so add a class of your own for what a later version stores.
+/// The content of the data directories among the test resources, which [MakeDataDirectory] writes and
+/// [OldDataDirectoryTest] looks for. A change here needs new directories; so for data of a later version, add a class
+/// of its own.
 final class KnownData {
     static final String ADMIN_PASSWORD = "password of the fixture";
     static final String MEMBER_PASSWORD = "another of the fixture";
@@ -95,7 +96,7 @@ final class KnownData {
         }
     }
 
-    /// Bytes that tell whose they are and where they lie, and that a zip file makes small: 4 KiB of the same line after
+    /// Bytes that show to whom they belong and where they are, and that compress well: 4 KiB of the same line after
     /// another.
     static byte[] bytes(String name, int size) {
         var bytes = new byte[size];

@@ -24,7 +24,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// A server as a process over the directory of [KnownData], with a client for each of its tokens.
+/// A server process over the directory of [KnownData], with a client for each of its tokens.
 final class KnownDataServer implements AutoCloseable {
     /// No reserve, since the free space of the test's disk is not the subject. The files of deleted projects are kept for
     /// as long as the server allows, since the directories grow old.

@@ -12,16 +12,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// What is known of the objects of a server that is killed. A change is a map: what each key that it touches holds once it has
-/// happened; two keys for a rename, one for anything else.
+/// What is known of the objects of a server that is killed. A change is a map from each key that it touches to the
+/// content of that key afterwards: two keys for a rename, one for anything else.
 final class KnownObjects {
-    /// What each key held after the last change that was acknowledged.
+    /// The content of each key after the last acknowledged change.
     private final Map<String, Content> acknowledged = new ConcurrentHashMap<>();
 
-    /// Changes without an answer: each may or may not have happened. Of one key there is at most one.
+    /// Changes without an answer, which may or may not have happened; at most one for each key.
     private final Set<Map<String, Content>> underWay = ConcurrentHashMap.newKeySet();
 
-    /// Bytes that one request wrote: they are made again when they are needed.
+    /// The bytes of one request, which are generated again when they are needed.
     record Piece(int size, long seed) {
         byte[] bytes() {
             var bytes = new byte[size];
@@ -30,7 +30,7 @@ final class KnownObjects {
         }
     }
 
-    /// What a key may hold: an object of what it was put with and what was appended to it since, or nothing.
+    /// A possible content of a key: what the object was put with, and what was appended since; or nothing.
     record Content(List<Piece> pieces) {
         static final Content NOTHING = new Content(List.of());
 

@@ -16,7 +16,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The launcher script, in a tree of its own whose Maven and whose JDK are scripts that say what they were asked.
+/// Tests the launcher script in a directory tree of its own. Maven and the JDK there are scripts that print how they
+/// were called.
 final class LauncherTest {
     private static final String MAVEN = """
             #!/bin/sh
@@ -91,7 +92,8 @@ final class LauncherTest {
         assertThat(builds()).as("what the server does not hold").isEqualTo(3);
     }
 
-    /// A command beside a running server must not become another build than the server's because somebody edits a source.
+    /// A command that is used beside a running server must not switch to another build just because somebody edits a
+    /// source.
     @Test
     void aCommandTakesTheBuildThatIsThere() throws Exception {
         launch(home, "./cloakroom", "token", "list");
@@ -218,7 +220,7 @@ final class LauncherTest {
                 + Files.readString(home.resolve(".cloakroom/current")).strip();
     }
 
-    /// Makes everything look an hour old, so that no test has to wait for the clock.
+    /// Sets all modification times back by an hour, so that no test has to wait for the clock.
     private static void age(Path tree) throws IOException {
         try (var files = Files.walk(tree)) {
             for (var file : files.toList()) {

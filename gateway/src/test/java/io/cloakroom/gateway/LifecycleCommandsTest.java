@@ -15,7 +15,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The commands about lifecycle rules and unfinished uploads, as they are typed.
+/// The commands about lifecycle rules and unfinished uploads.
 @TestInstance(Lifecycle.PER_CLASS)
 final class LifecycleCommandsTest {
     @TempDir

@@ -37,14 +37,14 @@ import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Object;
 import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 
-/// Kills the server, or cuts its power, while lifecycle rules work on encrypted objects, with a day that is a second long: nothing
-/// that is to stay goes or becomes unreadable, nothing expires early, and in the end everything that was to expire has. The
-/// properties `cloakroom.lifecycleKills` and `cloakroom.lifecycleCuts` say how often.
+/// Kills the server, or cuts its power, while lifecycle rules work on encrypted objects. A day lasts one second.
+/// Objects that should stay remain readable, nothing expires early, and in the end everything that should expire has
+/// expired. The properties `cloakroom.lifecycleKills` and `cloakroom.lifecycleCuts` say how often.
 final class LifecycleKillTest {
     private static final Duration DAY = Duration.ofSeconds(1);
     private static final int DAYS = 2;
     private static final int WRITERS = 4;
-    /// Of 32 times the letter A, and its MD5.
+    /// 32 times the letter A, and the MD5 of it.
     private static final String KEY = "QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUE=";
 
     private static final String KEY_MD5 = "UhbdzFjo2t5SVgded/ZC2g==";
@@ -84,7 +84,7 @@ final class LifecycleKillTest {
         assertThat(written).hasSizeGreaterThan(cuts * 20);
     }
 
-    /// Serves until the server is killed, or, after the last kill, until all is as it has to be in the end.
+    /// Serves until the server is killed, or, after the last kill, until the expected final state is reached.
     private void serve(Path data, Map<String, String> more, int round, int kills) throws Exception {
         var environment = new HashMap<>(GivenKeys.ENVIRONMENT);
         environment.put("CLOAKROOM_LIFECYCLE_DAY_SECONDS", Long.toString(DAY.toSeconds()));
@@ -120,7 +120,7 @@ final class LifecycleKillTest {
         }
     }
 
-    /// Lets clients write and read until so many objects are acknowledged, then kills the server while they go on.
+    /// Lets clients write and read until this many objects are acknowledged, and kills the server while they continue.
     private void writeAndKill(CloakroomProcess server, S3Client s3, int round, int objects) throws Exception {
         var acknowledgements = new Semaphore(0);
         var wrong = new ConcurrentLinkedQueue<Throwable>();
@@ -136,7 +136,7 @@ final class LifecycleKillTest {
                             requireWhole(s3, round, writer, choices.nextInt(number + 1));
                         }
                     } catch (SdkClientException killed) {
-                        // No answer: the server is gone.
+                        // There is no answer because the server was killed.
                     } catch (RuntimeException | AssertionError failed) {
                         wrong.add(failed);
                     } finally {
@@ -198,7 +198,7 @@ final class LifecycleKillTest {
         try {
             assertThat(read(s3, bucket(writer), key)).isEqualTo(key);
         } catch (NoSuchKeyException gone) {
-            // The answer came later than the object was removed.
+            // The object had expired before the client received the answer.
             assertThat(key).startsWith("ends/");
             assertThat(Instant.now())
                     .as(key)
@@ -230,7 +230,7 @@ final class LifecycleKillTest {
         for (var bucket : BUCKETS) {
             s3.listObjectsV2Paginator(request -> request.bucket(bucket)).contents().stream()
                     .map(S3Object::key)
-                    // What a client was not told of before it was killed may be there or not.
+                    // A change that was not acknowledged before the kill may or may not have happened.
                     .filter(key -> written.containsKey(bucket + "/" + key))
                     .forEach(key -> found.add(bucket + "/" + key));
         }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What a line of the log looks like when a client has a hand in it.
+/// The form of log lines that contain text from a client.
 class LogTest {
     private final LoggerContext context = new LoggerContext();
     private final OutputStreamAppender<ILoggingEvent> appender;
@@ -37,7 +37,7 @@ class LogTest {
     }
 
     @Test
-    void aLineIsAsItWas() {
+    void anOrdinaryLineIsUnchanged() {
         assertThat(line("{} of Grüße 😀", null, 7))
                 .matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z WARN  Test - 7 of Grüße 😀\n");
     }

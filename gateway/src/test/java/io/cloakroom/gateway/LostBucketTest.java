@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.json.JsonMapper;
 
-/// One project is restored from a copy that is older than one of its buckets, as docs/operations.md has it: what becomes of
-/// that bucket's name.
+/// One project is restored from a copy that is older than one of its buckets, as in docs/operations.md. Tests what
+/// happens to the bucket's name.
 final class LostBucketTest {
     @TempDir
     private Path directory;

@@ -28,8 +28,8 @@ import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.ObjectCannedACL;
 
-/// Makes the data directories among the test resources, with the server of this very build. Not one of the tests, and
-/// run by hand only; `src/test/resources/data-directories/README.md` says how.
+/// Makes the data directories among the test resources, with the server of this build. It is not a test, and is run by
+/// hand only: see `src/test/resources/data-directories/README.md`.
 class MakeDataDirectory {
     private static final Path TARGET = Path.of("src/test/resources/data-directories");
 
@@ -58,7 +58,7 @@ class MakeDataDirectory {
         }
     }
 
-    /// All that a stop then flushes into table files.
+    /// The data that a stop flushes into table files.
     private static void fill(KnownDataServer server) throws Exception {
         var photos = server.s3(KnownData.DEFAULT);
         photos.createBucket(bucket -> bucket.bucket(PHOTOS));
@@ -157,7 +157,7 @@ class MakeDataDirectory {
         server.rest("DELETE", "projects/gone?withData=gone", "");
     }
 
-    /// All that is in the log only, if the server is then killed.
+    /// The data that is only in the log if the server is killed then.
     private static void change(KnownDataServer server) {
         var photos = server.s3(KnownData.DEFAULT);
         put(photos, PHOTOS, Stored.plain("not kept", 40_000));
@@ -184,7 +184,7 @@ class MakeDataDirectory {
         }
     }
 
-    /// Leaves out what a start makes again: the lock, the address of the running server, RocksDB's library.
+    /// Leaves out files that each start makes: the lock, the address of the running server, RocksDB's library.
     private static void zip(Path data, Path file) throws IOException {
         try (var out = new ZipOutputStream(Files.newOutputStream(file));
                 var found = Files.walk(data)) {

@@ -12,8 +12,9 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 
-/// Kills the server while everything is sealed anew under another master key: each object stays readable, the tokens stay valid, and
-/// the last start finishes what the kills left. The property `cloakroom.masterKeyKills` says how often.
+/// Kills the server while it reseals everything under another master key. Each object stays readable, the tokens stay
+/// valid, and the last start finishes what the kills interrupted. The property `cloakroom.masterKeyKills` says how
+/// often.
 final class MasterKeyKillTest {
     private static final int BUCKETS = 40;
 
@@ -30,7 +31,7 @@ final class MasterKeyKillTest {
         return environment;
     }
 
-    /// With the key of this number in the place of the one before.
+    /// Starts with the master key of this number, and the one before it as previous key.
     private static Map<String, String> replacing(int key) {
         var environment = environment(key);
         environment.put("CLOAKROOM_PREVIOUS_MASTER_KEY", masterKey(key - 1));

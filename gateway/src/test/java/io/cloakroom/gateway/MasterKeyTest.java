@@ -17,7 +17,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The master key of a data directory: what a start with another one says, and how another one takes its place.
+/// The master key of a data directory: starts with a wrong key, and the replacement of the key.
 final class MasterKeyTest {
     private static final String OTHER = "ab".repeat(32);
     private static final String WRONG =
@@ -57,7 +57,7 @@ final class MasterKeyTest {
     }
 
     @Test
-    void anotherKeyIsOneSentence() throws IOException {
+    void aStartWithAnotherMasterKeyFailsWithOneSentence() throws IOException {
         start(Map.of()).close();
         assertThatThrownBy(() -> start(Map.of("CLOAKROOM_MASTER_KEY", OTHER)))
                 .isInstanceOf(ConfigException.class)

@@ -19,8 +19,8 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
-/// What clients and operators see of a project whose directory is missing: 503 for that project alone, its name in
-/// `/readyz`, on the status page and from `cloakroom check`, and everything again when the directory is back.
+/// What clients and operators see of a project whose directory is missing. Only that project answers 503; `/readyz`,
+/// the status page and `cloakroom check` name it. Everything works again when the directory is back.
 class MissingDataTest {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
@@ -34,7 +34,7 @@ class MissingDataTest {
     void unzip() throws Exception {
         data = Files.createDirectory(temporary.resolve("data"));
         KnownData.unzip("0.1.0-stopped", data);
-        // The project of the one space with an extent for each of the parts.
+        // The project of the only space with an extent for each part.
         try (var spaces = Files.newDirectoryStream(data.resolve("spaces"))) {
             for (var space : spaces) {
                 if (Files.isDirectory(space.resolve("extents")) && count(space.resolve("extents")) > 1) {
@@ -66,7 +66,7 @@ class MissingDataTest {
             assertThat(server.readiness()).contains(id, "missing or cannot be read");
             assertThat(server.rest("status").path("troubles").toString()).contains(id);
             assertThat(wares.listBuckets().buckets()).hasSize(1);
-            // Nobody takes the name meanwhile.
+            // Nobody else can take the name meanwhile.
             assertThatThrownBy(() -> photos.createBucket(create -> create.bucket(WARES)))
                     .isInstanceOf(S3Exception.class)
                     .hasMessageContaining("not available");

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The commands about Object Lock, as they are typed.
+/// The commands about Object Lock.
 @TestInstance(Lifecycle.PER_CLASS)
 final class ObjectLockCommandsTest {
     @TempDir
@@ -70,7 +70,7 @@ final class ObjectLockCommandsTest {
                 .doesNotContain("governance");
     }
 
-    /// Object Lock is for good: nobody should get it by taking away what is not there.
+    /// Object Lock cannot be disabled. A command that removes a default which is not set must not enable it.
     @Test
     void takingTheDefaultAwayEnablesNothing() {
         good("bucket", "create", "default", "plain");

@@ -24,7 +24,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Configuration;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
-/// What no SDK sends: bodies without length, cut, too long; and what a store says that is full.
+/// Requests that no SDK sends: bodies without a length, cut off or too long. Also the answers of a full store.
 final class OddRequestsTest {
     private static final int MOST = 100_000;
     private static final String CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n";
@@ -202,8 +202,8 @@ final class OddRequestsTest {
         }
     }
 
-    /// botocore waits for leave to send an empty file as well, and takes an answer without it for that of the next
-    /// request, too.
+    /// botocore waits for `100 Continue` even with an empty file. If it gets the final answer instead, it takes that
+    /// for the answer to its next request, too.
     @Test
     void givesLeaveToSendAnEmptyBody() throws IOException {
         var link = presigned();
@@ -255,7 +255,7 @@ final class OddRequestsTest {
         assertThat(wire.put("/" + bucket.name(), "").error()).isEqualTo("409 BucketAlreadyOwnedByYou");
     }
 
-    /// A PUT of `k` with these fields and this body, by a presigned link, so that nothing else is signed.
+    /// A PUT of `k` with these headers and this body, by a presigned link, so that the headers are not signed.
     private String raw(String fields, String body, boolean cut) throws IOException {
         var link = presigned();
         var head = "PUT " + link.getRawPath() + "?" + link.getRawQuery() + " HTTP/1.1\r\nHost: " + link.getAuthority()
@@ -270,7 +270,7 @@ final class OddRequestsTest {
         }
     }
 
-    /// Breaks off within the body, once the server waits for it.
+    /// Closes the connection in the middle of the body, once the server waits for the rest.
     private static String cut(String head, String body) throws IOException {
         try (var socket = connect()) {
             socket.getOutputStream().write(head.getBytes(StandardCharsets.ISO_8859_1));

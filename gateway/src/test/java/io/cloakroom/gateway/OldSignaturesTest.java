@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Signature V2 over the wire, in path style and with the bucket in the host name, and what comes in trailing fields.
+/// Signature V2 over the wire, in path style and with the bucket in the host name, and trailing headers.
 final class OldSignaturesTest {
     private static final String DOMAIN = "s3.example";
 
@@ -82,7 +82,7 @@ final class OldSignaturesTest {
         assertStatus(403, send(new Sent("GET", "h", "/", "")));
     }
 
-    /// Forms of a date, with a time of day but without it meaning anything else.
+    /// Variants of a date header with a time of day, which must not change its meaning.
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -165,9 +165,10 @@ final class OldSignaturesTest {
                 .contains("<StringToSign>GET\n\n\n9");
     }
 
-    /// The string to sign has no escapes: what was signed as two lines, or as two parameters, must not come as one.
+    /// The string to sign has no escapes: text that was signed as two lines, or as two parameters, must not be sent as
+    /// one.
     @Test
-    void aLinkMeansWhatItsMakerSigned() throws IOException {
+    void aLinkCannotBeReinterpretedAsAnotherRequest() throws IOException {
         bucket.put("source", "hello");
         bucket.put("page", "<script>");
         long end = Instant.now().getEpochSecond() + 600;
@@ -192,7 +193,8 @@ final class OldSignaturesTest {
         assertStatus(200, exchange(get(page + name + signed("GET\n\n\n" + end + "\n" + page + decoded(name), end))));
     }
 
-    /// Signature V2 signs no sub-resource that came after it: a link with one could have been for something else.
+    /// Signature V2 does not sign newer sub-resources: a link with one of them could have been made for another
+    /// purpose.
     @ParameterizedTest
     @ValueSource(strings = {"attributes", "publicAccessBlock", "ownershipControls", "policyStatus", "session"})
     void aLinkNamesNoSubResourceThatIsNotSigned(String subResource) throws IOException {
@@ -203,9 +205,9 @@ final class OldSignaturesTest {
         assertThat(answer).startsWith("HTTP/1.1 ").doesNotContain("hello").doesNotStartWith("HTTP/1.1 200");
     }
 
-    /// A parameter satisfies the signature only where the operation heeds it as it would heed the header.
+    /// A parameter may stand for a signed header only if the operation treats it like the header.
     @Test
-    void whatALinkSignsCountsAlsoAsAParameter() throws IOException {
+    void headersSignedInALinkCountAsParametersToo() throws IOException {
         long end = Instant.now().getEpochSecond() + 600;
         var path = bucket.path("signed");
         var lines = "XUFAKrxLKna5cZ2REBfFkg==\ntext/plain\n" + end + "\n";
@@ -218,7 +220,7 @@ final class OldSignaturesTest {
         assertThat(bucket.wire().get(path).header("content-type")).contains("text/plain");
     }
 
-    /// These count as headers alone.
+    /// These are only recognised as headers.
     @ParameterizedTest
     @CsvSource({
         "x-amz-content-sha256, 2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824",
@@ -275,8 +277,8 @@ final class OldSignaturesTest {
         assertThat(bucket.wire().get(bucket.path("k")).text()).isEqualTo("hello");
     }
 
-    /// The signature covers the header that makes a request one of these, though not the parameter. Nobody makes a rename of a
-    /// link.
+    /// The signature covers the header that turns a request into one of these operations, but not the parameter. So
+    /// nobody can turn a link into a rename.
     @Test
     void takesAppendsAndRenamesThatAreSigned() throws IOException {
         bucket.put("k", "hello");

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Files that docs/operations.md gives operators, and what it says of the data directory.
+/// The files that docs/operations.md offers to operators, and its table of the data directory.
 final class OperationsTest {
     private static final Path DOCS = Path.of("../docs");
 
@@ -43,7 +43,7 @@ final class OperationsTest {
         assertThat(broken.waitFor()).as("it does look").isNotZero();
     }
 
-    /// What a server leaves in its directory is in the table.
+    /// The table lists every file that a server leaves in its directory.
     @Test
     void everyFileOfTheDataDirectoryIsDocumented() throws Exception {
         var data = directory.resolve("data");

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Links that let others store something, with what their maker says about the body in the link itself.
+/// Links that let others store an object, where the link itself says something about the body.
 final class PresignedPutsTest {
     private static final String UNSIGNED = "UNSIGNED-PAYLOAD";
     private static final String HASH_OF_HELLO =
@@ -52,7 +52,7 @@ final class PresignedPutsTest {
                 .startsWith("HTTP/1.1 403 ");
     }
 
-    /// The header is not signed: whoever follows the link could send what suits them.
+    /// The header is not signed, so whoever uses the link could send any value.
     @ParameterizedTest
     @ValueSource(strings = {UNSIGNED, "STREAMING-UNSIGNED-PAYLOAD-TRAILER", "STREAMING-AWS4-HMAC-SHA256-PAYLOAD"})
     void areNotLoosenedByAHeader(String said) throws IOException {
@@ -69,7 +69,7 @@ final class PresignedPutsTest {
     }
 
     @Test
-    void takeNoBodyThatSaysItIsFramed() throws IOException {
+    void refuseABodyInAwsChunkedFraming() throws IOException {
         assertThat(put(link(UNSIGNED, Map.of()), "Content-Encoding: aws-chunked\r\n", "5\r\nhello\r\n0\r\n\r\n"))
                 .startsWith("HTTP/1.1 400 ")
                 .contains("<Code>InvalidArgument</Code>")
@@ -77,9 +77,9 @@ final class PresignedPutsTest {
                         + " is supplied</Message>");
     }
 
-    /// Its length is not announced, so the server has to look.
+    /// The length of the body is not announced, so the server has to try to read it.
     @Test
-    void copyNothingBesideABodyInChunks() throws IOException {
+    void aChunkedBodyCannotBeCombinedWithACopy() throws IOException {
         bucket.put("source", "hello");
         var link = link(UNSIGNED, Map.of("x-amz-copy-source", bucket.path("source")));
         var chunked = "PUT " + link + " HTTP/1.1\r\nHost: h\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n";

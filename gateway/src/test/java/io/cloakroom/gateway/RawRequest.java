@@ -14,8 +14,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
-/// One signed request on a connection of its own, for tests that need to say what stands in its Host field, or to stop in
-/// the middle of its body.
+/// One signed request on its own connection, for tests that choose the Host header or stop in the middle of the body.
 final class RawRequest implements AutoCloseable {
     private static final int PATIENCE_MILLIS = 60_000;
     private static final Pattern LENGTH = Pattern.compile("(?im)^content-length: (\\d+)");
@@ -43,7 +42,7 @@ final class RawRequest implements AutoCloseable {
         in = new BufferedInputStream(socket.getInputStream());
     }
 
-    /// What signs as a client that was told this endpoint.
+    /// Signs like a client that uses this endpoint.
     static RequestSigner.Request request(String method, String endpoint, String path, Map<String, String> query) {
         return new RequestSigner.Request(method, URI.create(endpoint), path, query, Map.of());
     }
@@ -72,7 +71,7 @@ final class RawRequest implements AutoCloseable {
         return this;
     }
 
-    /// Waits until the server asks for the body: the request has been admitted then.
+    /// Waits until the server asks for the body. By then, the request has been admitted.
     RawRequest awaitContinue() throws IOException {
         var head = readHead();
         if (!head.startsWith("HTTP/1.1 100 ")) {

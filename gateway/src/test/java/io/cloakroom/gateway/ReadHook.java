@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/// Lets a test do something between the moment when a caller is admitted and the moment when its operation reads.
+/// Lets a test act after a caller was admitted and before the operation reads.
 final class ReadHook {
     private static final Set<String> READS = Set.of("open", "head", "amend");
 
@@ -17,7 +17,7 @@ final class ReadHook {
         next.set(hook);
     }
 
-    /// The store that operations are given: all calls go to `store`.
+    /// The store for the operations: all calls go to `store`.
     ObjectStore before(ObjectStore store) {
         return (ObjectStore) Proxy.newProxyInstance(
                 ObjectStore.class.getClassLoader(), new Class<?>[] {ObjectStore.class}, (_, method, arguments) -> {

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// A deleted token is refused by every request that begins after the deletion was answered, also while the token is in
-/// full use. `-Dcloakroom.deletions=1000` for a measurement, which prints its figures.
+/// Every request that begins after the deletion of a token was answered is refused, also while the token is used
+/// heavily. `-Dcloakroom.deletions=1000` makes a measurement and prints its figures.
 final class RevocationTest {
     private static final int DELETIONS = Integer.getInteger("cloakroom.deletions", 20);
     private static final int CLIENTS = 4;

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The server and the command line as processes: what stands on standard output, in files and in exit codes.
+/// The server and the command line as processes: standard output, files and exit codes.
 class ServeTest {
     @TempDir
     Path directory;
@@ -51,7 +51,7 @@ class ServeTest {
         }
     }
 
-    /// As after a restore, or where somebody has made the directory beforehand.
+    /// This happens after a restore, or when somebody has made the directory in advance.
     @Test
     void aDataDirectoryThatOthersCanReadIsClosed() throws Exception {
         Files.createDirectories(data());
@@ -72,7 +72,7 @@ class ServeTest {
         }
     }
 
-    /// Whoever closes the terminal has nothing left of the password, so the terminal says how to get on.
+    /// When the terminal is closed, the password is lost. So the terminal says how to set a new one.
     @Test
     void aFirstStartOnATerminalSaysWhatToDoWhenThePasswordIsLost() throws Exception {
         Programs.require("script");
@@ -255,7 +255,7 @@ class ServeTest {
     }
 
     @Test
-    void aStartThatCannotBeIsOneSentence() throws Exception {
+    void aStartThatFailsSaysWhyInOneSentence() throws Exception {
         try (var server = serve(Map.of())) {
             server.ready();
             var second = CloakroomProcess.run(
@@ -288,7 +288,7 @@ class ServeTest {
     }
 
     @Test
-    void mistakesOnTheCommandLineEndWithTwo() throws Exception {
+    void mistakesOnTheCommandLineExitWithCodeTwo() throws Exception {
         assertThat(CloakroomProcess.run(Map.of(), "", "serve", "--s3-prt", "1").code())
                 .isEqualTo(2);
         assertThat(CloakroomProcess.run(Map.of(), "", "serve", "--s3-port", "x"))

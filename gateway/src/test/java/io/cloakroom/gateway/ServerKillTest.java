@@ -28,7 +28,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /// Kills the server under load, again and again, and looks for everything that it had acknowledged to its clients. The
-/// property `cloakroom.serverKills` says how often; with it the times of restarting are printed.
+/// property `cloakroom.serverKills` says how often; if it is set, the test prints how long the restarts took.
 final class ServerKillTest {
     /// A third of the writers writes to a bucket with Object Lock.
     private static final List<String> BUCKETS = List.of(GivenKeys.BUCKET, GivenKeys.BUCKET, "locked");
@@ -37,7 +37,7 @@ final class ServerKillTest {
     private static final int WRITERS = 6;
     private static final long MOST_RESTART_MILLIS = 5000;
 
-    /// What a machine may add that runs other things, too.
+    /// Extra time for a machine that is busy with other work.
     private static final long PATIENCE_MILLIS = 120_000;
 
     @TempDir
@@ -91,7 +91,7 @@ final class ServerKillTest {
         assertThat(restartMillis.getLast()).isLessThan(measuring ? MOST_RESTART_MILLIS : PATIENCE_MILLIS);
     }
 
-    /// Lets clients write until so many changes are acknowledged, then kills the server while they go on.
+    /// Lets clients write until this many changes are acknowledged, and kills the server while they continue.
     private void writeAndKill(CloakroomProcess server, S3Client s3, int round, int changes) throws Exception {
         var acknowledgements = new Semaphore(0);
         var wrong = new ConcurrentLinkedQueue<Throwable>();
@@ -102,7 +102,7 @@ final class ServerKillTest {
                     try {
                         writer.run(acknowledgements);
                     } catch (SdkClientException killed) {
-                        // No answer: the server is gone.
+                        // There is no answer because the server was killed.
                     } catch (RuntimeException | AssertionError failed) {
                         wrong.add(failed);
                     } finally {
@@ -144,7 +144,7 @@ final class ServerKillTest {
         kept.forEach(each -> assertStays(s3, each));
     }
 
-    /// A version that was acknowledged as protected is there, protected as it was said, and cannot be deleted.
+    /// A version that was acknowledged as protected still exists with that protection, and cannot be deleted.
     private static void assertStays(S3Client s3, KilledClient.Kept version) {
         var head = s3.headObject(
                 request -> request.bucket(LOCKED).key(version.key()).versionId(version.version()));
@@ -168,7 +168,7 @@ final class ServerKillTest {
         return bucketOf(Integer.parseInt(key.substring("writer-".length(), key.indexOf('/'))));
     }
 
-    /// Each writer may have left one.
+    /// Each writer may have left one unfinished upload.
     private static void abortUploads(S3Client s3, String bucket) {
         var uploads = s3.listMultipartUploads(request -> request.bucket(bucket)).uploads();
         assertThat(uploads).hasSizeLessThanOrEqualTo(WRITERS);

@@ -14,7 +14,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Hosts under a domain that hold no bucket: the service's own, and the panel's.
+/// Host names that never stand for a bucket: the names of the service and of the panel.
 final class ServiceHostsTest {
     @TempDir
     Path data;
@@ -51,7 +51,7 @@ final class ServiceHostsTest {
 
     /// A page of a bucket under the panel's name could set the panel's cookie.
     @Test
-    void thePanelsNameHoldsNoBucket() throws IOException {
+    void noBucketIsServedUnderThePanelsHostName() throws IOException {
         try (var gateway = start(Map.of("--admin-hosts", "panel.example.org"))) {
             assertThat(bucketName(get(gateway, "panel.example.org:9000", "/photos/k")))
                     .isEqualTo("photos");

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.json.JsonMapper;
 
-/// `cloakroom login`, `logout` and `profile`: which server is spoken to, and as whom.
+/// `cloakroom login`, `logout` and `profile`: which server the commands use, and as which user.
 final class SignInCommandsTest {
     private static final String PASSWORD = "the operator's own";
 
@@ -43,7 +43,7 @@ final class SignInCommandsTest {
     }
 
     @Test
-    void signingInIsWhatTheOtherCommandsGoOnWith() throws Exception {
+    void otherCommandsUseTheSessionOfTheSignIn() throws Exception {
         try (var first = serve("one");
                 var second = serve("two")) {
             var one = first.ready().group(2);
@@ -97,7 +97,7 @@ final class SignInCommandsTest {
     }
 
     @Test
-    void anEndedSessionSaysHowToGoOn() throws Exception {
+    void anEndedSessionSaysHowToSignInAgain() throws Exception {
         try (var server = serve("one")) {
             var url = server.ready().group(2);
             assertThat(cli(Map.of(), PASSWORD, "login", url, "--user", "admin", "--profile", "one")
@@ -164,7 +164,7 @@ final class SignInCommandsTest {
     }
 
     @Test
-    void whatIsNoServerIsSaidSo() throws Exception {
+    void anAddressThatIsNoServerIsReported() throws Exception {
         for (var url :
                 new String[] {"localhost:9001", "ftp://localhost", "http://", "https://a b", "https://u:p@host"}) {
             assertThat(cli(Map.of(), PASSWORD, "login", url, "--user", "admin").err())

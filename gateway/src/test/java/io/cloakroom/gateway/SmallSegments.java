@@ -7,8 +7,8 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 
-/// A server whose segments are full after half a megabyte, so that the collector has dead ones to delete and payload to
-/// move all the time. Its settings come from the environment.
+/// A server with segments of half a megabyte, so that the collector always has segments to delete and payload to move.
+/// Its settings come from the environment.
 public final class SmallSegments {
     private static final long SEGMENT_BYTES = 512 << 10;
 

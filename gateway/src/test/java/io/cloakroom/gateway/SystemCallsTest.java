@@ -20,8 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/// A 200 means on disk, seen from the kernel: what the server calls between the last byte of a body and the status
-/// line. Needs `strace`, without which it is skipped (but not in CI).
+/// A 200 means that the bytes are on disk. This test traces what the server calls between the last byte of a body and
+/// the status line. Needs `strace`, without which it is skipped (but not in CI).
 final class SystemCallsTest {
     private static final String CALLS =
             "trace=read,readv,recvfrom,recvmsg,write,writev,sendto,sendmsg,fsync,fdatasync,sync_file_range";
@@ -52,7 +52,7 @@ final class SystemCallsTest {
             return new Trace(strace, said, file);
         }
 
-        /// Lets go of the process, and gives what was seen.
+        /// Detaches from the process, and returns the traced calls.
         List<Call> calls() throws Exception {
             close();
             var calls = new ArrayList<Call>();
@@ -82,7 +82,7 @@ final class SystemCallsTest {
         public void close() throws IOException {
             strace.toHandle().destroy(); // which leaves the pipe open
             for (var line = said.readLine(); line != null; line = said.readLine()) {
-                // It says of each thread that it lets go.
+                // It prints a line for each thread from which it detaches.
             }
             strace.onExit().join();
         }
@@ -106,7 +106,7 @@ final class SystemCallsTest {
         }
     }
 
-    /// Shows that the test above sees what it looks for.
+    /// Shows that the test above can detect a missing sync.
     @Test
     void nothingIsSyncedWhenTheOperatingSystemIsTrusted() throws Exception {
         Programs.require("strace");
@@ -121,8 +121,8 @@ final class SystemCallsTest {
         }
     }
 
-    /// What a request itself waits for. The log is also synced in the background, every second, which a slow request may
-    /// meet; it cannot meet that five times when it waits for none.
+    /// Looks for syncs that a request itself waits for. The log is also synced in the background, once a second. A slow
+    /// request may coincide with that, but not five times in a row.
     private List<String> fewestSyncs(CloakroomProcess server, S3Client s3, String key, int size) throws Exception {
         var fewest = syncs(server, s3, key, size);
         for (int again = 0; again < 4 && !fewest.isEmpty(); again++) {
@@ -141,8 +141,8 @@ final class SystemCallsTest {
         s3.putObject(request -> request.bucket(GivenKeys.BUCKET).key(key), RequestBody.fromBytes(new byte[size]));
     }
 
-    /// What was synced, wholly, after the last byte of the body was read and before the status line was written; in the order
-    /// in which each was synced for the last time: the log is also synced in the background.
+    /// The files that were synced completely between the last read of the body and the status line, in the order in which
+    /// each was synced for the last time: the log is also synced in the background.
     private List<String> syncs(CloakroomProcess server, S3Client s3, String key, int size) throws Exception {
         var file = directory.resolve("trace");
         List<Call> calls;

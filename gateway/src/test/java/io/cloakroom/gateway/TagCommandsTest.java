@@ -73,7 +73,7 @@ final class TagCommandsTest {
     }
 
     @Test
-    void ofAnObjectAreAddedAndTakenAway() throws Exception {
+    void tagsOfAnObjectAreAddedAndRemoved() throws Exception {
         put("a.txt", "text");
         assertThat(good("bucket", "object-tags", "default", bucket, "a.txt", "--quiet"))
                 .isEmpty();
@@ -93,7 +93,7 @@ final class TagCommandsTest {
     }
 
     @Test
-    void ofAVersionAreItsOwn() throws Exception {
+    void eachVersionHasItsOwnTags() throws Exception {
         put("a.txt", "first");
         good("bucket", "versioning", "default", bucket, "--set", "enabled");
         put("a.txt", "second");
@@ -105,7 +105,7 @@ final class TagCommandsTest {
     }
 
     @Test
-    void ofABucketAreChangedToo() {
+    void tagsOfABucketAreChangedToo() {
         assertThat(good("bucket", "tags", "default", bucket, "--tag", "department=sales"))
                 .contains("department", "sales");
         good("bucket", "tags", "default", bucket, "--tag", "more=1");
@@ -115,7 +115,7 @@ final class TagCommandsTest {
     }
 
     @Test
-    void thatCannotBeAreRefusedWithASentence() throws Exception {
+    void invalidTagsAreRefusedWithASentence() throws Exception {
         put("a.txt", "text");
         assertThat(cli("bucket", "object-tags", "default", bucket, "a.txt", "--tag", "novalue")
                         .err())

@@ -29,7 +29,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// `POST tokens/KEY/test`: what a token should be able to do is tried and judged, and nothing else; no marker stays.
+/// `POST tokens/KEY/test` tries what a token should be able to do, and nothing else, and reports it. It leaves no
+/// object behind.
 @TestInstance(Lifecycle.PER_CLASS)
 class TokenTrialTest {
     private static final String SAME = "'buckets':[],'prefixes':[],'addresses':[]";
@@ -166,7 +167,7 @@ class TokenTrialTest {
     }
 
     @Test
-    void aDenyIsHeeded() throws Exception {
+    void theTestRespectsADenyInTheTokensPolicy() throws Exception {
         var report = tried("'policy':{'Version':'2012-10-17','Statement':["
                 + "{'Effect':'Allow','Action':'s3:*','Resource':'*'},"
                 + "{'Effect':'Deny','Action':'s3:DeleteObject','Resource':'*'}]}");
@@ -176,7 +177,7 @@ class TokenTrialTest {
     }
 
     @Test
-    void anAddressLimitIsNoFault() throws Exception {
+    void aLimitOnAddressesIsNotReportedAsAFault() throws Exception {
         var far = tried("'scope':{'level':'read-write','buckets':[],'prefixes':[],'addresses':['192.0.2.0/24'],"
                 + "'publicUploads':false}");
         assertThat(steps(far)).isEqualTo("Lop");
@@ -189,7 +190,7 @@ class TokenTrialTest {
     }
 
     @Test
-    void anotherBucketThanItsOwnIsNotItsBusiness() throws Exception {
+    void theTestCannotUseABucketOutsideOfTheTokensScope() throws Exception {
         var key = token("'scope':{'level':'read','buckets':['wares-1'],'prefixes':[],'addresses':[],"
                 + "'publicUploads':false}");
         var report = json("POST", "tokens/" + key + "/test", "{'bucket':'photos'}");
@@ -209,7 +210,8 @@ class TokenTrialTest {
         assertThat(steps(report)).startsWith("L!O!P!");
     }
 
-    /// Its end is refused when it is over before the server sees it: then it is put off.
+    /// Makes a token that expires soon. The server refuses an expiry that has passed when the request arrives; then a later one
+    /// is tried.
     private String tokenThatEndsSoon() throws Exception {
         for (long millis = 1500; ; millis *= 2) {
             var end = Instant.now().plusMillis(millis);
@@ -224,7 +226,7 @@ class TokenTrialTest {
         }
     }
 
-    /// It will not work later either.
+    /// The token will not work later either.
     @Test
     void anExpiredTokenIsSaidToHaveExpired() throws Exception {
         var key = tokenThatEndsSoon();
@@ -236,7 +238,7 @@ class TokenTrialTest {
         assertThat(report.path("state").asString()).isEqualTo("expired");
     }
 
-    /// Who may read is tried on what is there.
+    /// A token that may only read is tried on an existing object.
     @Test
     void aReaderIsTriedOnWhatIsThere() throws Exception {
         var writer = token("'scope':{'level':'full'," + SAME + ",'publicUploads':false}");
@@ -260,7 +262,7 @@ class TokenTrialTest {
         }
     }
 
-    /// A marker object that is retained could not be deleted again.
+    /// A marker object under retention could not be deleted again.
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -323,7 +325,7 @@ class TokenTrialTest {
                 .size();
     }
 
-    /// The steps for clients heed level, bucket and prefix.
+    /// The instructions for clients take level, bucket and prefix into account.
     @Test
     void theStepsForClientsAreThoseThatTheTokenMayTake() throws Exception {
         var key = token("'scope':{'level':'read','buckets':['wares-1'],'prefixes':['in/'],'addresses':[],"

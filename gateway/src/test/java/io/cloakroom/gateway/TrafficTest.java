@@ -12,7 +12,7 @@ import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/// What is counted of requests over a real port, by token and by project.
+/// Counts of requests over a real port, by token and by project.
 class TrafficTest {
     @RegisterExtension
     static final GatewayExtension GATEWAY = new GatewayExtension();
@@ -86,9 +86,9 @@ class TrafficTest {
                         before.bytesOut() + missing.bytes().length + denied.bytes().length));
     }
 
-    /// Whoever only knows an access key must not seem to have used it.
+    /// Somebody who only knows the access key must not appear in the token's last use.
     @Test
-    void theLastUseIsTheTokensOwn() throws IOException {
+    void theLastUseIsOnlyThatOfRequestsWithAGoodSignature() throws IOException {
         bucket.put("a", "text");
         bucket.wire().get(bucket.path("a"), "user-agent", "browser 1");
         var use = lastUse(account);
@@ -122,7 +122,7 @@ class TrafficTest {
     }
 
     @Test
-    void whatATokenDidBeforeItWentStaysTheProjects() throws IOException {
+    void theRequestsOfADeletedTokenStillCountForItsProject() throws IOException {
         var other = GATEWAY.limited(
                 account, "{\"Statement\":{\"Effect\":\"Allow\",\"Action\":\"s3:GetObject\",\"Resource\":\"*\"}}");
         bucket.put("a", "text");
@@ -137,7 +137,7 @@ class TrafficTest {
     }
 
     @Test
-    void whoIsNotKnownCostsNothing() throws IOException {
+    void requestsOfUnknownKeysAreNotStored() throws IOException {
         var before = of(account.project().id());
         for (int i = 0; i < 20; i++) {
             var stranger = new Account(account.project(), "CLKRSTRANGER" + i, "some-secret");

@@ -23,7 +23,7 @@ import software.amazon.awssdk.services.s3.model.BucketCannedACL;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import tools.jackson.databind.json.JsonMapper;
 
-/// A project that was deleted by mistake comes back by a command, while the server runs.
+/// A command restores a project that was deleted by mistake, while the server runs.
 final class UndeleteTest {
     @TempDir
     private Path directory;
@@ -61,7 +61,7 @@ final class UndeleteTest {
                 assertThat(good("project", "deleted"))
                         .contains("shop", made.at("/project/id").asString());
 
-                assertThat(good("project", "undelete", "shop")).contains("shop", "Tokens that are disabled", "1");
+                assertThat(good("project", "undelete", "shop")).contains("shop", "Disabled tokens", "1");
                 assertThat(good("project", "deleted")).doesNotContain("shop");
                 assertThat(status(s3)).as("its token is disabled").isEqualTo(403);
                 good("token", "enable", key);
@@ -96,7 +96,7 @@ final class UndeleteTest {
         assertThat(retired).isEqualTo(1);
     }
 
-    /// Nobody may read in a list that was closed what a list of an earlier day let everybody read.
+    /// A list that was closed before the deletion must not be public again because of an older state.
     @Test
     void eachBucketsListIsAsOpenAsItWasLast() throws Exception {
         try (var server = CloakroomProcess.serve(directory.resolve("data"), Map.of());

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The commands about versions of objects, as they are typed.
+/// The commands about versions of objects.
 @TestInstance(Lifecycle.PER_CLASS)
 final class VersionCommandsTest {
     @TempDir
@@ -93,7 +93,7 @@ final class VersionCommandsTest {
     }
 
     @Test
-    void theSwitchSaysWhatItCosts() {
+    void switchingVersioningOnSaysWhatItCosts() {
         assertThat(good("bucket", "versioning", "default", bucket))
                 .contains("enabled", "count in the project's storage");
         assertThat(good("bucket", "versioning", "default", bucket, "--set", "suspended"))
@@ -139,7 +139,7 @@ final class VersionCommandsTest {
     }
 
     @Test
-    void aDeletedKeyOfWhichNothingIsLeftIsSaidNotToComeBack() throws Exception {
+    void aDeletedKeyWithoutVersionsIsReportedAsUnrecoverable() throws Exception {
         put("a.txt", "text");
         good("bucket", "delete-object", "default", bucket, "a.txt");
         assertThat(good("bucket", "delete-object", "default", bucket, "ghost.txt"))
@@ -152,7 +152,7 @@ final class VersionCommandsTest {
                 .contains("no version of it is left");
     }
 
-    /// What was written while versioning is suspended has no version of its own: nothing of it stays.
+    /// An object that was written while versioning is suspended is deleted completely, without leaving a version.
     @Test
     void aDeletionWhileSuspendedPromisesNothing() throws Exception {
         good("bucket", "versioning", "default", bucket, "--set", "suspended");
@@ -163,7 +163,7 @@ final class VersionCommandsTest {
     }
 
     @Test
-    void usageAndCheckNameWhatOlderVersionsHold() throws Exception {
+    void usageAndCheckShowTheBytesOfOlderVersions() throws Exception {
         put("a.txt", "first", "second");
         good("bucket", "delete-object", "default", bucket, "a.txt");
         assertThat(good("project", "usage", "default").lines())
@@ -172,7 +172,7 @@ final class VersionCommandsTest {
                 .noneMatch(line -> line.startsWith("usage."));
         assertThat(good("bucket", "check", "default", bucket).lines())
                 .anyMatch(line -> line.matches("Older versions counted +2"))
-                .anyMatch(line -> line.matches("Their bytes recorded +11"))
+                .anyMatch(line -> line.matches("Bytes of older versions recorded +11"))
                 .anyMatch(line -> line.matches("Delete markers counted +1"));
     }
 

@@ -21,7 +21,7 @@ import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
 
-/// Sends what the SDK would not, signed or not, and gives the answer as it came.
+/// Sends requests that the SDK would not send, signed or not, and returns the raw answer.
 ///
 /// @param account who signs; `null` for nobody
 public record Wire(GatewayExtension gateway, @Nullable Account account) {

@@ -15,10 +15,10 @@ import picocli.CommandLine.Model.CommandSpec;
 /// `cloakroom audit`.
 final class AuditCommands {
     static final String[] LINE = {
-        "TIME", "time", "WHO", "who", "WHAT", "action", "ON", "target", "RESULT", "result", "FROM", "address",
-        "THROUGH", "via", "DETAIL", "detail"
+        "TIME", "time", "USER", "who", "ACTION", "action", "TARGET", "target", "RESULT", "result", "ADDRESS", "address",
+        "VIA", "via", "DETAIL", "detail"
     };
-    private static final String[] CHECK = {"Whole", "whole", "Lines", "lines", "Last hash", "last", "Trouble", "trouble"
+    private static final String[] CHECK = {"Chain unbroken", "whole", "Lines", "lines", "Last hash", "last", "Trouble", "trouble"
     };
 
     private static final String FILE_NAME = "audit-\\d{10}\\.jsonl";

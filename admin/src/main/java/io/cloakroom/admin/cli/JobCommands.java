@@ -14,7 +14,7 @@ final class JobCommands {
         "name",
         "STATE",
         "state",
-        "AT",
+        "POSITION",
         "at",
         "PASSES",
         "passes",

@@ -16,7 +16,7 @@ final class KmsKeyCommands {
         "ID", "id", "STATE", "state", "ALIASES", "aliases", "VERSIONS", "versions", "DESCRIPTION", "description"
     };
     private static final String[] KEY = {
-        "Id",
+        "ID",
         "id",
         "ARN",
         "arn",
@@ -26,13 +26,13 @@ final class KmsKeyCommands {
         "description",
         "State",
         "state",
-        "Is deleted at",
+        "Deletion at",
         "deletionAt",
         "Created",
         "createdAt",
         "Versions",
         "versions",
-        "Rotated",
+        "Last rotated",
         "rotatedAt"
     };
 

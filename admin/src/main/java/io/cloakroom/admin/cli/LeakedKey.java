@@ -25,7 +25,7 @@ final class LeakedKey {
         tellRequests(key, Table.value(report, "disabled.project.id"));
         call.out().println("\nRequests by the hour:\n");
         Traffic.print(call, report.path("traffic"));
-        call.out().println("\nWhat people did to the token:\n");
+        call.out().println("\nChanges to the token:\n");
         Table.print(call.out(), Console.items(report.path("timeline")), AuditCommands.LINE);
     }
 
@@ -43,10 +43,10 @@ final class LeakedKey {
                 .println("\nWhat the key did through S3, newest first"
                         + (RequestCommands.logsAll(page) ? "" : " (reads are not logged)") + ":\n");
         if (page.path("items").isEmpty()) {
-            call.out().println("Nothing that the access log knows of." + RequestCommands.reach(page));
+            call.out().println("The access log has no requests of this key." + RequestCommands.reach(page));
             return;
         }
         Table.print(call.out(), page, RequestCommands.LINE);
-        call.out().println("\nAll of it: cloakroom requests list --token " + key);
+        call.out().println("\nTo list all of its requests: cloakroom requests list --token " + key);
     }
 }

@@ -21,7 +21,7 @@ final class StatusCommand {
         "ready",
         "Troubles",
         "troubles",
-        "Requests a second",
+        "Requests per second",
         "requestsPerSecond",
         "Requests",
         "requests",

@@ -30,7 +30,7 @@ final class TokenBatchCommands {
         "token.accessKey",
         "NEW SECRET KEY",
         "token.secretKey",
-        "WHY NOT",
+        "REASON",
         "detail"
     };
 

@@ -58,7 +58,7 @@ final class TokenCommands {
         "createdAt",
         "Created by",
         "createdBy",
-        "Through",
+        "Created via",
         "via",
         "Expires",
         TokenLife.EXPIRY,
@@ -76,7 +76,7 @@ final class TokenCommands {
         "replacedBy",
         "Last used",
         "lastUse.time",
-        "Last from",
+        "Last address",
         "lastUse.address",
         "Last request",
         "lastUse.operation",
@@ -291,7 +291,7 @@ final class TokenCommands {
                     .forEach(token -> call.out().println("Disabled: " + Table.value(token, "accessKey")));
             report.path("working")
                     .forEach(token -> call.out()
-                            .println("Beside it " + Table.value(token, "accessKey") + " "
+                            .println("Not disabled: " + Table.value(token, "accessKey") + " "
                                     + TokenLife.worksUntil(token)));
             new LeakedKey(console, call).tell(report);
         }

@@ -23,7 +23,7 @@ final class UserCommands {
         "displayName",
         "Operator",
         "operator",
-        "Signs in",
+        "May sign in",
         "signsIn",
         "Created",
         "createdAt"

@@ -24,7 +24,9 @@ import io.cloakroom.storage.document.LifecycleRules.OnDate;
 import io.cloakroom.storage.document.LifecycleRules.Rule;
 import io.cloakroom.storage.document.LifecycleRules.SmallestMoved;
 import io.cloakroom.storage.document.LifecycleRules.Transition;
+import io.cloakroom.storage.document.TagSet;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -143,7 +145,7 @@ final class LifecycleRecords {
                 rule.enabled(),
                 filter.prefix(),
                 filter.form() == Form.PREFIX ? true : null,
-                filter.tags().isEmpty() ? null : Map.copyOf(filter.tags().tags()),
+                tags(filter.tags()),
                 filter.largerThan(),
                 filter.smallerThan(),
                 expiration instanceof AfterDays(var days) ? days : null,
@@ -154,6 +156,15 @@ final class LifecycleRecords {
                 rule.abortUploadDays(),
                 viewsOrNull(rule.transitions(), LifecycleRecords::view),
                 viewsOrNull(rule.noncurrentTransitions(), LifecycleRecords::view));
+    }
+
+    private static @Nullable Map<String, @Nullable String> tags(TagSet kept) {
+        if (kept.isEmpty()) {
+            return null;
+        }
+        var tags = new LinkedHashMap<String, @Nullable String>();
+        kept.tags().forEach(tags::put);
+        return tags;
     }
 
     private static <T, V> @Nullable List<@Nullable V> viewsOrNull(List<T> kept, Function<T, V> view) {

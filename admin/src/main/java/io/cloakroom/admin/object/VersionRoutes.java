@@ -124,7 +124,7 @@ public final class VersionRoutes {
     }
 
     private VersionView view(Bucket bucket, ObjectInfo info, boolean latest, EntryRights shown) throws IOException {
-        var asked = latest ? VersionRef.CURRENT : info.version();
+        var version = latest ? VersionRef.CURRENT : info.version();
         return new VersionView(
                 info.key(),
                 info.version().id(),
@@ -133,9 +133,9 @@ public final class VersionRoutes {
                 false,
                 info.size(),
                 info.etag(),
-                shown.contentType(info, asked),
-                shown.acl(info, asked),
-                reach.reads(bucket, info, asked));
+                shown.contentType(info, version),
+                shown.acl(info, version),
+                reach.reads(bucket, info, version));
     }
 
     private static VersionView view(Marker marker, boolean latest) {

@@ -231,8 +231,8 @@ public final class Visibility {
 
     private ObjectInfo changed(AdminRequest request, Bucket bucket, ObjectKey key, VersionRef version, Acl acl)
             throws IOException {
-        var seen = amendments.seen(request, bucket, S3Action.PUT_OBJECT_ACL, key, version, Said.of(acl));
-        return amendments.amend(bucket, seen, version, null, meta -> meta.with(acl));
+        var object = amendments.seen(request, bucket, S3Action.PUT_OBJECT_ACL, key, version, Said.of(acl));
+        return amendments.amend(bucket, object, version, null, meta -> meta.with(acl));
     }
 
     private AclView view(Bucket bucket, ObjectInfo info, VersionRef version) throws IOException {

@@ -10,6 +10,7 @@ import io.cloakroom.admin.panel.bucket.CorsPages;
 import io.cloakroom.admin.panel.bucket.DirectLinks;
 import io.cloakroom.admin.panel.bucket.EncryptionPages;
 import io.cloakroom.admin.panel.bucket.LifecyclePages;
+import io.cloakroom.admin.panel.bucket.LifecycleRulePages;
 import io.cloakroom.admin.panel.bucket.ObjectLockPages;
 import io.cloakroom.admin.panel.bucket.ObjectPages;
 import io.cloakroom.admin.panel.bucket.TagPages;
@@ -96,6 +97,7 @@ public final class Panel implements PageTable {
         new AccessPages().addTo(this);
         new CorsPages().addTo(this);
         new LifecyclePages().addTo(this);
+        new LifecycleRulePages().addTo(this);
         new EncryptionPages().addTo(this);
         new KeyPages().addTo(this);
         new VersionPages(links).addTo(this);

@@ -147,15 +147,15 @@ public final class ProjectRoutes {
                     page.stream().filter(project -> project.deletedAt() == null).toList(),
                     page.size() < max ? null : page.getLast().id());
         }
-        var mine = new ArrayList<Project>();
+        var own = new ArrayList<Project>();
         for (var id : request.rights().projects().stream().sorted().toList()) {
             if (after == null || id.compareTo(after) > 0) {
                 projects.project(id)
                         .filter(project -> project.deletedAt() == null)
-                        .ifPresent(mine::add);
+                        .ifPresent(own::add);
             }
         }
-        return new Page<>(mine, null);
+        return new Page<>(own, null);
     }
 
     private List<ProjectView> views(AdminRequest request, List<Project> shown) throws IOException {

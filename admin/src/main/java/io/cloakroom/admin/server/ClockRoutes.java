@@ -82,9 +82,9 @@ public final class ClockRoutes {
     }
 
     private ClockView confirm(AdminRequest request) throws IOException {
-        var said = request.json(Confirmation.class).systemClock();
+        var confirmed = request.json(Confirmation.class).systemClock();
         var now = systemClock.instant();
-        if (said == null || Math.abs(ChronoUnit.SECONDS.between(said, now)) > MOST_SECONDS) {
+        if (confirmed == null || Math.abs(ChronoUnit.SECONDS.between(confirmed, now)) > MOST_SECONDS) {
             throw Problem.badRequest("systemClock is the time that the system clock shows, which is " + seconds(now)
                     + "; confirm it only if that is the right time");
         }

@@ -50,57 +50,57 @@ public final class AccessDecision {
 
     private AccessDecision() {}
 
-    public static Decision decide(Question asked) {
-        var scope = asked.who().scope();
-        var limits = scope == null ? null : Evaluator.rule(scope, asked.toPolicy());
+    public static Decision decide(Question question) {
+        var scope = question.who().scope();
+        var limits = scope == null ? null : Evaluator.rule(scope, question.toPolicy());
         if (limits != null && limits.decision() == Evaluator.Verdict.DENIED) {
             return new Denied(Obstacle.SCOPE_DENIES, limits.statement());
         }
-        var bucket = asked.bucket();
-        var ruling = bucket == null ? null : byPolicy(asked, bucket);
+        var bucket = question.bucket();
+        var ruling = bucket == null ? null : byPolicy(question, bucket);
         if (ruling != null && ruling.decision() == Evaluator.Verdict.DENIED) {
             return new Denied(Obstacle.POLICY_DENIES, ruling.statement());
         }
-        if (!asked.who().isAnonymous() && !asked.who().owner() && isForOwners(asked.action(), asked.who())) {
+        if (!question.who().isAnonymous() && !question.who().owner() && isForOwners(question.action(), question.who())) {
             return new Denied(Obstacle.ROLE, "");
         }
         if (limits != null && limits.decision() == Evaluator.Verdict.UNSAID) {
             return new Denied(Obstacle.SCOPE_DOES_NOT_ALLOW, "");
         }
-        return bucket == null ? onAccount(asked.who()) : onBucket(asked, bucket, ruling);
+        return bucket == null ? onAccount(question.who()) : onBucket(question, bucket, ruling);
     }
 
     private static Decision onAccount(Asker asker) {
         return asker.isAnonymous() ? new Denied(Obstacle.NOTHING_ALLOWS, "") : new Allowed(Ground.OWNER, "");
     }
 
-    private static Decision onBucket(Question asked, BucketFacts bucket, @Nullable Ruling ruling) {
-        var object = asked.key() != null && ON_THE_OBJECT.contains(asked.action()) ? bucket.object() : null;
+    private static Decision onBucket(Question question, BucketFacts bucket, @Nullable Ruling ruling) {
+        var object = question.key() != null && ON_THE_OBJECT.contains(question.action()) ? bucket.object() : null;
         if (object != null && isOfAnother(bucket, object)) {
-            return onObjectOfAnother(asked, bucket, object);
+            return onObjectOfAnother(question, bucket, object);
         }
-        return owns(asked, bucket) ? new Allowed(Ground.OWNER, "") : forOthers(asked, bucket, object, ruling);
+        return owns(question, bucket) ? new Allowed(Ground.OWNER, "") : forOthers(question, bucket, object, ruling);
     }
 
     /// The verdict of the bucket policy; `null` when there is none, or when it does not apply.
-    private static @Nullable Ruling byPolicy(Question asked, BucketFacts bucket) {
-        if (owns(asked, bucket) && isRescue(asked)) {
+    private static @Nullable Ruling byPolicy(Question question, BucketFacts bucket) {
+        if (owns(question, bucket) && isRescue(question)) {
             return null;
         }
         var policy = bucket.policy();
-        return policy == null ? null : Evaluator.rule(policy.policy(), asked.toPolicy());
+        return policy == null ? null : Evaluator.rule(policy.policy(), question.toPolicy());
     }
 
-    private static boolean owns(Question asked, BucketFacts bucket) {
-        return bucket.project().equals(asked.who().project());
+    private static boolean owns(Question question, BucketFacts bucket) {
+        return bucket.project().equals(question.who().project());
     }
 
     private static boolean isForOwners(S3Action action, Asker asker) {
         return action == S3Action.BYPASS_GOVERNANCE_RETENTION || (action.changesBucket() && !asker.buckets());
     }
 
-    private static boolean isRescue(Question asked) {
-        return asked.who().requester() instanceof Requester.Root && OF_THE_POLICY.contains(asked.action());
+    private static boolean isRescue(Question question) {
+        return question.who().requester() instanceof Requester.Root && OF_THE_POLICY.contains(question.action());
     }
 
     /// Whether the object has another owner than the bucket. With ACLs disabled, all objects belong to the bucket's
@@ -109,10 +109,10 @@ public final class AccessDecision {
         return !object.owner().equals(bucket.project()) && bucket.ownership().hasAcls();
     }
 
-    private static Decision onObjectOfAnother(Question asked, BucketFacts bucket, Owned object) {
-        return object.owner().equals(asked.who().project())
+    private static Decision onObjectOfAnother(Question question, BucketFacts bucket, Owned object) {
+        return object.owner().equals(question.who().project())
                 ? new Allowed(Ground.OBJECT_OWNER, "")
-                : switch (byAcl(asked, bucket, object)) {
+                : switch (byAcl(question, bucket, object)) {
                     case GRANTED -> new Allowed(Ground.ACL, "");
                     case BLOCKED -> new Denied(Obstacle.PUBLIC_ACCESS_BLOCKED, "");
                     case NOT_GRANTED -> new Denied(Obstacle.OBJECT_OF_ANOTHER, "");
@@ -120,7 +120,7 @@ public final class AccessDecision {
     }
 
     private static Decision forOthers(
-            Question asked, BucketFacts bucket, @Nullable Owned object, @Nullable Ruling ruling) {
+            Question question, BucketFacts bucket, @Nullable Owned object, @Nullable Ruling ruling) {
         boolean blocked = false;
         var policy = bucket.policy();
         if (policy != null && ruling != null && ruling.decision() == Evaluator.Verdict.ALLOWED) {
@@ -129,10 +129,10 @@ public final class AccessDecision {
             }
             blocked = true;
         }
-        if (isOnUpload(asked.action()) && !asked.who().isAnonymous() && bucket.isUploadOfAsker()) {
+        if (isOnUpload(question.action()) && !question.who().isAnonymous() && bucket.isUploadOfAsker()) {
             return new Allowed(Ground.UPLOAD, "");
         }
-        return switch (byAcl(asked, bucket, object)) {
+        return switch (byAcl(question, bucket, object)) {
             case GRANTED -> new Allowed(Ground.ACL, "");
             case BLOCKED -> new Denied(Obstacle.PUBLIC_ACCESS_BLOCKED, "");
             case NOT_GRANTED -> new Denied(blocked ? Obstacle.PUBLIC_ACCESS_BLOCKED : Obstacle.NOTHING_ALLOWS, "");
@@ -145,8 +145,8 @@ public final class AccessDecision {
         return action == S3Action.ABORT_MULTIPART_UPLOAD || action == S3Action.LIST_MULTIPART_UPLOAD_PARTS;
     }
 
-    private static AclRuling byAcl(Question asked, BucketFacts bucket, @Nullable Owned object) {
-        var granted = AclRuling.of(asked, bucket, object);
+    private static AclRuling byAcl(Question question, BucketFacts bucket, @Nullable Owned object) {
+        var granted = AclRuling.of(question, bucket, object);
         return granted != AclRuling.NOT_GRANTED && !bucket.ownership().hasAcls() ? AclRuling.BLOCKED : granted;
     }
 }

@@ -17,9 +17,9 @@ enum AclRuling {
     BLOCKED,
     NOT_GRANTED;
 
-    static AclRuling of(Question asked, BucketFacts bucket, @Nullable Owned object) {
-        var who = asked.who();
-        return switch (asked.action()) {
+    static AclRuling of(Question question, BucketFacts bucket, @Nullable Owned object) {
+        var who = question.who();
+        return switch (question.action()) {
             case LIST_BUCKET, LIST_BUCKET_VERSIONS, LIST_BUCKET_MULTIPART_UPLOADS ->
                 of(bucket.acl(), who, Permission.READ, bucket);
             case PUT_OBJECT -> of(bucket.acl(), who, Permission.WRITE, bucket);
@@ -29,7 +29,7 @@ enum AclRuling {
             case PUT_BUCKET_ACL -> of(bucket.acl(), who, Permission.WRITE_ACP, bucket);
             // With permission to list, a caller may learn that an object is absent.
             case GET_OBJECT, GET_OBJECT_VERSION ->
-                asked.key() == null
+                question.key() == null
                         ? NOT_GRANTED
                         : of(object == null ? bucket.acl() : object.acl(), who, Permission.READ, bucket);
             case GET_OBJECT_ACL, GET_OBJECT_VERSION_ACL -> ofObject(object, who, Permission.READ_ACP, bucket);

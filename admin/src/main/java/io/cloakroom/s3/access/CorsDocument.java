@@ -81,17 +81,17 @@ public final class CorsDocument {
     }
 
     /// These texts are repeated in response headers, so they must not contain anything that ends a header.
-    private static List<String> texts(String element, @Nullable List<@Nullable String> asked) {
-        if (asked == null) {
+    private static List<String> texts(String element, @Nullable List<@Nullable String> requested) {
+        if (requested == null) {
             return List.of();
         }
-        var texts = asked.stream()
+        var texts = requested.stream()
                 .filter(Objects::nonNull)
                 .map(String::strip)
                 .filter(each -> !each.isEmpty())
                 .distinct()
                 .toList();
-        if (asked.stream().anyMatch(each -> each == null || each.isBlank())
+        if (requested.stream().anyMatch(each -> each == null || each.isBlank())
                 || texts.stream().anyMatch(CorsDocument::isNoText)) {
             throw malformed("each " + element + " of a CORS rule is visible ASCII, without spaces, and not empty");
         }

@@ -21,19 +21,14 @@ import org.jspecify.annotations.Nullable;
 /// @param isFilter whether the rule has a filter, rather than a prefix of its own: only such a rule can keep newer
 ///     versions
 record ActionReading(boolean isFilter) {
-    /// Days that AWS keeps objects in STANDARD before they can move into a class of infrequent access.
-    private static final int LEAST_DAYS_BEFORE_INFREQUENT = 30;
-
-    private static final int MOST_NEWER = 100;
-
-    static @Nullable Expiration expiration(@Nullable AskedExpiration asked) {
-        if (asked == null) {
+    static @Nullable Expiration expiration(@Nullable AskedExpiration requested) {
+        if (requested == null) {
             return null;
         }
-        var days = Scalars.number("Days", asked.days());
-        var date = Scalars.date(asked.date());
-        var markers = Scalars.flag("ExpiredObjectDeleteMarker", asked.expiredObjectDeleteMarker());
-        if (Stream.of(asked.days(), asked.date(), asked.expiredObjectDeleteMarker())
+        var days = Scalars.number("Days", requested.days());
+        var date = Scalars.date(requested.date());
+        var markers = Scalars.flag("ExpiredObjectDeleteMarker", requested.expiredObjectDeleteMarker());
+        if (Stream.of(requested.days(), requested.date(), requested.expiredObjectDeleteMarker())
                         .filter(each -> each != null)
                         .count()
                 != 1) {
@@ -53,13 +48,13 @@ record ActionReading(boolean isFilter) {
         return days;
     }
 
-    static @Nullable Integer abortDays(@Nullable AskedAbort asked) {
-        return asked == null
+    static @Nullable Integer abortDays(@Nullable AskedAbort requested) {
+        return requested == null
                 ? null
                 : Integer.valueOf(positive(
                         "DaysAfterInitiation",
                         "AbortIncompleteMultipartUpload",
-                        required("DaysAfterInitiation", asked.daysAfterInitiation())));
+                        required("DaysAfterInitiation", requested.daysAfterInitiation())));
     }
 
     private static int required(String element, @Nullable String text) {
@@ -71,35 +66,35 @@ record ActionReading(boolean isFilter) {
     }
 
     @Nullable
-    NoncurrentExpiration noncurrentExpiration(@Nullable AskedNoncurrent asked) {
-        if (asked == null) {
+    NoncurrentExpiration noncurrentExpiration(@Nullable AskedNoncurrent requested) {
+        if (requested == null) {
             return null;
         }
-        int days = required("NoncurrentDays", asked.noncurrentDays());
-        return new NoncurrentExpiration(positive("NoncurrentDays", "NoncurrentVersionExpiration", days), newer(asked));
+        int days = required("NoncurrentDays", requested.noncurrentDays());
+        return new NoncurrentExpiration(positive("NoncurrentDays", "NoncurrentVersionExpiration", days), newer(requested));
     }
 
-    private @Nullable Integer newer(AskedNoncurrent asked) {
-        var newer = Scalars.number("NewerNoncurrentVersions", asked.newerNoncurrentVersions());
+    private @Nullable Integer newer(AskedNoncurrent requested) {
+        var newer = Scalars.number("NewerNoncurrentVersions", requested.newerNoncurrentVersions());
         if (newer == null) {
             return null;
         }
         if (!isFilter) {
             throw LifecycleException.request("NewerNoncurrentVersions element can only be used in Lifecycle V2.");
         }
-        if (newer < 1 || newer > MOST_NEWER) {
+        if (newer < 1 || newer > AskedRule.MOST_NEWER) {
             throw LifecycleException.argument(
                     "NewerNoncurrentVersions",
                     newer,
-                    "'NewerNoncurrentVersions' must be a positive integer of at most " + MOST_NEWER);
+                    "'NewerNoncurrentVersions' must be a positive integer of at most " + AskedRule.MOST_NEWER);
         }
         return newer;
     }
 
-    static Transition transition(AskedTransition asked) {
-        var to = storageClass(asked.storageClass());
-        var days = Scalars.number("Days", asked.days());
-        var date = Scalars.date(asked.date());
+    static Transition transition(AskedTransition requested) {
+        var to = storageClass(requested.storageClass());
+        var days = Scalars.number("Days", requested.days());
+        var date = Scalars.date(requested.date());
         if ((days == null) == (date == null)) {
             throw LifecycleException.malformed("a Transition has either Days or a Date");
         }
@@ -110,11 +105,11 @@ record ActionReading(boolean isFilter) {
         return new Transition(new AfterDays(days), to);
     }
 
-    NoncurrentTransition noncurrentTransition(AskedNoncurrent asked) {
-        var to = storageClass(asked.storageClass());
-        int days = required("NoncurrentDays", asked.noncurrentDays());
+    NoncurrentTransition noncurrentTransition(AskedNoncurrent requested) {
+        var to = storageClass(requested.storageClass());
+        int days = required("NoncurrentDays", requested.noncurrentDays());
         requireDays("NoncurrentDays", "NoncurrentVersionTransition", days, to);
-        return new NoncurrentTransition(days, newer(asked), to);
+        return new NoncurrentTransition(days, newer(requested), to);
     }
 
     private static void requireDays(String element, String action, int days, StorageClass to) {
@@ -122,13 +117,12 @@ record ActionReading(boolean isFilter) {
             throw LifecycleException.argument(
                     element, days, "'" + element + "' in " + action + " action must be nonnegative");
         }
-        boolean isInfrequent = to == StorageClass.STANDARD_IA || to == StorageClass.ONEZONE_IA;
-        if (isInfrequent && days < LEAST_DAYS_BEFORE_INFREQUENT) {
+        if (Waterfall.isInfrequent(to) && days < AskedRule.LEAST_DAYS_BEFORE_INFREQUENT) {
             throw LifecycleException.argument(
                     element,
                     days,
                     "'" + element + "' in " + action + " action must be greater than or equal to "
-                            + LEAST_DAYS_BEFORE_INFREQUENT + " for storageClass '" + to + "'");
+                            + AskedRule.LEAST_DAYS_BEFORE_INFREQUENT + " for storageClass '" + to + "'");
         }
     }
 

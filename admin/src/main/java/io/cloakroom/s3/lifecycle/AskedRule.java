@@ -14,6 +14,17 @@ public record AskedRule(
         @Nullable AskedAbort abortIncompleteMultipartUpload,
         List<AskedTransition> transitions,
         List<AskedNoncurrent> noncurrentVersionTransitions) {
+    public static final int MOST_ID_CHARS = 255;
+
+    /// The largest size that AWS lets a filter name.
+    public static final long MOST_BYTES = 1_099_511_627_776_000L;
+
+    /// Days that AWS keeps objects in STANDARD before they can move into a class of infrequent access.
+    public static final int LEAST_DAYS_BEFORE_INFREQUENT = 30;
+
+    /// The most noncurrent versions that a rule can keep whatever their age.
+    public static final int MOST_NEWER = 100;
+
     public AskedRule {
         transitions = List.copyOf(transitions);
         noncurrentVersionTransitions = List.copyOf(noncurrentVersionTransitions);

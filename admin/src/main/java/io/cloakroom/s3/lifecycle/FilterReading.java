@@ -13,9 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 /// Validates the filter of a rule (API Reference, LifecycleRuleFilter and LifecycleRuleAndOperator).
 final class FilterReading {
-    /// The largest size that AWS lets a filter name.
-    private static final long MOST_BYTES = 1_099_511_627_776_000L;
-
     private FilterReading() {}
 
     /// @param isFilter whether rules of this document have a filter, rather than a prefix of their own
@@ -76,18 +73,18 @@ final class FilterReading {
     }
 
     private static void requireSize(String element, @Nullable Long bytes, long least) {
-        if (bytes != null && (bytes < least || bytes > MOST_BYTES)) {
+        if (bytes != null && (bytes < least || bytes > AskedRule.MOST_BYTES)) {
             throw LifecycleException.request(
-                    "'" + element + "' should be between " + least + " and " + MOST_BYTES + ".");
+                    "'" + element + "' should be between " + least + " and " + AskedRule.MOST_BYTES + ".");
         }
     }
 
-    private static TagSet tags(List<AskedTag> asked) {
-        if (asked.isEmpty()) {
+    private static TagSet tags(List<AskedTag> requested) {
+        if (requested.isEmpty()) {
             return TagSet.NONE;
         }
         var tags = new LinkedHashMap<String, String>();
-        for (var tag : asked) {
+        for (var tag : requested) {
             var key = tag.key();
             var value = tag.value();
             if (key == null || value == null) {

@@ -23,8 +23,6 @@ import org.jspecify.annotations.Nullable;
 /// AWS has two forms of rules, which a document cannot mix: rules with a filter, and older rules with a prefix of
 /// their own. The first rule determines the form.
 public final class LifecycleDocument {
-    private static final int MOST_ID_CHARS = 255;
-
     /// Kinds of actions that, in the older form, at most one rule may have for a key.
     private static final Map<String, Predicate<Rule>> KINDS = kinds();
 
@@ -90,16 +88,16 @@ public final class LifecycleDocument {
         return new LifecycleRules(rules, smallest);
     }
 
-    private static String id(@Nullable String asked) {
-        if (asked == null || asked.isEmpty()) {
+    private static String id(@Nullable String id) {
+        if (id == null || id.isEmpty()) {
             var fresh = UUID.randomUUID().toString();
             return Base64.getEncoder().encodeToString(fresh.getBytes(StandardCharsets.US_ASCII));
         }
-        if (asked.length() > MOST_ID_CHARS) {
+        if (id.length() > AskedRule.MOST_ID_CHARS) {
             throw LifecycleException.argument(
-                    "ID", asked, "ID length should not exceed allowed limit of " + MOST_ID_CHARS);
+                    "ID", id, "ID length should not exceed allowed limit of " + AskedRule.MOST_ID_CHARS);
         }
-        return asked;
+        return id;
     }
 
     /// In sorted order, only prefixes that begin with the same prefix can stand between a prefix and one that begins

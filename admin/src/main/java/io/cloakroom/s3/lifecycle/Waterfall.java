@@ -1,10 +1,19 @@
 package io.cloakroom.s3.lifecycle;
 
 import io.cloakroom.storage.document.StorageClass;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
 
 /// The transitions between storage classes: only to colder ones (Amazon S3 User Guide, "Transitioning objects using
 /// Amazon S3 Lifecycle", "Supported transitions").
-final class Waterfall {
+public final class Waterfall {
+    /// The classes that transitions lead to, the warmest first.
+    public static final List<StorageClass> TARGETS = Stream.of(StorageClass.values())
+            .filter(Waterfall::leadsTo)
+            .sorted(Comparator.comparingInt(Waterfall::depth))
+            .toList();
+
     private Waterfall() {}
 
     /// The coldness of a class: higher is colder.
@@ -23,6 +32,11 @@ final class Waterfall {
     /// Whether any transition leads to this class.
     static boolean leadsTo(StorageClass to) {
         return depth(to) > 0;
+    }
+
+    /// Whether AWS moves objects into this class only after they were in STANDARD for some time.
+    public static boolean isInfrequent(StorageClass to) {
+        return to == StorageClass.STANDARD_IA || to == StorageClass.ONEZONE_IA;
     }
 
     static boolean leads(StorageClass from, StorageClass to) {

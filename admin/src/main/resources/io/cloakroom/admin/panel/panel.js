@@ -1,4 +1,5 @@
-// Copy buttons, the token against forgery for htmx, and uploads straight to S3 with their progress.
+// The scripts of the panel: copy buttons, the CSRF token of htmx requests, dialogs, menus, and uploads from the browser directly
+// to S3 with a progress bar.
 'use strict';
 
 document.addEventListener('htmx:configRequest', event => {
@@ -16,7 +17,8 @@ document.addEventListener('click', event => {
     });
 });
 
-// A link that leaves a dialog closes it, where there is one: without scripts, or on a page of its own, it goes back.
+// In a dialog, a link with data-close closes the dialog. Without scripts, or where the same content is a page of its own, the link
+// leads back instead.
 document.addEventListener('click', event => {
     const dialog = event.target.closest('[data-close]')?.closest('dialog');
     if (!dialog) return;
@@ -24,13 +26,13 @@ document.addEventListener('click', event => {
     dialog.close();
 });
 
-// An answer that is meant for the dialog opens it, where no button has.
+// Opens the dialog when htmx has put an answer into it and no button has opened it already.
 document.addEventListener('htmx:afterSwap', event => {
     const dialog = document.getElementById('dialog');
     if (event.detail.target.id === 'dialog-content' && !dialog.open) dialog.showModal();
 });
 
-// The client picker: all clients are on the page, one of them is shown.
+// The client picker: the page contains the instructions for all clients, and shows only those of the chosen client.
 document.addEventListener('change', event => {
     const picks = event.target.closest('[data-picks]');
     if (!picks) return;
@@ -39,22 +41,24 @@ document.addEventListener('change', event => {
     }
 });
 
-// A form that sends what stands in a field of another form.
+// Fields with data-from: just before their form is sent, they get the value of a field in another form.
 document.addEventListener('submit', event => {
     for (const copy of event.target.querySelectorAll('[data-from]')) {
         copy.value = document.getElementById(copy.dataset.from).value;
     }
 });
 
-// Menus: the arrow keys go round, Home and End to the ends. Escape is the browser's, and gives the focus back.
-let menuButton = null; // of the menu that was opened last
+// Keys in menus: the arrow keys move the focus and wrap around, Home and End go to the first and last item. The browser itself
+// handles Escape: it closes the menu and gives the focus back to its button.
+let menuButton = null; // the button of the menu that was opened last
 document.addEventListener('toggle', event => {
     if (event.newState !== 'open' || !event.target.matches('[role=menu]')) return;
     menuButton = document.querySelector('[popovertarget="' + event.target.id + '"]');
     event.target.querySelector('[role=menuitem]')?.focus();
 }, true);
 
-// A dialog that was opened from a menu gives the focus back to the menu's button: the item that opened it is hidden by then.
+// When a dialog that was opened from a menu closes, the focus goes to the menu's button, because the menu item that opened the
+// dialog is hidden by then.
 document.addEventListener('close', event => {
     const at = document.activeElement;
     if (event.target.id === 'dialog' && (at === document.body || event.target.contains(at))) menuButton?.focus();
@@ -71,7 +75,7 @@ document.addEventListener('keydown', event => {
     items.at(to % items.length).focus();
 });
 
-const MOST_BYTES = 5 * 1024 ** 3; // in one PUT, as S3 has it
+const MOST_BYTES = 5 * 1024 ** 3; // the largest object that S3 takes in one PUT
 const READ_AT_ONCE = 4 * 1024 ** 2;
 const drop = document.getElementById('drop');
 if (drop) {
@@ -124,9 +128,9 @@ async function upload(file) {
     }
 }
 
-// The CRC32 of a file in Base64, by which S3 knows that all of it arrived undamaged; a bucket that retains what is stored
-// in it takes nothing without. Not by crypto.subtle: it wants the whole file in memory, and is missing on pages over plain
-// http.
+// The CRC32 of a file, in Base64. With it, S3 checks that the file arrived complete and undamaged; a bucket with a default
+// retention refuses uploads without a checksum. crypto.subtle cannot be used: it needs the whole file in memory, and browsers
+// do not offer it to pages over plain HTTP.
 async function checksum(file, progress) {
     let crc = ~0;
     for (let at = 0; at < file.size; at += READ_AT_ONCE) {
@@ -137,7 +141,7 @@ async function checksum(file, progress) {
     return btoa(String.fromCharCode(...[24, 16, 8, 0].map(shift => ~crc >>> shift & 255)));
 }
 
-// CRC_TABLES[n][byte] is the CRC of that byte followed by n zero bytes: with them four bytes take one step.
+// CRC_TABLES[n][byte] is the CRC of that byte followed by n zero bytes. With four tables, one step handles four bytes.
 const CRC_TABLES = [new Uint32Array(256), new Uint32Array(256), new Uint32Array(256), new Uint32Array(256)];
 for (let byte = 0; byte < 256; byte++) {
     let crc = byte;
@@ -151,7 +155,7 @@ for (let n = 1; n < 4; n++) {
     }
 }
 
-// Goes on with a CRC32 whose bits are not inverted yet.
+// Continues a CRC32 with more bytes. The argument and the result are the CRC before its final inversion.
 function crc32(crc, bytes) {
     const [t0, t1, t2, t3] = CRC_TABLES;
     let i = 0;
@@ -163,7 +167,7 @@ function crc32(crc, bytes) {
     return crc;
 }
 
-// XMLHttpRequest, because fetch tells no progress of what is sent.
+// Uses XMLHttpRequest, because fetch does not report the progress of an upload.
 function put(url, file, headers, progress) {
     return new Promise((resolve, reject) => {
         const request = new XMLHttpRequest();

@@ -76,7 +76,7 @@ class AccessLogTest {
     }
 
     @Test
-    void whatWasTakenIsFoundAtOnceNewestFirstAndAfterARestart() throws IOException {
+    void linesAreFoundAtOnceNewestFirstAndAfterARestart() throws IOException {
         try (var log = open(1 << 20, 4)) {
             log.add(List.of(entry(NOON, "a", "x"), entry(NOON, "b", "x")));
             log.add(List.of(entry(NOON.plusSeconds(1), "a", "y")));
@@ -119,7 +119,7 @@ class AccessLogTest {
         assertThat(directory.resolve("requests")).doesNotExist();
     }
 
-    /// Lines without it are not parsed, which is most of what a search costs.
+    /// Lines without the key are not parsed, and parsing is most of the cost of a search.
     @Test
     void aPrefixIsLookedForInTheLineItself() {
         var query = new AccessQuery("", "", "", "", "h\u00e9\"/", "", null, null);
@@ -128,7 +128,7 @@ class AccessLogTest {
                 .doesNotContain(query.needle());
     }
 
-    /// As a pipe does when nobody reads it.
+    /// Blocks like a pipe that nobody reads.
     private static final class Stalled extends OutputStream {
         private final CountDownLatch reached = new CountDownLatch(1);
         private final CountDownLatch released = new CountDownLatch(1);
@@ -145,7 +145,7 @@ class AccessLogTest {
     }
 
     @Test
-    void whoSearchesOrEndsItWaitsForNoReaderOfStandardOutput() throws Exception {
+    void searchingAndClosingDoNotWaitForAReaderOfStandardOutput() throws Exception {
         var out = new Stalled();
         var log = open(settings(AccessForm.JSON, Output.STANDARD_OUTPUT, 1 << 20, 4), out);
         log.add(List.of(entry(NOON, "a", "x")));
@@ -163,7 +163,7 @@ class AccessLogTest {
     }
 
     @Test
-    void theOldestFileGoes() throws IOException {
+    void theOldestFileIsDeleted() throws IOException {
         try (var log = open(2_000, 3)) {
             for (int i = 0; i < 100; i++) {
                 log.add(List.of(entry(NOON.plusSeconds(i), "k" + i, "x")));
@@ -223,7 +223,7 @@ class AccessLogTest {
     }
 
     @Test
-    void whatCannotBeWrittenIsLostAndCounted() throws IOException {
+    void linesThatCannotBeWrittenAreLostAndCounted() throws IOException {
         Files.writeString(directory.resolve("requests"), "no directory");
         try (var log = open(1 << 20, 4)) {
             log.add(List.of(entry(NOON, "a", "x"), entry(NOON, "b", "x")));
@@ -293,7 +293,7 @@ class AccessLogTest {
 
     /// Lines are not synced, so a power cut may leave anything.
     @Test
-    void whatIsTornAtTheHeadOfAFileHidesNoLineBehindIt() throws IOException {
+    void aTornFirstLineOfAFileHidesNoLineBehindIt() throws IOException {
         try (var log = open(1 << 20, 4)) {
             log.add(List.of(entry(NOON, "a", "x")));
             assertThat(found(log)).containsExactly("a");
@@ -312,7 +312,7 @@ class AccessLogTest {
     }
 
     @Test
-    void whoSearchesAndIsInterruptedTakesTheLogFromNobody() throws IOException {
+    void anInterruptedSearchDoesNotStopTheLog() throws IOException {
         try (var log = open(1 << 20, 4)) {
             log.add(List.of(entry(NOON, "a", "x")));
             assertThat(found(log)).containsExactly("a");
@@ -321,7 +321,7 @@ class AccessLogTest {
             try {
                 log.find(ANY, null, 10);
             } catch (IOException interrupted) {
-                // Its own search may be.
+                // The interrupted search itself may fail.
             } finally {
                 assertThat(Thread.interrupted()).isTrue();
             }
@@ -331,9 +331,9 @@ class AccessLogTest {
         }
     }
 
-    /// A disk that does not take lines must not fill the memory.
+    /// A disk that takes no lines must not fill the memory.
     @Test
-    void whatWaitsIsBounded() throws Exception {
+    void theQueueOfLinesIsBounded() throws Exception {
         var stuck = new java.util.concurrent.CountDownLatch(1);
         var blocked = new java.util.concurrent.CountDownLatch(1);
         var out = new OutputStream() {

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The files of the log: written, rotated, read backwards, checked; and what was done to them from outside.
+/// The files of the log: writing, rotating, reading backwards, checking, and changes from outside.
 class AuditLogTest {
     private static final int SMALL_FILE = 2_000;
 
@@ -40,7 +40,7 @@ class AuditLogTest {
         return new AuditLog.Event("ann", "api", "192.0.2.1", "test", "token.change", target, "p", "k", 200, "detail");
     }
 
-    /// A log of so many lines in several files.
+    /// Makes a log with this many lines, in several files.
     private void fill(int lines) throws IOException {
         try (var log = open()) {
             for (int i = 1; i <= lines; i++) {
@@ -126,11 +126,11 @@ class AuditLogTest {
     }
 
     @Test
-    void anEmptyLogIsWhole() throws IOException {
+    void theChainOfAnEmptyLogIsUnbroken() throws IOException {
         assertThat(verdict()).isEqualTo(new AuditChain.Verdict(0, "0".repeat(64), Optional.empty()));
     }
 
-    /// Texts that somebody chose must not break the form of a line.
+    /// Texts that a user chooses must not break the format of a line.
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -187,7 +187,7 @@ class AuditLogTest {
         assertThat(verdict.lines()).isLessThan(30);
     }
 
-    /// Also one whose own hash was made to fit.
+    /// Also a changed line with a hash that fits.
     @Test
     void aLineWithANewHashIsFound() throws IOException {
         fill(30);
@@ -344,7 +344,7 @@ class AuditLogTest {
             do {
                 var page = log.find("", entry -> entry.sequence() % 7 == 0, before, 2);
                 page.entries().forEach(entry -> seen.add(entry.sequence()));
-                // What is written between two pages does not move them.
+                // Lines that are written between two pages do not shift the pages.
                 log.append(event("later"));
                 before = page.next();
             } while (before != null);
@@ -393,7 +393,7 @@ class AuditLogTest {
     }
 
     @Test
-    void otherFilesAreNoPartOfIt() throws IOException {
+    void otherFilesInTheDirectoryAreIgnored() throws IOException {
         fill(3);
         Files.writeString(directory.resolve("audit-1.jsonl.bak"), "x");
         Files.write(directory.resolve("notes.txt"), "x".getBytes(StandardCharsets.US_ASCII));

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// The expected texts lie among the resources, one file each, named by the text's id.
+/// The expected texts are test resources, one file each, named after the text's id.
 class SnippetsTest {
     private static final String SECRET = "secretOfTheTests";
 
@@ -28,7 +28,7 @@ class SnippetsTest {
         return Snippets.of(facts("https://s3.example.net", SECRET, "photos")).stream();
     }
 
-    /// What is typed and what belongs in files, with how each client trusts a self-made certificate.
+    /// Everything that the user types or puts into files, and how each client trusts a self-made certificate.
     static Stream<Code> codes() {
         return plain().flatMap(snippet -> Stream.concat(snippet.codes(), trust(snippet)));
     }
@@ -58,7 +58,7 @@ class SnippetsTest {
     }
 
     @Test
-    void namesEachOnce() {
+    void namesEachClientOnce() {
         assertThat(plain().map(Snippet::id)).doesNotHaveDuplicates().allMatch(id -> id.matches("[a-z0-9-]+"));
         assertThat(plain().map(Snippet::title)).doesNotHaveDuplicates();
         assertThat(codes().map(Code::id)).doesNotHaveDuplicates().allMatch(id -> id.matches("[a-z0-9-]+"));
@@ -67,7 +67,7 @@ class SnippetsTest {
     }
 
     @Test
-    void putsWordsWhereASecretIsNotRevealedAndABucketNotKnown() {
+    void usesPlaceholdersForAHiddenSecretAndAnUnknownBucket() {
         for (var code : Snippets.of(facts("https://s3.example.net", null, null)).stream()
                 .flatMap(Snippet::codes)
                 .toList()) {
@@ -84,7 +84,7 @@ class SnippetsTest {
     }
 
     @Test
-    void everyClientHasAnEndToLookFor() {
+    void everyClientHasAnExpectedOutput() {
         assertThat(plain()).allSatisfy(snippet -> {
             assertThat(snippet.steps()).hasSizeGreaterThanOrEqualTo(1);
             assertThat(snippet.expected()).isNotBlank();
@@ -94,9 +94,9 @@ class SnippetsTest {
                 .allSatisfy(snippet -> assertThat(snippet.trust()).isNull());
     }
 
-    /// Clients of a token that is limited to a prefix keep their things below it.
+    /// For a token that is limited to a prefix, the clients store everything below the prefix.
     @Test
-    void keepsBelowThePrefix() {
+    void writesOnlyBelowTheTokensPrefix() {
         var limited = facts("https://s3.example.net", SECRET, "photos").within("a/b/", Level.READ_WRITE);
         assertThat(text(limited, "restic")).contains("s3:https://s3.example.net/photos/a/b/restic");
         assertThat(text(limited, "duplicity")).contains("boto3+s3://photos/a/b/duplicity");
@@ -120,7 +120,7 @@ class SnippetsTest {
                 .collect(Collectors.joining("\n"));
     }
 
-    /// Nobody is told to type what the token is refused.
+    /// The instructions do not contain commands that the token is not allowed to use.
     @Test
     void proposesOnlyWhatTheTokenMayDo() {
         var facts = facts("https://s3.example.net", SECRET, "vault");
@@ -168,7 +168,7 @@ class SnippetsTest {
     }
 
     @Test
-    void saysWhatAFileCannotHold() {
+    void saysWhenAFileFormatCannotHoldAValue() {
         assertThat(text(facts("https://s3.example.net", "$begins so", null), "s3cmd"))
                 .doesNotContain("\nsecret_key")
                 .contains("# export AWS_SECRET_ACCESS_KEY='$begins so'");

@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/// What becomes of the tokens of older builds, whose levels for writing let them change ACLs. The documents are as those
+/// The upgrade of tokens of older builds, whose levels for writing allowed changes of ACLs. The documents are as those
 /// builds wrote them.
 class ScopeUpgradeTest {
     private static final Instant NOW = Instant.parse("2026-11-28T04:00:00Z");
@@ -113,7 +113,7 @@ class ScopeUpgradeTest {
     }
 
     @Test
-    void whatSomebodyWroteAndWhatLosesNothingStays() throws IOException {
+    void policiesWrittenByHandAndLevelsThatLoseNothingStay() throws IOException {
         var written = token(
                 "owner", "{\"Statement\":{\"Effect\":\"Allow\",\"Action\":\"s3:PutObject*\",\"Resource\":\"*\"}}");
         var full = token("owner", "");
@@ -135,7 +135,7 @@ class ScopeUpgradeTest {
     }
 
     @Test
-    void happensOnce() throws IOException {
+    void theUpgradeHappensOnce() throws IOException {
         token("member", "");
         assertThat(upgrade()).isNotEmpty();
         token("member", "");

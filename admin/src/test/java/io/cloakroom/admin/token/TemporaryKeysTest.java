@@ -33,7 +33,7 @@ class TemporaryKeysTest {
     }
 
     @Test
-    void aChangedOneOpensNothing() {
+    void aChangedSessionTokenOpensNothing() {
         var made = keys.make("p", "u", "s", "");
         var key = made.keys().accessKey();
         var token = made.sessionToken();

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// The table of truth of the one decision: who asks, what stands in their scope, what the bucket says, and what comes of it.
+/// The truth table of the access decision: the caller, the scope, the state of the bucket, and the expected result.
 final class AccessDecisionTest {
     private static final String OURS = "p1";
     private static final String NUMBER = "111111111111";

@@ -34,8 +34,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/// Random callers, scopes, policies, ACLs, blocks and owners, put before the decision and before a plain one. A system property
-/// takes more of them: `-Dcloakroom.policyQuestions=1000000`.
+/// Compares the decision with a simple reference implementation, for random callers, scopes, policies, ACLs, blocks and
+/// owners. `-Dcloakroom.policyQuestions=1000000` tries more of them.
 final class AccessWalkTest {
     private static final int QUESTIONS = Integer.getInteger("cloakroom.policyQuestions", 100_000);
     private static final String BUCKET = "b";
@@ -47,7 +47,7 @@ final class AccessWalkTest {
     private static final List<S3Action> ACTIONS = Arrays.stream(S3Action.values())
             .filter(action -> action.on() != S3Action.On.ACCOUNT)
             .toList();
-    /// What ACLs have to do with, and what a walk over all actions would come to seldom.
+    /// The actions that ACLs concern, which a random choice among all actions would seldom hit.
     private static final List<S3Action> OFTEN = List.of(
             S3Action.GET_OBJECT,
             S3Action.PUT_OBJECT,
@@ -135,7 +135,7 @@ final class AccessWalkTest {
                 .toList());
     }
 
-    /// Somebody at random, before bucket and object are known.
+    /// A random caller, chosen before bucket and object.
     private record Caller(
             Requester requester,
             String project,
@@ -188,7 +188,7 @@ final class AccessWalkTest {
     }
 
     @Test
-    void theDecisionIsWhatAPlainOneSays() {
+    void theDecisionEqualsThatOfASimpleReferenceImplementation() {
         var grounds = EnumSet.noneOf(Ground.class);
         var obstacles = EnumSet.noneOf(Obstacle.class);
         for (int i = 0; i < QUESTIONS; i++) {
@@ -239,7 +239,7 @@ final class AccessWalkTest {
                 case Decision.Denied denied -> obstacles.add(denied.by());
             }
         }
-        // A walk that never gets anywhere would find no difference either.
+        // A random test that never reaches the interesting cases would find no difference either.
         assertThat(grounds).containsExactlyInAnyOrder(Ground.values());
         assertThat(obstacles).containsExactlyInAnyOrder(Obstacle.values());
     }

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Who may do what, written down in the order in which AWS's guides say it and with nothing but strings: the reference that
-/// [AccessDecision] is held against. Shares nothing with it but the names of requesters and of what a policy says.
+/// The access rules in the order in which AWS's guides explain them, with nothing but strings: the reference
+/// implementation for [AccessDecision]. It shares nothing with it but the names of requesters and decisions.
 ///
 /// @param project of the caller; empty without keys
 /// @param owner   whether the caller owns that project
@@ -49,7 +49,7 @@ record PlainDecision(
         boolean ownBucket = project.equals(bucketProject);
         boolean rescued = ownBucket && root && RESCUE.contains(action);
 
-        // 1. An explicit deny, but of the policy itself to the account.
+        // 1. An explicit deny; the account itself always keeps access to the policy.
         if (byScope == Evaluator.Verdict.DENIED) {
             return false;
         }
@@ -57,7 +57,7 @@ record PlainDecision(
             return false;
         }
 
-        // 2. The ceiling: role, then scope.
+        // 2. The upper limits: role, then scope.
         if (!project.isEmpty() && !owner) {
             boolean changesBucket = !action.matches("s3:(Get|List).*") && resource.indexOf('/') < 0;
             if (action.equals("s3:BypassGovernanceRetention") || (changesBucket && !buckets)) {
@@ -68,7 +68,7 @@ record PlainDecision(
             return false;
         }
 
-        // 3. An object of another project, while ACLs hold: its owner, and whom its ACL names.
+        // 3. An object of another project, while ACLs are on: its owner, and the grantees of its ACL.
         boolean aboutObject = resource.indexOf('/') >= 0
                 && action.matches("s3:GetObject(Version)?|s3:(Get|Put|Delete)Object(Version)?(Acl|Tagging|Attributes)");
         if (aboutObject && !enforced && objectOwner != null && !objectOwner.equals(bucketProject)) {
@@ -80,7 +80,7 @@ record PlainDecision(
             return true;
         }
 
-        // 5. Everybody else: the policy, the upload of one's own, the ACLs.
+        // 5. Everybody else: the policy, the caller's own uploads, the ACLs.
         if (byPolicy == Evaluator.Verdict.ALLOWED && !(restrictPublicBuckets && isPublic())) {
             return true;
         }
@@ -101,7 +101,7 @@ record PlainDecision(
             case "s3:PutBucketAcl" -> has(bucketAcl, "WRITE_ACP");
             default -> {
                 boolean reads = action.equals("s3:GetObject") || action.equals("s3:GetObjectVersion");
-                // Who may list may learn that an object is not there.
+                // A caller who may list may learn that an object does not exist.
                 yield objectOwner == null ? reads && has(bucketAcl, "READ") : byObjectAcl(action);
             }
         };
@@ -121,7 +121,7 @@ record PlainDecision(
         return says(statements, requester, action, resource, facts);
     }
 
-    /// Whether a statement lets everybody in, from anywhere.
+    /// Whether a statement allows access to everybody, from anywhere.
     private boolean isPublic() {
         return policy != null
                 && policy.stream()

@@ -146,7 +146,7 @@ final class LifecycleDecisionTest {
     }
 
     @Test
-    void aDayIsNeitherNothingNorLonger() {
+    void aDayIsLongerThanNothingAndAtMostTwentyFourHours() {
         assertThatThrownBy(() -> new Day(Duration.ZERO)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new Day(Duration.ofHours(25))).isInstanceOf(IllegalArgumentException.class);
     }
@@ -174,7 +174,7 @@ final class LifecycleDecisionTest {
         "a x expire:20|b '' expire:10, xy, 1, 2026-01-16, Expire 2026-01-26 b",
         "a '' expire:10|b x expire:10, xy, 1, 2026-01-16, Expire 2026-01-26 a",
         "a x expire:10|b '' expire:10, xy, 1, 2026-01-16, Expire 2026-01-26 a",
-        // What comes first, as long as nothing is due; then the coldest class that is.
+        // While nothing is due: the action that comes first. Otherwise: the coldest class that is due.
         "r '' move:30:STANDARD_IA move:90:GLACIER expire:365, any, 1000000, 2026-01-16, Move 2026-02-15 r STANDARD_IA",
         "r '' move:30:STANDARD_IA move:90:GLACIER expire:365, any, 1000000, 2026-02-15, Move 2026-02-15 r STANDARD_IA",
         "r '' move:30:STANDARD_IA move:90:GLACIER expire:365, any, 1000000, 2026-05-01, Move 2026-04-16 r GLACIER",
@@ -184,7 +184,7 @@ final class LifecycleDecisionTest {
         // Expiration wins over a transition, when both are due.
         "r '' move:30:GLACIER expire:365, any, 1000000, 2027-06-01, Expire 2027-01-16 r",
         "a '' move:365:GLACIER|b '' expire:365, any, 1000000, 2026-01-16, Expire 2027-01-16 b",
-        // Small objects stay, unless the filter speaks of sizes.
+        // Small objects are not moved, unless the filter has a size.
         "r '' move:30:GLACIER, any, 131071, 2026-05-01, nothing",
         "r '' move:30:GLACIER, any, 131072, 2026-05-01, Move 2026-02-15 r GLACIER",
         "r '' move:30:GLACIER over:100, any, 101, 2026-05-01, Move 2026-02-15 r GLACIER",
@@ -233,7 +233,7 @@ final class LifecycleDecisionTest {
         assertThat(reached).containsExactlyInAnyOrder(expected.isEmpty() ? new String[0] : expected.split(" ", -1));
     }
 
-    /// AWS moves a version first that its expiration would only cover with a delete marker.
+    /// AWS moves a version first if its expiration would only put a delete marker on top of it.
     @Test
     void aTransitionGoesBeforeADeleteMarker() {
         var decision = rules("r  move:30:GLACIER expire:365");
@@ -310,7 +310,7 @@ final class LifecycleDecisionTest {
     }
 
     @Test
-    void aRuleThatSpeaksOfMarkersMayDoNothing() {
+    void aRuleWithoutAnyEffectConcernsNoKey() {
         var rule = new Rule("r", true, LifecycleFilter.ALL, new LoneMarkers(false), null, null, List.of(), List.of());
         var decision = LifecycleDecision.ofRuleAlone(rule, SmallestMoved.BY_CLASS, Day.OF_24_HOURS);
         assertThat(decision.ofLoneMarker("k", MADE)).isEmpty();
@@ -328,7 +328,7 @@ final class LifecycleDecisionTest {
     }
 
     @Test
-    void aMomentMayBeToCome() {
+    void anActionMayBeDueInTheFuture() {
         var due = rules("r  expire:10").ofCurrent(current("k"), MADE).orElseThrow();
         assertThat(due.by(day("2026-01-25"))).isFalse();
         assertThat(due.by(day("2026-01-26"))).isTrue();

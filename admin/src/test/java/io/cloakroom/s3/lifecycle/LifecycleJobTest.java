@@ -91,7 +91,7 @@ final class LifecycleJobTest {
                 Day.OF_24_HOURS);
     }
 
-    /// What the runner gives a job, without its threads.
+    /// Stands for the runner of the job, without threads.
     private static final class Run implements JobRun {
         private final Map<String, Long> counts = new TreeMap<>();
         private byte @Nullable [] place;
@@ -341,7 +341,7 @@ final class LifecycleJobTest {
         assertThat(left.entries()).hasSize(1);
     }
 
-    /// A store in which something happens right after a page of versions was listed.
+    /// A store in which something happens right after a page of versions was read.
     private ObjectStore after(Happening happening) {
         return (ObjectStore) Proxy.newProxyInstance(
                 LifecycleJobTest.class.getClassLoader(), new Class<?>[] {ObjectStore.class}, (_, method, arguments) -> {

@@ -43,7 +43,7 @@ class EvaluatorTest {
     }
 
     @Test
-    void whatNoStatementSpeaksOfIsUnsaid() {
+    void anActionThatNoStatementNamesIsUndecided() {
         var policy = policy(allow("'Action':'s3:GetObject','Resource':'arn:aws:s3:::b/*'"));
         assertThat(object(policy, PUT_OBJECT, "b", "k")).isEqualTo(Verdict.UNSAID);
         assertThat(object(policy, GET_OBJECT, "bb", "k")).isEqualTo(Verdict.UNSAID);

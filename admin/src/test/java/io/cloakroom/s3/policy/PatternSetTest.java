@@ -54,7 +54,7 @@ class PatternSetTest {
         assertThat(set.matches("pattern number 7", new Effort())).isFalse();
     }
 
-    /// Against regular expressions, which say the same in another way.
+    /// Compares the patterns with equivalent regular expressions.
     @Test
     void saysWhatARegularExpressionSays() {
         var random = new Random(9);

@@ -11,8 +11,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// What a policy says, found out in the plainest way, with regular expressions: the reference that the evaluator is held
-/// against. Shares nothing with it but the names of requesters and decisions.
+/// Evaluates a policy in the simplest way, with regular expressions: the reference implementation for the evaluator. It
+/// shares nothing with it but the names of requesters and decisions.
 public final class PlainEvaluator {
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{([^},]*)(?:,\\s*'([^']*)')?}");
 

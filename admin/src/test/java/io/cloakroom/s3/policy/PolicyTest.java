@@ -68,7 +68,7 @@ class PolicyTest {
                 .hasMessage(message);
     }
 
-    /// Names of operations that are not there yet, and of all that is: a document that people bring along is understood.
+    /// Names of operations that do not exist yet, or of all operations: documents from elsewhere must be understood.
     @Test
     void takesEveryActionThatS3Has() {
         for (var action : S3Action.values()) {

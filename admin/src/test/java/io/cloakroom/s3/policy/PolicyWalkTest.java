@@ -13,8 +13,8 @@ import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/// Random policies and requests, put before the evaluator and before a plain one that knows nothing of bit sets, templates and
-/// parsed facts. A system property takes more of them: `-Dcloakroom.policyQuestions=1000000`.
+/// Compares the evaluator with a simple one that has no bit sets, templates or parsed facts, for random policies and
+/// requests. `-Dcloakroom.policyQuestions=1000000` tries more of them.
 final class PolicyWalkTest {
     private static final int QUESTIONS = Integer.getInteger("cloakroom.policyQuestions", 100_000);
     private static final int QUESTIONS_OF_A_POLICY = 20;
@@ -270,7 +270,7 @@ final class PolicyWalkTest {
             }
         }
         assertThat(seen).isEqualTo(QUESTIONS);
-        // A walk that never gets anywhere would find no difference either.
+        // A random test that never reaches the interesting cases would find no difference either.
         assertThat(counts.values()).allMatch(count -> count > QUESTIONS / 50).hasSize(3);
     }
 

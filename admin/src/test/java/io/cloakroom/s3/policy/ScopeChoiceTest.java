@@ -13,7 +13,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What is clicked together, what the policy document made of it really allows, and the way back.
+/// The choices of the panel's form, the access that the resulting policy document really allows, and the way back from
+/// the document to the choices.
 class ScopeChoiceTest {
     private static final List<List<String>> BUCKETS = List.of(List.of(), List.of("wares"), List.of("wares", "log-*"));
     private static final List<List<String>> PREFIXES = List.of(List.of(), List.of("in/"), List.of("in/", "out put/ü"));
@@ -108,7 +109,7 @@ class ScopeChoiceTest {
                 case LIST -> "L";
                 case FULL -> "F";
             };
-            // The address only makes a document of what would be none.
+            // Without the address, this choice would need no document.
             var choice = new ScopeChoice(level.code(), List.of("wares"), List.of(), List.of());
             assertThat(allows(choice, action, "wares", "any/key", null, null))
                     .as(level + " " + action)
@@ -238,7 +239,7 @@ class ScopeChoiceTest {
         assertThat(ScopeDocument.sentence(policy)).isEqualTo("What its policy document says");
     }
 
-    /// One that differs by a statement must not be shown as what it is not.
+    /// A document with one different statement must not be shown as a choice that it does not match.
     @Test
     void aPolicyThatSaysMoreIsNoChoice() {
         for (var choice : all()) {

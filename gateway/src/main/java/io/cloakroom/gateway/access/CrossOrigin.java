@@ -55,14 +55,14 @@ public final class CrossOrigin {
         if (rules.isEmpty()) {
             throw forbidden(method, address, "CORSResponse: CORS is not enabled for this bucket.");
         }
-        var asked = http.headers()
+        var headerNames = http.headers()
                 .first("access-control-request-headers")
                 .map(CrossOrigin::names)
                 .orElse(List.of());
         var rule = rules.get().rules().stream()
-                .filter(each -> asked.size() <= MOST_NAMES
+                .filter(each -> headerNames.size() <= MOST_NAMES
                         && allows(each, origin, method)
-                        && asked.stream().allMatch(header -> allowsHeader(each, header)))
+                        && headerNames.stream().allMatch(header -> allowsHeader(each, header)))
                 .findFirst()
                 .orElseThrow(() -> forbidden(
                         method,
@@ -72,8 +72,8 @@ public final class CrossOrigin {
                                 + " Access-Control-Request-Headers are not whitelisted by the resource's CORS spec."));
         var headers = HttpHeaders.builder().add("x-amz-request-id", http.id());
         write(rule, origin, headers);
-        if (!asked.isEmpty()) {
-            headers.add("access-control-allow-headers", String.join(", ", asked));
+        if (!headerNames.isEmpty()) {
+            headers.add("access-control-allow-headers", String.join(", ", headerNames));
         }
         return HttpResponse.of(200, headers.build(), Content.NONE);
     }

@@ -61,9 +61,9 @@ sealed interface Demand {
         @Override
         public Decision decide(Question question) {
             var given = RequestFacts.of(AclFacts.of(acl));
-            var asked = question.facts();
+            var facts = question.facts();
             return AccessDecision.decide(
-                    question.with((key, tag) -> (AclFacts.areAskedBy(key) ? given : asked).values(key, tag)));
+                    question.with((key, tag) -> (AclFacts.areAskedBy(key) ? given : facts).values(key, tag)));
         }
     }
 

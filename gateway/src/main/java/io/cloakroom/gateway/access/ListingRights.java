@@ -44,13 +44,13 @@ final class ListingRights {
     }
 
     /// The same question about a listing. The request did not ask for one, so its own parameters count for nothing.
-    private static Question asListing(Question asked, @Nullable String prefix) {
+    private static Question asListing(Question question, @Nullable String prefix) {
         RequestFacts facts = (name, tag) -> switch (name) {
             case PREFIX -> prefix == null ? null : List.of(prefix);
             case DELIMITER, MAX_KEYS, VERSION_ID -> null;
-            default -> asked.facts().values(name, tag);
+            default -> question.facts().values(name, tag);
         };
-        return asked.with(facts);
+        return question.with(facts);
     }
 
     /// Which of the project's buckets ListBuckets shows to the caller.

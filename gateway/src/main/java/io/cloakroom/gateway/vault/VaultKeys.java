@@ -76,11 +76,11 @@ public final class VaultKeys implements KeyService {
         if (isLocal(name)) {
             return local.find(project, name);
         }
-        var asked = new Name(project, name);
-        var arn = known.getIfPresent(asked);
+        var cacheKey = new Name(project, name);
+        var arn = known.getIfPresent(cacheKey);
         if (arn == null) {
             arn = found(project, name);
-            known.put(asked, arn);
+            known.put(cacheKey, arn);
         }
         return arn;
     }

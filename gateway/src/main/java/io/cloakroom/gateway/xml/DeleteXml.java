@@ -81,16 +81,16 @@ public record DeleteXml(List<Wanted> objects, boolean quiet) {
     }
 
     /// @return empty when the document breaks the schema: no key, more than a thousand, or an empty one
-    public static Optional<DeleteXml> of(AskedDeletion asked) {
+    public static Optional<DeleteXml> of(AskedDeletion requested) {
         var wanted = new ArrayList<Wanted>();
-        for (var entry : asked.entries().toList()) {
+        for (var entry : requested.entries().toList()) {
             var key = entry == null ? null : entry.key();
             if (entry == null || key == null || key.isEmpty() || wanted.size() == MOST) {
                 return Optional.empty();
             }
             wanted.add(new Wanted(key, entry.versionId(), entry.etag()));
         }
-        var quiet = asked.quiet() == null ? "" : asked.quiet().strip();
+        var quiet = requested.quiet() == null ? "" : requested.quiet().strip();
         return wanted.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new DeleteXml(wanted, quiet.equalsIgnoreCase("true") || quiet.equals("1")));

@@ -64,9 +64,9 @@ public final class UploadXml {
     /// The parts, in the order in which the client names them.
     ///
     /// @return empty when the document breaks the schema: no part, more than 10,000, or one without number or ETag
-    public static Optional<List<NamedPart>> parts(AskedParts asked) {
+    public static Optional<List<NamedPart>> parts(AskedParts requested) {
         var parts = new ArrayList<NamedPart>();
-        for (var part : asked.parts() == null ? List.<@Nullable Entry>of() : asked.parts()) {
+        for (var part : requested.parts() == null ? List.<@Nullable Entry>of() : requested.parts()) {
             var number = part == null ? Optional.<Integer>empty() : number(part.partNumber());
             var etag = part == null ? "" : unquoted(part.etag());
             if (part == null || number.isEmpty() || etag.isEmpty() || parts.size() == MOST_PARTS) {

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// ACLs over S3: every form in which they come, and what each grant opens (Amazon S3 User Guide, "Access control list (ACL)
+/// ACLs over S3: every form of an ACL, and what each grant allows (Amazon S3 User Guide, "Access control list (ACL)
 /// overview").
 final class AclTest {
     @RegisterExtension
@@ -109,7 +109,7 @@ final class AclTest {
     }
 
     @Test
-    void givesTheLogToBucketsAlone() {
+    void theLogDeliveryAclIsForBucketsOnly() {
         assertThat(root.put(bucketAcl(), "", "x-amz-acl", "log-delivery-write").status())
                 .isEqualTo(200);
         assertThat(grants(root.get(bucketAcl())))
@@ -121,7 +121,7 @@ final class AclTest {
                 .isEqualTo("400 InvalidArgument");
     }
 
-    /// With grants in the header, there are those and no others.
+    /// Grants in headers replace all other grants.
     @Test
     void takesGrantsOfTheHeader() {
         var answer = root.put(
@@ -194,7 +194,7 @@ final class AclTest {
             var kept = root.get(target);
             assertThat(grants(kept))
                     .containsExactly("FULL_CONTROL owner", "READ_ACP other", "READ AllUsers", "WRITE LogDelivery");
-            // As clients do that change one grant.
+            // Clients change one grant in this way.
             assertThat(root.put(target, kept.text()).status()).isEqualTo(200);
             assertThat(root.get(target).text()).isEqualTo(kept.text());
         }
@@ -237,7 +237,7 @@ final class AclTest {
     }
 
     @Test
-    void givesNothingAway() {
+    void anAclCannotGiveTheOwnershipAway() {
         bucket.put("k", "x");
         var away =
                 document(grant("<ID>OTHER</ID>", "READ")).replace("<Owner><ID>" + id(owner), "<Owner><ID>" + id(other));
@@ -245,7 +245,7 @@ final class AclTest {
         assertThat(root.put(bucketAcl(), away).error()).isEqualTo("403 AccessDenied");
     }
 
-    /// What a grant on an object opens, and to whom.
+    /// What a grant on an object allows, and to whom.
     @ParameterizedTest
     @CsvSource({
         "FULL_CONTROL, 200, 200, 200",
@@ -270,7 +270,7 @@ final class AclTest {
         }
     }
 
-    /// What a grant on a bucket opens.
+    /// What a grant on a bucket allows.
     @ParameterizedTest
     @CsvSource({
         "FULL_CONTROL, 200, 200, 200, 200",
@@ -289,7 +289,7 @@ final class AclTest {
         assertThat(stranger.get(bucketPath() + "?uploads").status()).isEqualTo(list);
         assertThat(stranger.put(bucket.path("new"), "y").status()).isEqualTo(write);
         assertThat(stranger.get(bucketAcl()).status()).isEqualTo(readAcl);
-        // It opens no object, and nobody else gets in.
+        // A grant on a bucket opens no object, and nobody else gets access.
         assertThat(stranger.get(bucket.path("k")).error()).isEqualTo("403 AccessDenied");
         assertThat(stranger.send("DELETE", bucketPath(), "").error()).isEqualTo("403 AccessDenied");
         assertThat(nobody.get(bucketPath()).status()).isEqualTo(403);
@@ -300,7 +300,7 @@ final class AclTest {
     }
 
     @Test
-    void takesWhatEverybodyWritesAndKeepsItTheOwners() {
+    void objectsWrittenByAnybodyBelongToTheBucketsOwner() {
         assertThat(root.put(bucketAcl(), "", "x-amz-acl", "public-read-write").status())
                 .isEqualTo(200);
         assertThat(nobody.put(bucket.path("drop"), "y").status()).isEqualTo(200);
@@ -329,14 +329,14 @@ final class AclTest {
     }
 
     @Test
-    void holdsNotWhereItIsBlockedOrSwitchedOff() {
+    void anAclHasNoEffectWherePublicAccessIsBlockedOrAclsAreOff() {
         root.put(bucket.path("k"), "x", "x-amz-grant-read", filled("id=OTHER, uri=GROUPSglobal/AllUsers"));
         assertThat(nobody.get(bucket.path("k")).text()).isEqualTo("x");
         var block = "<PublicAccessBlockConfiguration><IgnorePublicAcls>true</IgnorePublicAcls>"
                 + "<BlockPublicAcls>true</BlockPublicAcls></PublicAccessBlockConfiguration>";
         assertThat(root.put(bucketPath() + "?publicAccessBlock", block).status())
                 .isEqualTo(200);
-        // A project that is named is not the public.
+        // A grant to a named project is not public.
         assertThat(nobody.get(bucket.path("k")).error()).isEqualTo("403 AccessDenied");
         assertThat(stranger.get(bucket.path("k")).text()).isEqualTo("x");
         for (var name : List.of("public-read", "public-read-write", "authenticated-read")) {
@@ -370,7 +370,7 @@ final class AclTest {
                 .isEqualTo("400 AccessControlListNotSupported");
     }
 
-    /// Grants in the header ask for the same right as a name.
+    /// Grants in headers need the same right as a canned ACL.
     @Test
     void asksForTheRightToSetThem() {
         var writes = new Wire(
@@ -416,7 +416,7 @@ final class AclTest {
         assertThat(grants(root.get(acl("parts")))).containsExactly("READ other");
     }
 
-    /// Every field of grants is part of what a condition looks at, not only the first.
+    /// A condition sees every header with grants, not only the first one.
     @Test
     void hidesNoGrantBehindAnother() throws Exception {
         var policy = """
@@ -443,16 +443,16 @@ final class AclTest {
         }
     }
 
-    /// Older builds know two ACLs, in whatever order their grants stand.
+    /// Older builds know two canned ACLs, whatever the order of their grants.
     @Test
-    void knowsTheUsualOnesInAnyOrder() {
+    void recognisesCannedAclsWhateverTheOrderOfTheGrants() {
         bucket.put("k", "x");
         var grants = grant("<URI>GROUPSglobal/AllUsers</URI>", "READ") + grant("<ID>OWNER</ID>", "FULL_CONTROL");
         assertThat(root.put(acl("k"), document(grants)).status()).isEqualTo(200);
         assertThat(grants(root.get(acl("k")))).containsExactly("FULL_CONTROL owner", "READ AllUsers");
     }
 
-    /// Whoever asks without keys learns which projects, but not what they are called.
+    /// An anonymous caller learns the ids of the projects in an ACL, but not their names.
     @Test
     void namesOthersOnlyToThoseWithKeys() {
         bucket.put("k", "x");
@@ -464,7 +464,7 @@ final class AclTest {
                 .doesNotContain(">" + other.project().name() + "<");
     }
 
-    /// What an object had before ACLs were switched off does not keep it from getting another key.
+    /// An ACL from before ACLs were switched off does not prevent a rename.
     @Test
     void doesNotHinderRenamesWhereAclsAreOff() {
         assertThat(root.put(bucket.path("k"), "x", "x-amz-acl", "public-read").status())

@@ -11,7 +11,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Policies with conditions on an ACL that no header of the request brings: that of an upload, or of an object that is renamed.
+/// Policies with conditions on an ACL that is in no header of the request: the ACL of an upload, or of an object that
+/// is renamed.
 final class BroughtAclsTest {
     private static final String BY_ALL = "uri=\"http://acs.amazonaws.com/groups/global/AllUsers\"";
 
@@ -71,7 +72,7 @@ final class BroughtAclsTest {
     }
 
     @Test
-    void anAllowOfOneAclIsNoneOfAnother() {
+    void beingAllowedToSetOneAclDoesNotAllowAnother() {
         var scope =
                 "{\"Statement\":[{\"Effect\":\"Allow\",\"Action\":[\"s3:PutObject\",\"s3:GetObject\"],\"Resource\":\"*\"},"
                         + "{\"Effect\":\"Allow\",\"Action\":\"s3:PutObjectAcl\",\"Resource\":\"*\",\"Condition\":"

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Bucket policies over S3: who gets in by them, who is kept out, and which are kept.
+/// Bucket policies over S3: who gets access by them, who is denied access, and which policies are accepted.
 final class BucketPolicyTest {
     @RegisterExtension
     static final GatewayExtension GATEWAY = new GatewayExtension();
@@ -86,7 +86,7 @@ final class BucketPolicyTest {
         assertThat(nobody.get(bucket.path("private/a")).error()).isEqualTo("403 AccessDenied");
         assertThat(nobody.get("/" + bucket.name()).error()).isEqualTo("403 AccessDenied");
         assertThat(nobody.put(bucket.path("public/a"), "x").error()).isEqualTo("403 AccessDenied");
-        // Who may not list learns of no key that is not there.
+        // A caller who may not list cannot find out that a key does not exist.
         assertThat(nobody.get(bucket.path("public/none")).error()).isEqualTo("403 AccessDenied");
         assertThat(root.send("DELETE", path("policy"), "").status()).isEqualTo(204);
         assertThat(nobody.get(bucket.path("public/a")).error()).isEqualTo("403 AccessDenied");
@@ -110,7 +110,7 @@ final class BucketPolicyTest {
         assertThat(nobody.get(bucket.path("in/a")).error()).isEqualTo("403 AccessDenied");
     }
 
-    /// The scope of a token is a ceiling, in other projects' buckets as well.
+    /// The scope of a token is the upper limit, in other projects' buckets as well.
     @Test
     void widensNoScope() {
         bucket.put("a", "hello");
@@ -126,8 +126,8 @@ final class BucketPolicyTest {
         assertThat(ofMember.send("DELETE", "/" + bucket.name(), "").error()).isEqualTo("403 AccessDenied");
     }
 
-    /// The version `null` is the object as it is without versioning: what denies reading that denies reading this, also to a token
-    /// that may read versions alone.
+    /// The version `null` is the object of a bucket without versioning. A deny of reading it also holds for reading it
+    /// as a version, even for a token that may only read versions.
     @Test
     void deniesTheNullVersionToWhoMayReadVersionsAlone() {
         bucket.put("a", "hello");
@@ -160,7 +160,7 @@ final class BucketPolicyTest {
         assertThat(root.send("DELETE", bucket.path("a"), "").status()).isEqualTo(204);
     }
 
-    /// A user is bound to its id: whoever has the name later is somebody else.
+    /// A policy is bound to the id of a user. Another user who gets the same name later is somebody else.
     @Test
     void namesAUser() throws IOException {
         bucket.put("a", "hello");
@@ -286,7 +286,7 @@ final class BucketPolicyTest {
         assertThat(nobody.get(bucket.path("a")).status()).isEqualTo(200);
     }
 
-    /// All 256 networks are everybody, in one list as well as in several.
+    /// The 256 networks together are the whole internet, in one list as well as in several.
     @Test
     void manyNetworksTogetherArePublic() {
         var half = IntStream.range(0, 128).mapToObj(i -> "'" + i + ".0.0.0/8'").collect(Collectors.joining(","));
@@ -382,7 +382,7 @@ final class BucketPolicyTest {
                 .isEqualTo("400 InvalidArgument");
     }
 
-    /// A condition on what a body says must not let anybody through who would not be asked again.
+    /// A condition on the body must not admit a request whose body is not looked at later.
     @Test
     void aConditionOnTagsOpensNoOtherDocument() {
         var scope =
@@ -410,7 +410,7 @@ final class BucketPolicyTest {
         assertThat(root.put(bucket.path("none") + "?tagging", tags).error()).isEqualTo("404 NoSuchKey");
     }
 
-    /// A field of another operation puts no condition off.
+    /// A header that belongs to another operation does not change which tags a condition looks at.
     @Test
     void anUploadThatNamesASourceIsAskedForItsOwnTags() {
         put("{'Effect':'Deny','Principal':'*','Action':'s3:PutObject','Resource':'BUCKET/*',"
@@ -430,7 +430,7 @@ final class BucketPolicyTest {
                 .isEqualTo(200);
     }
 
-    /// Whoever has a role in several projects is another principal in each of them.
+    /// A user with roles in several projects is a different principal in each of them.
     @Test
     void aUserOfAnotherProjectIsAnotherPrincipal() throws IOException {
         bucket.put("a", "hello");
@@ -442,7 +442,7 @@ final class BucketPolicyTest {
     }
 
     @Test
-    void noTagHidesBehindAnother() {
+    void aRepeatedTagCannotHideAnother() {
         put("{'Effect':'Deny','Principal':'*','Action':'s3:PutObjectTagging','Resource':'BUCKET/*',"
                 + "'Condition':{'StringEquals':{'s3:RequestObjectTag/team':'forbidden'}}}");
         bucket.put("a", "hello");
@@ -452,7 +452,7 @@ final class BucketPolicyTest {
     }
 
     @Test
-    void tagsThatComeAlongAreThoseThatCount() {
+    void aRequestIsJudgedByTheTagsThatItBrings() {
         assertThat(root.put(bucket.path("secret"), "x", "x-amz-tagging", "class=secret")
                         .status())
                 .isEqualTo(200);
@@ -513,7 +513,7 @@ final class BucketPolicyTest {
         assertThat(root.get(bucket.path("a")).text()).isEqualTo("x");
     }
 
-    /// Many long values of variables cost a refusal, and no memory.
+    /// Many long values of variables lead to a refusal, and use little memory.
     @Test
     void aPolicyThatCostsTooMuchDenies() {
         bucket.put("a", "hello");
@@ -523,9 +523,9 @@ final class BucketPolicyTest {
                 .isEqualTo("403 AccessDenied");
     }
 
-    /// Nobody pays here, but who does not own the bucket must say that they would.
+    /// This server charges nobody. But callers who do not own the bucket must confirm that they would pay.
     @Test
-    void whereTheRequesterPaysOthersHaveToSaySo() {
+    void withRequesterPaysOthersMustSendTheHeader() {
         bucket.put("a", "hello");
         put("{'Effect':'Allow','Principal':'*','Action':'s3:GetObject','Resource':'BUCKET/*'}");
         assertThat(root.get(path("requestPayment")).element("Payer")).contains("BucketOwner");
@@ -577,9 +577,9 @@ final class BucketPolicyTest {
         assertThat(root.put(path("policy"), " ".repeat(21_000) + "{}").error()).isEqualTo("400 MalformedPolicy");
     }
 
-    /// Only the bucket's own account has a policy's own operations, whatever the policy says.
+    /// Only the bucket's own account may read and change the policy, whatever the policy says.
     @Test
-    void isTheOwnAccountsAlone() {
+    void onlyTheOwnAccountReadsAndChangesThePolicy() {
         put("{'Effect':'Allow','Principal':'*','Action':'s3:*','Resource':['BUCKET','BUCKET/*']}");
         assertThat(stranger.get(path("policy")).error()).isEqualTo("405 MethodNotAllowed");
         assertThat(stranger.send("DELETE", path("policy"), "").error()).isEqualTo("405 MethodNotAllowed");

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// The rules of a bucket for pages of other origins: kept, asked for by browsers, and told with every answer.
+/// The CORS rules of a bucket: storing them, preflight requests, and the headers of every answer.
 final class CrossOriginTest {
     @RegisterExtension
     static final GatewayExtension GATEWAY = new GatewayExtension();
@@ -118,7 +118,8 @@ final class CrossOriginTest {
         assertThat(told.header("access-control-allow-credentials").isPresent()).isEqualTo(named);
     }
 
-    /// Refusals and answers to links as well: a page cannot find out what went wrong otherwise.
+    /// Refusals and answers to links need the headers as well, because a page could not find out otherwise what went
+    /// wrong.
     @Test
     void everyAnswerSaysWhatThePageMaySee() {
         put(rule(SITE, "GET", "HEAD"));
@@ -145,7 +146,7 @@ final class CrossOriginTest {
         assertThat(written.header("access-control-allow-origin")).isEmpty();
     }
 
-    /// A cache that keeps an answer for one page must not hand it to another, nor one without an origin to a page.
+    /// A cache must not give a page an answer that it stored for another page, or for a request without an origin.
     @Test
     void cachesAreToldThatAnswersDiffer() {
         put(rule(SITE, "GET"));

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
-/// Policies that ask for encryption: the examples of the Amazon S3 User Guide, by whatever way an object comes.
+/// Policies that demand encryption, from the examples of the Amazon S3 User Guide, in every way of storing an object.
 final class EncryptionPolicyTest {
     @RegisterExtension
     static final GatewayExtension GATEWAY =
@@ -51,7 +51,7 @@ final class EncryptionPolicyTest {
                         .policy(policy.replace('\'', '"').replace("BUCKET", bucket.name())));
     }
 
-    /// The policy holds for others than the owner of the bucket as well.
+    /// The policy also holds for callers who do not own the bucket.
     private Wire member() {
         return new Wire(GATEWAY, GATEWAY.member(bucket.account()));
     }
@@ -72,7 +72,7 @@ final class EncryptionPolicyTest {
     }
 
     @Test
-    void partsHaveWhatTheirUploadAskedFor() {
+    void partsAreJudgedByTheEncryptionOfTheirUpload() {
         var by = member();
         var unasked = upload(by);
         policy(ONLY_AES256);

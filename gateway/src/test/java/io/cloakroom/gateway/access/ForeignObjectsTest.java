@@ -56,7 +56,7 @@ final class ForeignObjectsTest {
     void belongToTheirWriterAndAreDeletedByTheBucketsOwner() {
         letIn("\"s3:PutObject\"");
         assertThat(writer.put(bucket.path("k"), "theirs").status()).isEqualTo(200);
-        // The policy lets the writer only write; it is the object's owner who reads.
+        // The policy allows the writer only to write. The writer may read because it owns the object.
         assertThat(writer.get(bucket.path("k")).text()).isEqualTo("theirs");
         assertThat(ownerOf(writer.get(acl("k")))).isEqualTo(other.project().id());
         var tags = "<Tagging><TagSet><Tag><Key>a</Key><Value>b</Value></Tag></TagSet></Tagging>";
@@ -125,7 +125,7 @@ final class ForeignObjectsTest {
         }
     }
 
-    /// The bucket's owner replaces them, and what takes their place is the bucket's owner's.
+    /// The bucket's owner may overwrite these objects, and then owns the new object.
     @Test
     void areReplacedByTheBucketsOwner() {
         letIn("\"s3:PutObject\"");
@@ -161,7 +161,7 @@ final class ForeignObjectsTest {
                         .status())
                 .isEqualTo(200);
         assertThat(stranger.get(bucket.path("all")).text()).isEqualTo("theirs");
-        // What a policy of the bucket allows opens none of them.
+        // The bucket policy cannot give access to these objects.
         letIn("\"s3:*\"");
         assertThat(writer.put(bucket.path("closed"), "theirs").status()).isEqualTo(200);
         assertThat(root.get(bucket.path("closed")).error()).isEqualTo("403 AccessDenied");
@@ -192,7 +192,7 @@ final class ForeignObjectsTest {
             assertThat(ownerOf(root.get(acl(key)))).isEqualTo(owner.project().id());
             assertThat(writer.get(bucket.path(key)).error()).isEqualTo("403 AccessDenied");
         }
-        // Once ACLs hold again, so does what was said before.
+        // Once ACLs are on again, the earlier ACL is in effect again.
         own("ObjectWriter");
         assertThat(root.get(bucket.path("before")).error()).isEqualTo("403 AccessDenied");
         assertThat(root.get(bucket.path("after")).text()).isEqualTo("x");
@@ -243,7 +243,7 @@ final class ForeignObjectsTest {
         assertThat(writer.send("DELETE", bucket.path("theirs"), "").status()).isEqualTo(204);
     }
 
-    /// The ACL that such an upload keeps opens nothing but to the bucket's owner.
+    /// The stored ACL of such an upload gives access to the bucket's owner only.
     @Test
     void comeInPartsWithControlForTheBucketsOwner() {
         letIn("\"s3:PutObject\"");
@@ -270,7 +270,7 @@ final class ForeignObjectsTest {
                         + "</ETag></Part></CompleteMultipartUpload>");
     }
 
-    /// Nobody makes an object of another project's by adding to its upload.
+    /// Nobody can make an object that belongs to another project by adding parts to its upload.
     @Test
     void areMadeOfPartsOfTheirWriterAlone() {
         letIn("\"s3:*\"");
@@ -304,7 +304,7 @@ final class ForeignObjectsTest {
                 .isEqualTo("403 AccessDenied");
     }
 
-    /// A user who began an upload with a token of one project is somebody else with a token of another.
+    /// A user who began an upload with a token of one project counts as somebody else with a token of another project.
     @Test
     void areTheUploadsOfAUserInOneProject() {
         letIn("\"s3:PutObject\"");
@@ -359,7 +359,7 @@ final class ForeignObjectsTest {
         assertThat(root.get(bucket.path("theirs")).text()).isEqualTo("123");
     }
 
-    /// What is said of ACLs where they are off changes nothing, then or later.
+    /// While ACLs are off, headers with ACLs change nothing, neither now nor later.
     @Test
     void keepTheirAclWhereAclsAreOff() {
         letIn("\"s3:PutObject\"");
@@ -375,7 +375,7 @@ final class ForeignObjectsTest {
         assertThat(writer.get(acl("k")).text()).doesNotContain(owner.project().id());
     }
 
-    /// Conditions on the ETag tell what it is.
+    /// Conditional requests could reveal the ETag.
     @Test
     void tellNobodyElseTheirETag() {
         letIn("\"s3:PutObject\"");

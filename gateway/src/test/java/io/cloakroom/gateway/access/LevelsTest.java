@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What the levels of a token's limits let it do over S3, above all who may publish.
+/// What the levels of a token allow over S3, above all who may publish objects.
 final class LevelsTest {
     @RegisterExtension
     static final GatewayExtension GATEWAY = new GatewayExtension();
@@ -72,7 +72,8 @@ final class LevelsTest {
         }
     }
 
-    /// The ACL of an upload in parts was chosen when it began, perhaps by another token, or before the right was taken away.
+    /// The ACL of a multipart upload was chosen at its beginning, perhaps by another token, or before the right was
+    /// taken away.
     @Test
     void aPublicUploadIsCompletedOnlyByWhoMayPublish() {
         var upload = bucket.wire()
@@ -127,7 +128,8 @@ final class LevelsTest {
         assertThat(GATEWAY.anonymous().get(bucket.path("out/k")).status()).isEqualTo(403);
     }
 
-    /// AWS's first region makes one's own bucket again without a word, and sets its ACL: that is a change of the ACL.
+    /// In AWS's first region, creating one's own bucket again succeeds and sets its ACL. So it needs the right to
+    /// change the ACL.
     @Test
     void makingABucketAgainChangesItsAclOnlyForWhoMay() {
         bucket.wire().put("/" + bucket.name() + "?acl", "", "x-amz-acl", "public-read");

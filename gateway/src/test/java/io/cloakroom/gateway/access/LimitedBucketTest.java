@@ -13,8 +13,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What a token that is limited to a bucket and a prefix learns of that bucket: that it is there, where it is, and what lies
-/// under the prefix. Programs begin by asking that.
+/// What a token that is limited to a bucket and a prefix can learn about that bucket: that it exists, its region, and
+/// the keys under the prefix. Many programs ask for that first.
 final class LimitedBucketTest {
     @RegisterExtension
     static final GatewayExtension GATEWAY = new GatewayExtension();
@@ -80,8 +80,8 @@ final class LimitedBucketTest {
         assertThat(token.get("/").text()).contains(bucket.name());
     }
 
-    /// A listing under the prefix would tell it as well; and a program that looks whether it has stored something yet takes
-    /// 403 for the end.
+    /// A listing of the prefix would reveal it as well. And a program that looks whether it has stored anything yet
+    /// would give up after a 403.
     @ParameterizedTest
     @ValueSource(strings = {"read", "read-write", "full"})
     void aKeyThatIsNotThereIsMissingUnderThePrefixAndDeniedElsewhere(String level) {
@@ -94,7 +94,7 @@ final class LimitedBucketTest {
     }
 
     @Test
-    void whoReadsAndMayNotListLearnsOfNoKey() {
+    void aReaderWhoMayNotListCannotFindOutWhichKeysExist() {
         var reader = may("Allow", "s3:GetObject");
         assertThat(reader.get(bucket.path("none")).error()).isEqualTo("403 AccessDenied");
         var lister = withPolicy("""

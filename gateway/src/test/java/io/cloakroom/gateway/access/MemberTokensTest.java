@@ -12,7 +12,7 @@ import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/// A member's token does no more to buckets than REST lets a member do.
+/// A member's token may do the same with buckets as the member over REST.
 final class MemberTokensTest {
     @RegisterExtension
     static final GatewayExtension GATEWAY = new GatewayExtension();

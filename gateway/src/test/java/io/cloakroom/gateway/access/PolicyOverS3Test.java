@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What policies say of versions, of the source of a copy, and of conditions in the request.
+/// Policies about versions, about the source of a copy, and with conditions on the request.
 final class PolicyOverS3Test {
     @RegisterExtension
     static final GatewayExtension GATEWAY = new GatewayExtension();
@@ -97,7 +97,7 @@ final class PolicyOverS3Test {
         assertThat(bucket.wire().get(bucket.path("open/k")).status()).isEqualTo(404);
     }
 
-    /// As AWS asks: who names a version needs the versioned action, and it alone.
+    /// As with AWS: a request that names a version needs the action for versions, and only that one.
     @Test
     void aVersionNeedsItsOwnAction() {
         bucket.put("k", "hello");
@@ -136,7 +136,7 @@ final class PolicyOverS3Test {
                 .isEqualTo(expected);
     }
 
-    /// Who writes or deletes under an ETag learns whether it is the object's.
+    /// A conditional write or delete reveals whether the ETag is that of the object.
     @Test
     void aTokenThatMayNotReadLearnsNoETag() {
         bucket.put("k", "hello");
@@ -171,7 +171,7 @@ final class PolicyOverS3Test {
         assertThat(send(token, bad, badField).error()).isEqualTo("403 AccessDenied");
     }
 
-    /// Those that every request of the test has.
+    /// The condition keys that have a value in every request of the test.
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -197,7 +197,7 @@ final class PolicyOverS3Test {
         return by.send(words[0], "/" + bucket.name() + words[1], "", header[0], header[1]);
     }
 
-    /// However a client writes the number that the listing takes.
+    /// Holds for every notation of the number that the listing accepts.
     @ParameterizedTest
     @CsvSource({
         "1, 200",
@@ -220,7 +220,7 @@ final class PolicyOverS3Test {
     }
 
     @Test
-    void aFactThatCostsTooMuchIsDenied() {
+    void aConditionThatIsTooExpensiveToEvaluateIsDenied() {
         bucket.put("k", "hello");
         var many = new StringBuilder();
         for (int i = 0; i < 2_000; i++) {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// What policies say of versions in a bucket that keeps them.
+/// Policies about versions, in a bucket with versioning.
 final class VersionPolicyTest {
     @RegisterExtension
     static final GatewayExtension GATEWAY = new GatewayExtension();
@@ -158,9 +158,9 @@ final class VersionPolicyTest {
                 bucket.path("k?versionId=" + version));
     }
 
-    /// What stands in the query of DeleteObjects is not what is deleted.
+    /// The query of DeleteObjects does not say what is deleted.
     @Test
-    void aLeaveToDeleteOneVersionIsNoneForOthers() {
+    void permissionToDeleteOneVersionIsNoneForOthers() {
         var free = put("free");
         var kept = put("kept");
         var token = token(statement("Allow", "s3:DeleteObjectVersion", ifVersion("StringEquals", free)));
@@ -173,7 +173,7 @@ final class VersionPolicyTest {
         assertThat(isThere(free)).isFalse();
     }
 
-    /// Who asks only whether there is an object learns no ETag.
+    /// A caller who may only ask whether an object exists does not learn its ETag.
     @ParameterizedTest
     @CsvSource({"s3:DeleteObject, ''", NO_ACTION + ", AccessDenied"})
     void aDeletionOfWhateverIsThereNeedsNoRightToRead(String action, String code) {

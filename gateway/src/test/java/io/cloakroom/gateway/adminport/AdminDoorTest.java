@@ -31,7 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What comes to the admin port before anybody is known: other hosts, other sites, crowds.
+/// Requests to the admin port before the caller is known: from other hosts, from other sites, and in large numbers.
 @Timeout(300)
 class AdminDoorTest {
     private static final String PASSWORD = "operator password";
@@ -95,7 +95,7 @@ class AdminDoorTest {
         socket.getOutputStream().flush();
     }
 
-    /// All that is answered on a connection that is closed behind it.
+    /// Everything that the server answers before it closes the connection.
     private String answer(String from, String method, String target, String fields, String body) throws IOException {
         try (var socket = connect(from)) {
             var host = fields.toLowerCase(Locale.ROOT).contains("host:") ? "" : "Host: 127.0.0.1\r\n";
@@ -161,7 +161,7 @@ class AdminDoorTest {
     }
 
     @Test
-    void twoOriginsAreOneTooMany() throws IOException {
+    void aRequestWithTwoOriginsIsRefused() throws IOException {
         var both = "origin: http://127.0.0.1\r\norigin: http://evil.example\r\n";
         assertThat(status(signIn("/api/v1/sessions", JSON + both, RIGHT))).isEqualTo(403);
     }
@@ -251,7 +251,7 @@ class AdminDoorTest {
     }
 
     @Test
-    void namesAreOursWhenTheSettingSaysSo() throws IOException {
+    void theSettingNamesFurtherHosts() throws IOException {
         gateway().close();
         start(Map.of("--admin-hosts", "panel.example, Other.Example", "--trusted-proxies", "127.0.0.1"));
         for (var host : List.of("panel.example:9001", "PANEL.example", "other.example")) {
@@ -264,9 +264,9 @@ class AdminDoorTest {
         assertThat(status(answer("127.0.0.1", "GET", "/sign-in", named, ""))).isEqualTo(200);
     }
 
-    /// A proxy that knows only the older headers passes on what its client says in this one.
+    /// A proxy that only knows the older headers passes on this header from its client.
     @Test
-    void theHeaderForwardedCountsForNothing() throws IOException {
+    void theHeaderForwardedIsIgnored() throws IOException {
         gateway().close();
         start(Map.of("--admin-hosts", "panel.example", "--trusted-proxies", "127.0.0.1"));
         for (var more : List.of("", "x-forwarded-for: 192.0.2.9\r\n")) {
@@ -316,7 +316,7 @@ class AdminDoorTest {
             assertThat(status(signIn("/sign-in", FORM + cookies, "login=admin&password=operator+password")))
                     .isEqualTo(400);
         }
-        // One whose name only looks alike is none.
+        // A cookie with a similar name is ignored.
         assertThat(status(answer("127.0.0.1", "GET", "/projects", "cookie: " + mine + "; x" + planted + "\r\n", "")))
                 .isEqualTo(200);
     }
@@ -337,7 +337,7 @@ class AdminDoorTest {
         var mine = secure.split(";", 2)[0];
         assertThat(status(answer("127.0.0.1", "GET", "/projects", https + "cookie: " + mine + "\r\n", "")))
                 .isEqualTo(200);
-        // A name without the prefix can have been set by anybody, and says nothing here.
+        // Anybody could have set a cookie without the prefix, so it is ignored here.
         var plain = mine.substring("__Host-".length());
         assertThat(status(answer("127.0.0.1", "GET", "/projects", https + "cookie: " + plain + "\r\n", "")))
                 .isEqualTo(303);
@@ -346,7 +346,7 @@ class AdminDoorTest {
                 .isEqualTo(200);
     }
 
-    /// The cookie alone moves nothing: a form has to come from a page of this session and of this host.
+    /// The cookie alone is not enough: a form must come from a page of this session and of this host.
     @Test
     void aFormNeedsTheCookieThePageAndTheOrigin() throws IOException {
         var mine = "cookie: " + cookie(session("")).split(";", 2)[0] + "\r\n";
@@ -395,7 +395,7 @@ class AdminDoorTest {
         assertThat(status(answer(from, "GET", "/readyz", "", ""))).isEqualTo(200);
     }
 
-    /// The operator deletes a token, as somebody would whose key just got out.
+    /// The operator deletes a token, for example because its key has just leaked.
     private void requireDeletes(String from) throws IOException {
         var bearer = "authorization: Bearer " + gateway().operatorToken() + "\r\n";
         var made = answer(
@@ -423,7 +423,7 @@ class AdminDoorTest {
         }
     }
 
-    /// 80 of them, from two addresses, each of which sends a byte now and then.
+    /// 80 connections from two addresses, each of which sends a byte from time to time.
     @Test
     void signInsWhoseBodyDripsKeepNobodyOut() throws Exception {
         var bearing = "authorization: Bearer wrong\r\n";
@@ -449,7 +449,7 @@ class AdminDoorTest {
         }
     }
 
-    /// Sends a byte a tenth of a second to each.
+    /// Sends a byte every tenth of a second on each connection.
     private static final class Drip implements AutoCloseable {
         private final Thread thread;
         private final AtomicInteger bytes = new AtomicInteger();
@@ -500,7 +500,7 @@ class AdminDoorTest {
         }
     }
 
-    /// Somebody who has signed in is no better: the operator must be able to end that very session.
+    /// Slow requests of somebody who has signed in are no better: the operator must still be able to end that session.
     @Test
     void slowBodiesOfSomebodyWhoIsSignedInKeepNobodyOut() throws IOException {
         var cookie = "cookie: " + cookie(session("")).split(";", 2)[0] + "\r\n";
@@ -543,7 +543,7 @@ class AdminDoorTest {
                 .isEqualTo(401);
     }
 
-    /// Who takes a long answer slowly holds up nobody either.
+    /// Clients that read a long answer slowly do not keep others out either.
     @Test
     void strangersWhoDoNotReadKeepNobodyOut() throws IOException {
         for (int i = 0; i < 300; i++) {

@@ -19,7 +19,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/// The panel's page speaks to S3 from a browser, and no other page does; and what the keys that it does so with may.
+/// The panel's page can use S3 from the browser, and no other page can. Also, what its temporary keys allow.
 class PanelOriginTest {
     private static final String PANEL = "https://panel.example:9001";
 
@@ -42,7 +42,7 @@ class PanelOriginTest {
         return GATEWAY.temporary().make(account.project().id(), user, GATEWAY.session(user), origin);
     }
 
-    /// Path and query of a link that temporary keys sign.
+    /// Path and query of a link that is signed with temporary keys.
     private static String link(TemporaryKeys.Made keys, String method, String path) {
         var url = new RequestSigner(keys.keys().accessKey(), keys.keys().secret(), "us-east-1")
                 .presign(
@@ -78,9 +78,9 @@ class PanelOriginTest {
         }
     }
 
-    /// A browser takes each of these fields once.
+    /// Browsers accept each of these headers only once.
     @Test
-    void theRulesOfABucketDoNotSpeakToThePanel() throws IOException {
+    void theCorsRulesOfABucketDoNotApplyToThePanel() throws IOException {
         var document = "<CORSConfiguration><CORSRule><AllowedOrigin>*</AllowedOrigin><AllowedMethod>PUT</AllowedMethod>"
                 + "</CORSRule></CORSConfiguration>";
         var md5 = Base64.getEncoder().encodeToString(Digests.md5().digest(document.getBytes(UTF_8)));
@@ -94,7 +94,7 @@ class PanelOriginTest {
     }
 
     @Test
-    void nothingIsCountedOfTemporaryKeys() throws IOException {
+    void requestsWithTemporaryKeysAreNotCounted() throws IOException {
         var keys = keys(account, PANEL);
         var put = GATEWAY.anonymous().put(link(keys, "PUT", bucket.path("a")), "text", "origin", PANEL);
         assertThat(put.status()).isEqualTo(200);
@@ -107,7 +107,7 @@ class PanelOriginTest {
     }
 
     @Test
-    void thePanelsBrowserMayAskBefore() throws IOException {
+    void preflightRequestsOfThePanelAreAllowed() throws IOException {
         var target = link(keys(account, PANEL), "PUT", bucket.path("a"));
         var answer = GATEWAY.anonymous()
                 .send(
@@ -153,7 +153,7 @@ class PanelOriginTest {
             assertThat(before.status()).isEqualTo(403);
             shutToPages(before);
         }
-        // Without an origin there is no page to admit.
+        // Without an origin, no page is allowed.
         shutToPages(anonymous.get(link(keys, "GET", "/" + bucket.name())));
     }
 
@@ -190,7 +190,7 @@ class PanelOriginTest {
         assertThat(anonymous.get(link(keys, "GET", theirs.path("a"))).error()).isEqualTo("403 AccessDenied");
         var list = anonymous.get(link(keys, "GET", "/")).text();
         assertThat(list).contains(bucket.name()).doesNotContain(theirs.name());
-        // The name of a project that the user is not in: sealed or not, its user has no role there.
+        // The keys are for a project in which the user has no role, so they give no access.
         var user = user(account);
         var elsewhere = GATEWAY.temporary().make(foreign.project().id(), user, GATEWAY.session(user), "");
         assertThat(anonymous.get(link(elsewhere, "GET", theirs.path("a"))).error())

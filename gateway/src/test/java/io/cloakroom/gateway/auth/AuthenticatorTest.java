@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Requests that are signed right but for one thing, and the answer that AWS gives to that thing.
+/// Signed requests with exactly one fault, and AWS's answer to that fault.
 class AuthenticatorTest {
     private static final HostNames NAMES = new HostNames(List.of(), null, List.of());
     private static final Instant NOW = Instant.parse("2026-03-04T05:06:07Z");
@@ -191,7 +191,7 @@ class AuthenticatorTest {
         assertThat(refused.elements()).containsExactly(Map.entry("HeadersNotSigned", "x-amz-acl, x-amz-meta-a"));
     }
 
-    /// All else is right: without the host, the signature for one server would hold for every other.
+    /// Everything else is right. If the host were not signed, a signature for one server would be valid for all others.
     @Test
     void wantsTheHostAmongTheSignedHeaders() {
         var signed = List.of("x-amz-content-sha256", "x-amz-date");
@@ -211,7 +211,7 @@ class AuthenticatorTest {
     }
 
     @Test
-    void tellsBothClocks() {
+    void aClockSkewErrorShowsBothClocks() {
         assertThat(refused(signed("GET", "/b/k", Map.of()).received("2026-03-04T05:21:08.9Z"))
                         .elements())
                 .containsExactly(
@@ -317,7 +317,7 @@ class AuthenticatorTest {
     }
 
     @Test
-    void acceptsOneMechanismOnly() {
+    void refusesARequestThatIsSignedInTwoWays() {
         var both = presigned("/b/k", Duration.ofHours(1)).field("authorization", "AWS4-HMAC-SHA256 x");
         assertThat(refusal(both)).startsWith("InvalidArgument: Only one auth mechanism allowed;");
         var twice = signed("GET", "/b/k", Map.of()).field("authorization", "AWS4-HMAC-SHA256 x");
@@ -339,7 +339,7 @@ class AuthenticatorTest {
         assertThat(refusal(get("/b/k?" + query))).isEqualTo(answer);
     }
 
-    /// Made with botocore 1.43.11 (`signature_version="s3"`), which boto3 and the AWS CLI use unasked in us-east-1.
+    /// Made with botocore 1.43.11 (`signature_version="s3"`), which boto3 and the AWS CLI use by default in us-east-1.
     @ParameterizedTest
     @CsvSource({
         "GET, /b/a%20b%2Bc?AWSAccessKeyId=cloakroomkey&Signature=ZzkwTY3JAMoVVZRd%2BuMNyyADXGg%3D&Expires=1772604367",
@@ -367,7 +367,7 @@ class AuthenticatorTest {
                 """));
     }
 
-    /// It can only belong to another service; all else is right.
+    /// The signature can only be meant for another service; everything else is right.
     @Test
     void refusesASessionTokenBesideALastingKey() {
         var wrong = "InvalidToken: The provided token is malformed or otherwise invalid.";

@@ -28,8 +28,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Framed bodies, most of them broken in one place. What AWS answers was taken from the tests that OpenStack Swift runs
-/// against it.
+/// Bodies in aws-chunked framing, most of them with one fault. The answers of AWS are those that the tests of OpenStack
+/// Swift expect.
 class AwsChunkedBodyTest {
     private static final HostNames NAMES = new HostNames(List.of(), null, List.of());
     private static final Instant NOW = Instant.parse("2026-03-04T05:06:07Z");
@@ -348,7 +348,7 @@ class AwsChunkedBodyTest {
                 .containsExactly(
                         Map.entry("ClientComputedContentSHA256", "0".repeat(64)),
                         Map.entry("S3ComputedContentSHA256", hash));
-        // Without a Signature V4 in the header AWS finds out at the end.
+        // Without a Signature V4 in the header, AWS only notices it at the end.
         var anonymous = Requests.of("PUT", "/b/k")
                 .field("x-amz-content-sha256", "invalid")
                 .body("123456789");
@@ -377,7 +377,7 @@ class AwsChunkedBodyTest {
         return request;
     }
 
-    /// The body that goes with a signed request.
+    /// The body of a signed request.
     private static String framed(Requests request, List<String> chunks, @Nullable String trailer) {
         var authorization = request.build().headers().first("authorization").orElseThrow();
         var previous = authorization.substring(authorization.length() - 64);

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The signed requests that Amazon's documentation shows, sent as they stand there.
+/// Sends the signed requests from Amazon's documentation unchanged.
 class DocumentedSignaturesTest {
     private static final HostNames NAMES = new HostNames(
             List.of("s3.amazonaws.com", "us-west-1.s3.amazonaws.com", "s3.us-west-1.amazonaws.com"), null, List.of());

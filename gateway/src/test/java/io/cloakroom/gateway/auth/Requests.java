@@ -14,7 +14,7 @@ import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.function.IntUnaryOperator;
 
-/// Makes requests as the HTTP server would hand them over.
+/// Makes requests in the form in which the HTTP server passes them on.
 final class Requests {
     private final String method;
     private final String target;
@@ -58,7 +58,7 @@ final class Requests {
         return this;
     }
 
-    /// What a trusted proxy says that the client asked for.
+    /// The host that the client used, as a trusted proxy reports it.
     Requests forwardedHost(String forwarded) {
         host = forwarded;
         return this;

@@ -32,7 +32,7 @@ import software.amazon.awssdk.http.auth.spi.signer.SignRequest;
 import software.amazon.awssdk.http.auth.spi.signer.SignedRequest;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 
-/// Whatever the AWS SDK signs is accepted, in each of its ways to sign a body.
+/// Accepts all requests that the AWS SDK signs, with each of its ways to sign a body.
 class SdkSignerTest {
     private static final HostNames NAMES = new HostNames(List.of(), null, List.of());
     private static final Instant NOW = Instant.parse("2026-03-04T05:06:07Z");

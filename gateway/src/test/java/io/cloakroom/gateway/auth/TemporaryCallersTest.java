@@ -86,7 +86,7 @@ class TemporaryCallersTest {
     }
 
     @Test
-    void theyEndWithAllSessionsOfTheUserAsAfterANewPassword() throws IOException {
+    void theyEndWhenANewPasswordEndsAllSessions() throws IOException {
         sessions.endAll(user.id());
         refused("InvalidAccessKeyId");
     }

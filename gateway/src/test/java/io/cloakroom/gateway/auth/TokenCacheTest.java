@@ -45,7 +45,7 @@ class TokenCacheTest {
     }
 
     @Test
-    void guessesDoNotPushOutWhatIsKnown() throws IOException {
+    void guessesDoNotEvictKnownTokens() throws IOException {
         cache.usable(KEY);
         for (int i = 0; i < 20_000; i++) {
             code("guess" + i);
@@ -55,9 +55,10 @@ class TokenCacheTest {
         assertThat(store.reads).hasValue(0);
     }
 
-    /// Who guesses for hours must not fill the memory: of the first half of the guesses none is known any more.
+    /// A client that guesses keys for hours must not fill the memory: the cache has forgotten the first half of the
+    /// guesses.
     @Test
-    void remembersOnlySoManyGuesses() {
+    void remembersABoundedNumberOfUnknownKeys() {
         for (int i = 0; i < 40_000; i++) {
             code("guess" + i);
         }
@@ -88,7 +89,7 @@ class TokenCacheTest {
             var goOn = stopAfterRead(read);
             var early = threads.submit(() -> cache.usable(KEY));
             read.await();
-            // The old token is read and not yet in the cache: deleted now, it must not get there.
+            // The old token was read and is not yet in the cache. If it is deleted now, it must not get into the cache.
             store.afterRead(() -> {});
             store.deleteToken(KEY);
             assertThat(code(KEY)).isEqualTo("InvalidAccessKeyId");
@@ -142,7 +143,8 @@ class TokenCacheTest {
     void neverServesWhatWasChangedBefore() throws Exception {
         var stop = new AtomicBoolean();
         int stale = 0;
-        // Platform threads: virtual ones that never wait would keep the carriers from one that holds a lock.
+        // Platform threads: virtual threads that never wait would occupy all carriers, and a thread that holds a lock
+        // would not get one.
         try (var threads = Executors.newFixedThreadPool(3)) {
             for (int i = 0; i < 3; i++) {
                 threads.execute(() -> {

@@ -35,7 +35,7 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/// A store of tokens in memory that a test can stop in the middle of a read, with the one project that they are for.
+/// A store of tokens in memory, with the one project that they belong to. Tests can stop it in the middle of a read.
 final class Tokens implements TokenStore {
     static final String DOC_KEY = "AKIAIOSFODNN7EXAMPLE";
     static final String DOC_SECRET = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";

@@ -2,9 +2,9 @@ package io.cloakroom.gateway.client;
 
 import java.util.List;
 
-/// Secret keys that a token may have, and that every file reads differently when it is written without care.
+/// Valid secret keys that each file format misreads unless they are escaped properly.
 final class AwkwardSecrets {
-    /// All characters that mean something anywhere, but for what only matters where a key begins or ends.
+    /// Contains every special character, other than those that only matter at the beginning or end of a key.
     static final String ALL =
             "a'b\"c$HOME`id`\\d\\n%41#e;f=g:h{i}[j]!k&l|m<n>o~p^q*r?s,t.u@v/w+x-y_z(${B}) %{C} {{login}} ?> #1 ;2";
 

@@ -56,7 +56,7 @@ class AwsCliTest {
         assertThat(aws.run("s3", "sync", url, back)).as("nothing to do").isEmpty();
 
         tree.change();
-        // The times of the tree are old, so that only sizes tell what changed.
+        // The files have old times, so that only sizes show what has changed.
         assertThat(aws.run("s3", "sync", "--delete", tree.root(), url)
                         .lines()
                         .filter(line -> line.startsWith("upload: ") || line.startsWith("delete: ")))
@@ -81,7 +81,7 @@ class AwsCliTest {
     void presignsForWhoeverHasTheUrl(Way way) throws Exception {
         var server = SERVERS.over(way);
         Files.writeString(home.resolve("file"), "presigned");
-        // In us-east-1, release 1 signs with Signature V2 unasked.
+        // In us-east-1, release 1 uses Signature V2 by default.
         for (var region : new String[] {"us-east-1", "eu-central-1"}) {
             var aws = aws(server, way, home, region);
             var bucket = server.bucketName();
@@ -290,7 +290,7 @@ class AwsCliTest {
                 .isTrue();
     }
 
-    /// Each call of `aws s3api` that knows of versions.
+    /// Each call of `aws s3api` that supports versions.
     @ParameterizedTest
     @MethodSource("io.cloakroom.gateway.client.Way#plain")
     void keepsVersions(Way way) throws Exception {
@@ -384,7 +384,7 @@ class AwsCliTest {
         aws.run("s3api", "delete-bucket", "--bucket", bucket);
     }
 
-    /// Each call of `aws s3api` that knows of tags or restores, and `aws s3` with a storage class.
+    /// Each call of `aws s3api` that supports tags or restores, and `aws s3` with a storage class.
     @ParameterizedTest
     @MethodSource("io.cloakroom.gateway.client.Way#plain")
     void keepsStorageClassesAndTags(Way way) throws Exception {

@@ -209,7 +209,7 @@ class AwsDocumentsTest {
         assertThat(aws.fail("get-bucket-lifecycle-configuration")).isEqualTo("NoSuchLifecycleConfiguration");
     }
 
-    /// Documents that no bucket has yet are read and deleted as on AWS. Putting one is refused by name.
+    /// Documents that no bucket can have yet can be read and deleted as on AWS. Storing one is refused by name.
     @ParameterizedTest
     @MethodSource("releases")
     void answersAbsentDocumentsAsAmazonDoes(Release release) throws Exception {

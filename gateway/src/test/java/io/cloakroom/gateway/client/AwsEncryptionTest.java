@@ -21,14 +21,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// `aws s3api` and `aws s3` encrypt and read, with each kind of encryption in each call that has parameters for it. Over
-/// https, as keys of clients go over nothing else.
+/// `aws s3api` and `aws s3` encrypt and read, with each kind of encryption in each call that has parameters for it.
+/// They use https, because the server refuses clients' keys over http.
 class AwsEncryptionTest {
     @RegisterExtension
     static final RealServers SERVERS = new RealServers();
 
     private static final int MIB = 1 << 20;
-    /// What the AWS CLI encodes in base64 itself.
+    /// The value that the AWS CLI encodes in base64 itself.
     private static final String CUSTOMER_KEY = "a key of exactly thirty-two byte";
 
     @TempDir
@@ -75,7 +75,7 @@ class AwsEncryptionTest {
                     .toList();
         }
 
-        /// Of the one call for which the CLI does not encode the key.
+        /// For the one call in which the CLI does not encode the key.
         List<String> ofAttributes() {
             if (reading.isEmpty()) {
                 return reading;
@@ -252,7 +252,7 @@ class AwsEncryptionTest {
         var aws = aws(release);
         var kind = Kind.customer();
         aws.run("put-object", kind.asked("--key", "k", "--body", file(1000).toString()));
-        // An answer to HEAD has no body, and with it no code.
+        // An answer to HEAD has no body, so it has no error code.
         assertThat(aws.fail("head-object", "--key", "k")).isEqualTo("400");
         assertThat(aws.fail("get-object", "--key", "k", got().toString())).isEqualTo("InvalidRequest");
         var other = kind.reading("--key", "k");
@@ -267,7 +267,7 @@ class AwsEncryptionTest {
                 .isEqualTo("InvalidArgument");
     }
 
-    /// With keys from files, as people have them; small, and in parts of 8 MiB.
+    /// With keys from files, as most users have them; a small file, and one in parts of 8 MiB.
     @ParameterizedTest
     @MethodSource("releases")
     void copiesFiles(Release release) throws Exception {
@@ -288,7 +288,7 @@ class AwsEncryptionTest {
                     .isEqualTo(kms);
             aws.s3((Object[]) join(List.of("cp", file.toString(), url + "customer"), customer));
             assertThat(aws.fail("head-object", "--key", "customer")).isEqualTo("400");
-            // Debian's release asks for large sources with the key of the copy, so that both have the same here.
+            // Debian's release reads large sources with the key of the copy, so both have the same key here.
             aws.s3((Object[]) join(
                     List.of("cp", "--sse-c-copy-source", "AES256", "--sse-c-copy-source-key", key),
                     join(List.of(url + "customer", url + "copy"), customer)));

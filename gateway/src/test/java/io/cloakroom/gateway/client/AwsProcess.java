@@ -14,9 +14,9 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The AWS CLI of one release, as a process that has imported it and forks for each call: `aws_calls.py`. A call sees the
-/// environment and the directory that it is given, as a program that was started there. One process a release, until the JVM
-/// of the tests ends.
+/// The AWS CLI of one release: a process that has imported it and forks for each call (`aws_calls.py`). A call gets its
+/// own environment and directory, as if the program had been started there. There is one process for each release,
+/// until the test JVM ends.
 final class AwsProcess {
     private static final Map<Release, AwsProcess> RUNNING = new ConcurrentHashMap<>();
 

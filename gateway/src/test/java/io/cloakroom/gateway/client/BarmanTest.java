@@ -10,8 +10,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Barman's archive and restore of PostgreSQL's write-ahead log, encrypted as `-e` says. A backup of the database itself
-/// would need one that runs.
+/// Barman archives and restores PostgreSQL's write-ahead log, encrypted as `-e` says. A backup of the database itself
+/// would need a running PostgreSQL.
 class BarmanTest {
     @RegisterExtension
     static final RealServers SERVERS = new RealServers();

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// boto3 does what `boto3_calls.py` and `boto3_encryption.py` say and assert.
+/// Runs the calls and assertions of `boto3_calls.py` and `boto3_encryption.py` with boto3.
 class Boto3Test {
     @RegisterExtension
     static final RealServers SERVERS = new RealServers();
@@ -20,11 +20,11 @@ class Boto3Test {
 
     @ParameterizedTest
     @MethodSource("io.cloakroom.gateway.client.Way#all")
-    void finds(Way way) throws Exception {
+    void listsObjectsAndMetadata(Way way) throws Exception {
         run(way.release(), SERVERS.over(way), "boto3_calls.py", 16);
     }
 
-    /// Over https, as keys of clients go over nothing else.
+    /// Over https, because the server refuses clients' keys over http.
     @ParameterizedTest
     @MethodSource("io.cloakroom.gateway.client.Release#all")
     void encrypts(Release release) throws Exception {

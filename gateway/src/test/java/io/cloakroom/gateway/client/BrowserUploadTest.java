@@ -25,7 +25,7 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
-/// Pages of another origin upload in Chromium, by presigned PUT and by form, and read the ETag.
+/// Pages of another origin upload files in Chromium, by presigned PUT and by form, and read the ETag.
 class BrowserUploadTest {
     private static final String TEXT = "name;price\ncoat;100\n";
 

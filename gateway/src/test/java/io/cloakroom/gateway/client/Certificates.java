@@ -27,8 +27,8 @@ import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
-/// A certificate for a server on this host, and the authority that signed it, in files as clients want them: with
-/// all the extensions that strict ones look for.
+/// A certificate for a server on this host and the authority that signed it, in the file formats that clients need,
+/// with all extensions that strict clients require.
 public record Certificates(Path authority, Path certificate, Path key, SSLContext trusting) {
     private static final X500Principal ISSUER = new X500Principal("CN=Test authority");
 

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
-/// A program as its users run it who know no more than endpoint, keys and, over https, who signed the certificate. Its
-/// home is an empty directory, and of this process's environment it sees the `PATH` alone.
+/// A program as used by people who know only the endpoint, the keys and, over https, the certificate's authority. Its
+/// home is an empty directory. Of this process's environment it gets only the `PATH`.
 final class Client {
     private final List<String> command;
     private final Path home;
@@ -39,7 +39,7 @@ final class Client {
         return new Client(home, AwsProcess.of(release)::call, first);
     }
 
-    /// What runs a command and waits for its end.
+    /// Runs a command and waits for its end.
     private interface Program {
         Result run(List<String> words, Map<String, String> environment, Path home)
                 throws IOException, InterruptedException;

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Tokens that are limited to a bucket or a prefix, or may only read, write or list: whoever follows the steps for a
-/// client to the letter succeeds, and finds what the steps say.
+/// Tokens that are limited to a bucket or a prefix, or may only read, write or list. Whoever follows the instructions
+/// for a client to the letter succeeds, and sees what the instructions promise.
 class LimitedSnippetsTest {
     @RegisterExtension
     static final GatewayExtension GATEWAY = new GatewayExtension();
@@ -44,7 +44,7 @@ class LimitedSnippetsTest {
             return of(Release.all(), Level.READ_WRITE, Level.READ, Level.LIST, Level.WRITE);
         }
 
-        /// Debian's AWS CLI knows no endpoint in the environment or the profile.
+        /// Debian's AWS CLI does not support an endpoint in the environment or the profile.
         static Stream<Trial> current() {
             return all().filter(each -> each.release != Release.DEBIAN);
         }
@@ -57,7 +57,7 @@ class LimitedSnippetsTest {
             return readers().filter(each -> each.release != Release.DEBIAN);
         }
 
-        /// For what is there in one release only.
+        /// For clients that exist in one release only.
         static Stream<Trial> installed() {
             return of(Stream.of(Release.INSTALLED), Level.READ, Level.LIST, Level.WRITE);
         }
@@ -93,7 +93,7 @@ class LimitedSnippetsTest {
         return new SnippetHome(directory, facts.within(trial.prefix(), level));
     }
 
-    /// Makes the files of a guide and types the rest of it.
+    /// Writes the files of the instructions, and runs their commands.
     private static String follow(SnippetHome at, String client, Path program) throws Exception {
         for (var code : at.guide(client).codes().toList()) {
             if (code.file() != null) {
@@ -140,7 +140,8 @@ class LimitedSnippetsTest {
         assertDid(trial, follow(at, "rclone", trial.release().find("rclone")));
     }
 
-    /// What somebody types next with a token that writes: without a try to make the bucket, which it may not.
+    /// What a user types next with a token that may write. The client must not try to create the bucket, because the
+    /// token may not do that.
     @ParameterizedTest
     @MethodSource("io.cloakroom.gateway.client.LimitedSnippetsTest$Trial#all")
     void rcloneCopiesWithTheRemoteThatWasMade(Trial trial) throws Exception {

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Real clients with the tokens that the panel proposes: each level, limited to a bucket, and to a prefix in it. Beside the
-/// prefix lies something that they must not see.
+/// Real clients with the tokens that the panel proposes: each level, limited to a bucket, or to a prefix in it. Next to
+/// the prefix is an object that they must not see.
 class LimitedTokensTest {
     @RegisterExtension
     static final GatewayExtension GATEWAY = new GatewayExtension();
@@ -36,8 +36,7 @@ class LimitedTokensTest {
             return Release.all().flatMap(each -> Stream.of(new Trial(each, ""), new Trial(each, "backup/")));
         }
 
-        /// Debian has no Kopia.
-        /// Each scope and each release once, for clients that take long to start.
+        /// Debian has no Kopia. Clients that start slowly are run only once for each scope and release.
         static Stream<Trial> crossed() {
             return all().filter(each -> each.prefix.isEmpty() == (each.release != Release.DEBIAN));
         }
@@ -97,7 +96,8 @@ class LimitedTokensTest {
         return new Client(home, trial.release().find("rclone").toString(), "--retries", "1")
                 .with("RCLONE_CONFIG_ROOM_TYPE", "s3")
                 .with("RCLONE_CONFIG_ROOM_PROVIDER", "Other")
-                // Where it has not listed a bucket, it makes it, which no such token may.
+                // Before it writes to a bucket that it has not listed, rclone tries to create it, which none of these tokens
+                // may do.
                 .with("RCLONE_CONFIG_ROOM_NO_CHECK_BUCKET", "true")
                 .with("RCLONE_CONFIG_ROOM_ENDPOINT", GATEWAY.endpoint().toString())
                 .with("RCLONE_CONFIG_ROOM_ACCESS_KEY_ID", keys.accessKey())

@@ -25,7 +25,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Clients that use Object Lock: `aws s3api`, and `restic` and `kopia`, whose backups cannot be deleted then.
+/// Clients that use Object Lock: `aws s3api`, and `restic` and `kopia`, whose backups are then protected from deletion.
 class LockedBucketsTest {
     @RegisterExtension
     static final RealServers SERVERS = new RealServers();
@@ -61,7 +61,7 @@ class LockedBucketsTest {
         return "Mode=" + mode + ",RetainUntilDate=" + until;
     }
 
-    /// Each call that knows of Object Lock.
+    /// Each call that supports Object Lock.
     @ParameterizedTest
     @MethodSource("io.cloakroom.gateway.client.Way#plain")
     void awsLocksRetainsAndHolds(Way way) throws Exception {
@@ -171,7 +171,7 @@ class LockedBucketsTest {
         }
     }
 
-    /// The bucket retains whatever restic writes. What it removes is hidden, and stays.
+    /// The bucket retains everything that restic writes. What restic removes is only hidden, and remains stored.
     @ParameterizedTest
     @MethodSource("io.cloakroom.gateway.client.Way#plain")
     void resticBacksUpAndForgets(Way way) throws Exception {
@@ -209,7 +209,7 @@ class LockedBucketsTest {
         }
     }
 
-    /// Kopia says itself how long each blob is to be retained, and extends that as long as the blob is needed.
+    /// Kopia itself sets the retention of each blob, and extends it as long as the blob is needed.
     @ParameterizedTest
     @MethodSource("io.cloakroom.gateway.client.LockedBucketsTest#current")
     void kopiaRetainsItsBlobs(Way way) throws Exception {
@@ -254,7 +254,7 @@ class LockedBucketsTest {
         }
     }
 
-    /// Kopia does not retain what it replaces often: its logs, sessions and notes of maintenance.
+    /// Kopia does not retain what it often replaces: its logs, sessions and notes of maintenance.
     private static List<ObjectVersion> blobs(S3Client s3, String bucket) {
         var kept = new ArrayList<ObjectVersion>();
         for (var version : versions(s3, bucket)) {

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/// MinIO's library for Go encrypts and reads as `minio_calls.go` says. Over https: it sends keys over nothing else.
+/// MinIO's library for Go runs the calls of `minio_calls.go`. Over https, because it sends keys only over https.
 class MinioGoTest {
     @RegisterExtension
     static final RealServers SERVERS = new RealServers();

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// `rclone` with a remote of type s3 and provider Other, as for any server that it does not know.
+/// `rclone` with a remote of type s3 and provider Other, which is for servers that it does not know.
 class RcloneTest {
     @RegisterExtension
     static final RealServers SERVERS = new RealServers();
@@ -54,7 +54,7 @@ class RcloneTest {
         tree.change();
         assertThat(rclone.fail("check", tree.root(), remote)).contains(" 3 differences found");
         assertThat(changes(rclone, tree.root(), remote)).hasSize(3);
-        // A new time alone is a copy of the object onto itself, not an upload.
+        // A changed time alone leads to a copy of the object onto itself, not to an upload.
         rclone.run("touch", "--timestamp", "2001-02-03T04:05:06", remote + "/" + Tree.BIG);
         assertThat(changes(rclone, tree.root(), remote))
                 .singleElement()
@@ -139,7 +139,7 @@ class RcloneTest {
 
         for (var key : List.of("note.txt", "big")) {
             var seen = JsonMapper.shared().readTree(rclone.run("lsjson", "--stat", "--metadata", remote + "/" + key));
-            // Recent releases show classes of servers that they know alone.
+            // Recent releases show storage classes only for servers that they know.
             assertThat(seen.path("Tier").asString("")).isIn("STANDARD_IA", "");
             assertThat(seen.path("MimeType").asString()).isEqualTo("text/x-note");
             assertThat(seen.at("/Metadata/who").asString()).isEqualTo("me");
@@ -156,7 +156,7 @@ class RcloneTest {
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(home.resolve("back"))))
                 .isEqualTo("rw-r-----");
 
-        // Within the server: the class is the one asked for, metadata and tags are the source's.
+        // A copy within the server has the class that was asked for, and the metadata and tags of the source.
         rclone.run(
                 "copyto", "--metadata", "--s3-storage-class", "GLACIER_IR", remote + "/note.txt", remote + "/copied");
         var copied = details(server, bucket, "copied");
@@ -178,7 +178,7 @@ class RcloneTest {
         tree.assertSame(back);
     }
 
-    /// Over https, as keys of clients go over nothing else.
+    /// Over https, because the server refuses clients' keys over http.
     @ParameterizedTest
     @MethodSource("io.cloakroom.gateway.client.Release#all")
     void encryptsWithAKeyOfItsOwn(Release release) throws Exception {
@@ -268,7 +268,7 @@ class RcloneTest {
                 .isEqualTo("plain");
         var link = rclone.run("link", remote + "/with space/two  spaces.txt").strip();
         assertThat(server.get(link).body()).isEqualTo(tree.bytes("with space/two  spaces.txt"));
-        // An upload of unknown length, by the streaming that a copy from another remote uses.
+        // An upload of unknown length, as in a copy from another remote.
         rclone.run("copyto", "--streaming-upload-cutoff", "0", tree.file(Tree.BIG), remote + "/streamed");
         assertThat(rclone.run("size", remote)).contains("Total objects: 14");
         assertThat(rclone.run("lsf", remote + "/none", "--max-depth", "1")).isEmpty();

@@ -26,7 +26,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// `cloakroom serve` as a process of its own, over http or https, for all tests with real clients.
 final class RealServer implements AutoCloseable {
-    /// Buckets lie below it, too; every resolver knows that what ends in `localhost` is here.
+    /// Buckets can be in host names below it: every resolver maps names that end in `localhost` to this machine.
     static final String DOMAIN = "s3.localhost";
 
     static final String ACCESS_KEY = "CLKRTESTTESTTESTTEST";
@@ -133,7 +133,8 @@ final class RealServer implements AutoCloseable {
         return admin("POST", "projects/default/kms-keys", "{}").path("arn").asString();
     }
 
-    /// The server logs what was its own fault, and nothing that a client does is; what the operator changed is no fault.
+    /// The server logs its own faults, and none of its clients' mistakes. Lines about the operator's changes are no
+    /// faults.
     void assertNothingLogged() throws IOException {
         assertThat(process.errors().lines().filter(line -> !line.contains(" INFO  AuditTrail - ")))
                 .isEmpty();

@@ -7,8 +7,8 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 
-/// One server over http and one over https for the classes that use this, each from the first test that asks for it to
-/// the end of the run.
+/// One server over http and one over https for all test classes that use this. They start with the first test that
+/// needs them, and stop at the end of the run.
 final class RealServers implements BeforeAllCallback, AfterEachCallback {
     private ExtensionContext.@Nullable Store store;
 

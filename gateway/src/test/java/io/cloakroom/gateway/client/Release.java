@@ -7,8 +7,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// Where a release of the clients lies. `CLOAKROOM_CLIENTS` names a directory that has one for each of the two
-/// releases; without it what is on the `PATH` is run.
+/// A release of the clients. `CLOAKROOM_CLIENTS` names a directory with one subdirectory for each of the two releases.
+/// Without it, the tests run the programs on the `PATH`.
 enum Release {
     DEBIAN,
     CURRENT,
@@ -25,7 +25,7 @@ enum Release {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /// The program of that name, or the end of the test: skipped, or failed where nothing may be missing.
+    /// The program of that name. If it is missing, the test is skipped, or fails where nothing may be missing.
     Path find(String client) {
         var found = CLIENTS.map(directory ->
                         Optional.of(directory.resolve(directory(), client)).filter(Files::isExecutable))

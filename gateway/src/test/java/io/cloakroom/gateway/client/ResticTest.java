@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.services.s3.model.ServerSideEncryptionRule;
 import tools.jackson.databind.json.JsonMapper;
 
-/// `restic`, which makes the bucket itself, and reads back what it wrote by its own hashes.
+/// `restic`, which creates the bucket itself and checks what it reads with its own hashes.
 class ResticTest {
     @RegisterExtension
     static final RealServers SERVERS = new RealServers();
@@ -67,7 +67,7 @@ class ResticTest {
         tree.assertSame(home.resolve("small/tree"));
     }
 
-    /// What restic overwrites and deletes stays behind, and none of it gets in its way.
+    /// Objects that restic overwrites and deletes remain as older versions, and do not disturb it.
     @ParameterizedTest
     @MethodSource("io.cloakroom.gateway.client.Way#plain")
     void backsUpToABucketWithVersions(Way way) throws Exception {
@@ -91,7 +91,7 @@ class ResticTest {
                 .isNotEmpty();
     }
 
-    /// What restic writes without a word about encryption, in a bucket that encrypts all.
+    /// restic does not ask for encryption, and the bucket encrypts everything.
     @ParameterizedTest
     @MethodSource("io.cloakroom.gateway.client.Way#plain")
     void backsUpToABucketThatEncrypts(Way way) throws Exception {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// `s3cmd`, which tells nothing of the server but where it is and that it has no host names for buckets.
+/// `s3cmd`, which only knows the address of the server, and that it has no host names for buckets.
 class S3cmdTest {
     @RegisterExtension
     static final RealServers SERVERS = new RealServers();
@@ -151,7 +151,7 @@ class S3cmdTest {
         assertThat(server.get(signed.replace("page", "born2")).statusCode()).isEqualTo(403);
     }
 
-    /// Only the current release has commands for tags; both send them with an upload.
+    /// Only the current release has commands for tags. Both releases can send tags with an upload.
     @ParameterizedTest
     @MethodSource("io.cloakroom.gateway.client.Way#plain")
     void sendsTagsAndStorageClassesWithUploads(Way way) throws Exception {

@@ -8,8 +8,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// A home directory in which the texts for clients lie where they say that they belong. A text that names no file is
-/// there as one to be run by a shell.
+/// A home directory that contains the texts for clients at the places that they name. A text without a file name is
+/// stored as a file that a shell runs.
 ///
 /// @param directory what `~`, `/` and the working directory are for a text's file
 record SnippetHome(Path directory, TokenFacts facts) {

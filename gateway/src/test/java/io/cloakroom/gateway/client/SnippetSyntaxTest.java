@@ -22,8 +22,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
-/// What each syntax's own reader finds in the texts is the secret key, whatever characters are in it. Where the reader
-/// is a client's, [SnippetsTest] asks the client.
+/// The reader of each syntax finds the secret key in the texts, whatever characters it contains. If a client itself is
+/// the only reader, [SnippetsTest] tests it.
 class SnippetSyntaxTest {
     @TempDir
     Path home;
@@ -38,7 +38,7 @@ class SnippetSyntaxTest {
         return new SnippetHome(home, facts);
     }
 
-    /// What a shell prints that has read the text, with the programs in it replaced by `printf`.
+    /// The output of a shell that runs the text, with the programs in it replaced by `printf`.
     private String shell(SnippetHome at, String id, String print) throws Exception {
         var file = at.write(id);
         return new Client(home, "/bin/sh", "-eu", "-c")

@@ -23,8 +23,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Clients that know no more than the text made for them put an object and get it back, also with secret keys that
-/// ask for quotes.
+/// Clients that know nothing but the text made for them store an object and read it back, also with secret keys that
+/// need quoting.
 class SnippetsTest {
     private static final String REGION = "eu-test-1";
 
@@ -39,13 +39,14 @@ class SnippetsTest {
 
     /// @param secret null for a made one
     record Trial(Release release, boolean secure, @Nullable String secret) {
-        /// In each release a made key over http and the worst one over https, and in the last all others.
+        /// Each release uses a generated key over http and the most difficult key over https. The last release also
+        /// tries all other keys.
         static Stream<Trial> all() {
             var last = Release.all().toList().getLast();
             return Stream.concat(few(), AwkwardSecrets.OTHERS.stream().map(secret -> new Trial(last, false, secret)));
         }
 
-        /// The same without the others, where all that quotes is a shell or a language.
+        /// The same without the other keys, for texts in which a shell or a programming language does all the quoting.
         static Stream<Trial> few() {
             return Release.all()
                     .flatMap(
@@ -58,7 +59,7 @@ class SnippetsTest {
             return few().filter(trial -> trial.release != Release.DEBIAN);
         }
 
-        /// For what is there in one release only.
+        /// For clients that exist in one release only.
         static Stream<Trial> installed() {
             return Stream.of(
                     new Trial(Release.INSTALLED, false, null), new Trial(Release.INSTALLED, true, AwkwardSecrets.ALL));
@@ -69,7 +70,7 @@ class SnippetsTest {
                     installed().limit(1), AwkwardSecrets.OTHERS.stream().map(Trial::installed));
         }
 
-        /// For what speaks https only.
+        /// For clients that use https only.
         static Stream<Trial> allInstalledOverHttps() {
             return Stream.concat(
                     Stream.of(new Trial(Release.INSTALLED, true, null)),
@@ -106,7 +107,7 @@ class SnippetsTest {
         return at(trial, trial.gateway().endpoint().toString());
     }
 
-    /// A token and a bucket of its own, and a file to put.
+    /// A token and a bucket that only this test uses, and a file to store.
     private SnippetHome at(Trial trial, String endpoint) throws Exception {
         var gateway = trial.gateway();
         var account = trial.secret() == null
@@ -128,7 +129,7 @@ class SnippetsTest {
                         bucket.name()));
     }
 
-    /// Says who signed the server's certificate, by the name that the client has for it.
+    /// Sets the certificate's authority in the client's own way.
     private static Client trusting(Client client, String... variables) {
         for (var variable : variables) {
             client.with(variable, authority());
@@ -204,7 +205,7 @@ class SnippetsTest {
         assertCameBack();
     }
 
-    /// What a file's comments ask to type.
+    /// The commands in a file's comments.
     private static String toBeTyped(Path file) throws Exception {
         try (var lines = Files.lines(file)) {
             return String.join(
@@ -286,7 +287,7 @@ class SnippetsTest {
         assertCameBack();
     }
 
-    /// It speaks https only, and looks for names in a certificate, not for addresses.
+    /// It uses https only, and looks for names in a certificate, not for addresses.
     @ParameterizedTest
     @MethodSource("io.cloakroom.gateway.client.SnippetsTest$Trial#allInstalledOverHttps")
     void pgBackRestReadsItsFile(Trial trial) throws Exception {
@@ -329,7 +330,7 @@ class SnippetsTest {
         assertCameBack();
     }
 
-    /// With how each guide says that its client trusts a self-made certificate.
+    /// Uses each guide's way to trust a self-made certificate.
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -382,7 +383,7 @@ class SnippetsTest {
         assertThat(java.run(source)).endsWith("Hello\n");
     }
 
-    /// Compiled in a module that has the SDK in it, with what is compiled already.
+    /// Compiles in a module that contains the SDK, with everything that is already compiled.
     @ParameterizedTest
     @MethodSource("io.cloakroom.gateway.client.SnippetsTest$Trial#current")
     void theSdkForGoRuns(Trial trial) throws Exception {

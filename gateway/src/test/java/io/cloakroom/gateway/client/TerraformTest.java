@@ -9,8 +9,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Replays the calls of Terraform's AWS provider with the SDK that it uses: see `terraform_calls.go`. Reads of documents that
-/// a bucket does not have are answered as on AWS, never with NotImplemented.
+/// Replays the calls of Terraform's AWS provider with the SDK that it uses: see `terraform_calls.go`. Reads of
+/// documents that a bucket does not have are answered as on AWS, never with NotImplemented.
 class TerraformTest {
     @RegisterExtension
     static final RealServers SERVERS = new RealServers();

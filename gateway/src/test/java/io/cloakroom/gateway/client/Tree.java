@@ -12,12 +12,11 @@ import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
 
-/// A directory with what people have in theirs: names in their languages, empty files, and one that clients send in
-/// parts.
+/// A directory as users have it: file names in various languages, empty files, and a file that clients send in parts.
 record Tree(Path root) {
     static final String BIG = "big/twenty megabytes.bin";
     static final String EMPTY = "empty";
-    /// Long ago: a clock of whole seconds must not make a new file look changed.
+    /// An old time, so that a file does not look changed when a client compares times in whole seconds.
     private static final FileTime MADE = FileTime.from(Instant.parse("2020-02-29T12:34:56Z"));
 
     static final List<String> NAMES = List.of(

@@ -79,7 +79,7 @@ class UppyTest {
         return site.call("upload", options);
     }
 
-    /// Keys that a page may hand to its visitors: of a token for one prefix of this bucket.
+    /// Keys that a page may give to its visitors: those of a token for one prefix of this bucket.
     private Map<String, String> keys() throws Exception {
         var server = SERVERS.over(false);
         var token = server.admin(

@@ -3,7 +3,7 @@ package io.cloakroom.gateway.client;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// One way to run a client: which release of it, and over what.
+/// One way to run a client: its release, and http or https.
 ///
 /// @param secure over https
 record Way(Release release, boolean secure) {

@@ -18,8 +18,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-/// The calls of WordPress's media offload plugins, by its own HTTP library and pictures: as `media_offload.php` and
-/// `offload_setup.php` say, and as a site sends them that was set up as `docs/wordpress.md` and the panel say.
+/// The calls of WordPress's media offload plugins with WordPress's own HTTP library and images: `media_offload.php` and
+/// `offload_setup.php`. The site is set up as `docs/wordpress.md` and the panel say.
 class WordPressTest {
     private static final Path WORDPRESS = Path.of("/usr/share/wordpress");
     private static final String LAST_LINE = "stop editing! Happy publishing. */";
@@ -37,7 +37,7 @@ class WordPressTest {
         if (!Files.isDirectory(WORDPRESS)) {
             throw Release.missing("WordPress");
         }
-        // WordPress's library hands no CA on to requests that it sends at once.
+        // WordPress's library does not use the CA for requests that it sends in parallel.
         var authority = "curl.cainfo=" + (server.secure() ? server.certificateAuthority() : "");
         var php = new Client(home, program.toString(), "-d", authority).with("WORDPRESS", WORDPRESS.toString());
         if (server.secure()) {
@@ -94,8 +94,8 @@ class WordPressTest {
                 .endsWith("done\n");
     }
 
-    /// The bucket and the token are made as the page says; then each file is put where the guide says, into WordPress's own
-    /// `wp-config.php` or beside it.
+    /// The bucket and the token are made as the page says. Then each file is put where the guide says, into or beside
+    /// WordPress's own `wp-config.php`.
     @ParameterizedTest(name = "{0}, over https: {1}")
     @CsvSource({"s3-uploads,false", "s3-uploads,true", "offload-media,false", "offload-media,true"})
     void aSiteThatWasSetUpAsThePageSaysShowsItsPictures(String plugin, boolean secure) throws Exception {
@@ -131,7 +131,7 @@ class WordPressTest {
                 }
             }
         }
-        // A site without a database: WordPress asks a file of this name for one.
+        // A site without a database: WordPress looks for a file of this name instead.
         put("wp-content/db.php", """
                 <?php
                 $wpdb = new class extends wpdb {
@@ -153,7 +153,7 @@ class WordPressTest {
         Files.writeString(home.resolve(file), sample.substring(0, line) + text + sample.substring(line));
     }
 
-    /// What the page has readers copy is what the panel would show them.
+    /// The texts that the page tells its readers to copy equal those of the panel.
     @Test
     void thePageSaysWhatThePanelSays() throws IOException {
         var page = Files.readString(Path.of("..", "docs", "wordpress.md")).replaceAll("\\s+", " ");

@@ -48,7 +48,7 @@ final class DescriptorsTest {
     }
 
     @Test
-    void whatIsSetCountsAndIsNamedWhenItIsTooMuch() {
+    void anExplicitSettingHoldsAndIsNamedWhenItIsTooLarge() {
         var shared = Descriptors.share(600, new Descriptors.Wish(5_000, true), new Descriptors.Wish(1_000, true));
         assertThat(shared.connections()).isEqualTo(5_000);
         assertThat(shared.databases()).isEqualTo(1_000);

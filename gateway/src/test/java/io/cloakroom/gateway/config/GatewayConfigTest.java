@@ -133,7 +133,7 @@ class GatewayConfigTest {
     }
 
     @Test
-    void theLineIsThatOfTheKey() {
+    void anErrorNamesTheLineOfTheKey() {
         assertThatThrownBy(() -> config("# first\ns3-port: 1\n\nadmin-port: x\n", Map.of(), Map.of()))
                 .hasMessageContaining("c.yaml, line 4: admin-port is \"x\"");
         assertThatThrownBy(() -> config("s3-port: 1\ns3-port: 2\n", Map.of(), Map.of()))
@@ -187,9 +187,10 @@ class GatewayConfigTest {
                         + " CLOAKROOM_ACCESS_KEY");
     }
 
-    /// For a service called `cloakroom` it sets CLOAKROOM_PORT, for one called `cloakroom-s3` CLOAKROOM_S3_PORT.
+    /// For a service called `cloakroom`, Kubernetes sets CLOAKROOM_PORT; for one called `cloakroom-s3`,
+    /// CLOAKROOM_S3_PORT.
     @Test
-    void whatKubernetesInjectsStopsNoStart() throws IOException {
+    void theVariablesThatKubernetesInjectsDoNotStopTheStart() throws IOException {
         var config = config(
                 null,
                 Map.of(

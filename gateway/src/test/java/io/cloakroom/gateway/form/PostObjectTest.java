@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.services.s3.model.ExpirationStatus;
 import software.amazon.awssdk.services.s3.model.LifecycleRule;
 
-/// Uploads by HTML form, with policies of both signatures.
+/// Uploads by HTML form, with policies of both signature versions.
 final class PostObjectTest {
     @RegisterExtension
     static final GatewayExtension GATEWAY = new GatewayExtension();
@@ -159,7 +159,7 @@ final class PostObjectTest {
         assertThat(read("k")).isEqualTo("hello");
     }
 
-    /// Any bytes, those of a boundary among them, arrive as they are, wherever the reads of the socket end.
+    /// Bytes of any value arrive unchanged, also those that look like a boundary, wherever the reads of the socket end.
     @ParameterizedTest
     @CsvSource({"0", "1", "65500", "65536", "70000", "1000003"})
     void everyByteOfTheFileArrives(int size) {
@@ -281,7 +281,7 @@ final class PostObjectTest {
     }
 
     @Test
-    void withoutASignatureAnybodyMayWhomABucketPolicyLets() {
+    void anUnsignedFormNeedsABucketPolicyThatAllowsIt() {
         fields.put("key", "open/k");
         assertThat(post("hello").error()).isEqualTo("403 AccessDenied");
         var policy =
@@ -308,9 +308,9 @@ final class PostObjectTest {
         assertThat(bucket.wire().put(bucket.path("k"), "hello").status()).isEqualTo(200);
     }
 
-    /// The page's policy does not speak of the type that a browser finds out.
+    /// The page's policy says nothing about the content type that a browser detects.
     @Test
-    void theTypeOfTheFilesPartIsNotThatOfTheObject() {
+    void theContentTypeOfTheFilePartIsNotThatOfTheObject() {
         fields.put("key", "k");
         signV4(account, "{'bucket':'BUCKET'},{'key':'k'}");
         assertThat(post("<script>").status()).isEqualTo(204);

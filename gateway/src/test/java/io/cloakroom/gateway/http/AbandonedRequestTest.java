@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// A handler at work learns that its client has gone, though it reads nothing.
+/// A running handler notices that its client has disconnected, although it reads nothing.
 final class AbandonedRequestTest {
     private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(1);
 

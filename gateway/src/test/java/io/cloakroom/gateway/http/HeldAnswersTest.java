@@ -7,14 +7,14 @@ import java.util.ArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/// Answers that are whole in memory and that their clients do not take.
+/// Answers that are completely in memory and that their clients do not read.
 final class HeldAnswersTest {
     private static final int ANSWER_BYTES = 16 << 20;
     private static final int STALL_MILLIS = 3_600_000;
 
-    /// More than the system's buffers hold, so that each waits for its client.
+    /// More than the system's buffers hold, so that each answer waits for its client.
     @Test
-    void takeNoMoreMemoryThanAllOfThemMay() throws Exception {
+    void answersThatClientsDoNotTakeShareABoundedMemory() throws Exception {
         var sizes = HttpLimits.Sizes.DEFAULTS.withAnswerBytes(3L * ANSWER_BYTES);
         var content = new HttpResponse.Content.Bytes(new byte[ANSWER_BYTES]);
         // A slow machine must not give up the clients that take nothing.
@@ -47,7 +47,7 @@ final class HeldAnswersTest {
         }
     }
 
-    /// The server learns a moment later that the answer has gone.
+    /// The server notices a moment later that the answer has been read.
     private static boolean servedAgain(HttpServer server) throws Exception {
         long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(RawClient.PATIENCE_MILLIS);
         while (System.nanoTime() - until < 0) {

@@ -21,13 +21,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// How many at a time and how long: what is over a limit gets its answer, and the rest is served.
+/// Limits on numbers and times: a request over a limit gets its answer, and all others are served.
 final class LimitsTest {
     private static final int MANY = 100;
     private static final int LONG_MILLIS = 600_000;
     private static final int SHORT_MILLIS = 200;
 
-    /// Connections with a request under way keep their places; an idle one gives its own to a newcomer.
+    /// Connections with a running request keep their places. An idle connection makes room for a new one.
     @ParameterizedTest
     @CsvSource({"2, 100", "100, 2"})
     void boundsConnections(int all, int perAddress) throws Exception {
@@ -65,7 +65,7 @@ final class LimitsTest {
         }
     }
 
-    /// The server learns of a closed connection a moment later.
+    /// The server notices a closed connection a moment later.
     private static boolean servedAgain(HttpServer server) {
         var end = Instant.now().plus(Duration.ofMillis(RawClient.PATIENCE_MILLIS));
         while (Instant.now().isBefore(end)) {
@@ -74,7 +74,7 @@ final class LimitsTest {
                     return true;
                 }
             } catch (IOException closedAlready) {
-                // Asked again below.
+                // The next attempt follows below.
             }
         }
         return false;
@@ -116,7 +116,7 @@ final class LimitsTest {
         }
     }
 
-    /// Hosts choose the second half of an IPv6 address as they like.
+    /// Hosts can choose the second half of an IPv6 address freely.
     @Test
     void takesAnIpv6NetworkForOneAddress() throws IOException {
         var one = AddressShares.key(InetAddress.getByName("2001:db8:1:2::1"));
@@ -127,9 +127,9 @@ final class LimitsTest {
                 .isNotEqualTo(AddressShares.key(InetAddress.getByName("192.0.2.2")));
     }
 
-    /// What still comes after a refusal is read so that the client sees the answer, but not without end.
+    /// The server reads on for a while after a refusal, so that the client sees the answer, but not for ever.
     @Test
-    void readsOnlySoMuchAfterARefusal() throws IOException {
+    void readsABoundedAmountAfterARefusal() throws IOException {
         var sizes = new Sizes(1_000, 1_000, 10, 10, 10, 1_000, 1_000, 1_000, 1_000_000, 1_000_000);
         var times =
                 new Times(LONG_MILLIS, LONG_MILLIS, LONG_MILLIS, LONG_MILLIS, LONG_MILLIS, 1, LONG_MILLIS, LONG_MILLIS);
@@ -150,7 +150,7 @@ final class LimitsTest {
     }
 
     @Test
-    void waitsForAHeadOnlySoLong() throws IOException {
+    void waitsABoundedTimeForAHeaderBlock() throws IOException {
         var times = new Times(LONG_MILLIS, SHORT_MILLIS, LONG_MILLIS, LONG_MILLIS, LONG_MILLIS, 1, LONG_MILLIS, 1_000);
         var server = TestServer.start(HttpLimits.DEFAULTS.with(times), TestServer::echo);
         try (var client = new RawClient(server)) {
@@ -162,7 +162,7 @@ final class LimitsTest {
     }
 
     @Test
-    void keepsAnIdleConnectionOnlySoLong() throws IOException {
+    void closesAnIdleConnectionAfterABoundedTime() throws IOException {
         var times = new Times(LONG_MILLIS, LONG_MILLIS, SHORT_MILLIS, LONG_MILLIS, LONG_MILLIS, 1, LONG_MILLIS, 1_000);
         var server = TestServer.start(HttpLimits.DEFAULTS.with(times), TestServer::echo);
         try (var silent = new RawClient(server)) {
@@ -185,7 +185,7 @@ final class LimitsTest {
         }
     }
 
-    /// Silence, and less than the least rate.
+    /// Silence, and a rate below the minimum.
     @ParameterizedTest
     @CsvSource({"200, 600000, 1", "600000, 200, 1000000"})
     void waitsForABodyOnlySoLong(int stallMillis, int leastRateMillis, int leastBytesPerSecond) throws IOException {

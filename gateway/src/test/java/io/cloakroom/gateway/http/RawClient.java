@@ -12,7 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/// A client that sends exactly what it is told to, and reads answers strictly.
+/// A client that sends exactly the given bytes, and reads answers strictly.
 public final class RawClient implements AutoCloseable {
     public static final int PATIENCE_MILLIS = 60_000;
 
@@ -47,7 +47,7 @@ public final class RawClient implements AutoCloseable {
         }
     }
 
-    /// Sends one byte a char.
+    /// Sends each char as one byte.
     public RawClient send(String text) throws IOException {
         return send(text.getBytes(StandardCharsets.ISO_8859_1));
     }
@@ -95,7 +95,7 @@ public final class RawClient implements AutoCloseable {
         return in.readNBytes(count);
     }
 
-    /// Whether the server has ended the connection, and sent nothing before.
+    /// Whether the server has closed the connection without sending anything before.
     public boolean isAtEnd() throws IOException {
         try {
             return in.read() < 0;

@@ -12,7 +12,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Which forms of requests are understood, how, and which are refused. `|` stands for CR LF in the tables.
+/// Which forms of requests are accepted, how they are understood, and which are refused. `|` stands for CR LF in the
+/// tables.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class RequestFormTest {
     private HttpServer server;
@@ -255,7 +256,7 @@ final class RequestFormTest {
     }
 
     @Test
-    void answersOptionsOfAll() throws IOException {
+    void answersOptionsWithAnAsterisk() throws IOException {
         try (var client = new RawClient(server)) {
             var answer = client.send("OPTIONS * HTTP/1.1\r\nHost: h\r\n\r\n").answer();
             assertThat(answer.status()).isEqualTo(200);

@@ -12,14 +12,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
-/// Clients that ask for much and take it slowly.
+/// Clients that ask for large answers and read them slowly.
 final class SlowReaderTest {
     private static final int STALL_MILLIS = 500;
     private static final int ANSWER_BYTES = 32 << 20;
 
-    /// An orderly end would leave what is in the system's buffers to be fed to the client for as long as it likes.
+    /// After an orderly close, the system would go on to send what is in its buffers for as long as the client likes.
     @Test
-    void areResetWhenTheyTakeNothing() throws Exception {
+    void clientsThatReadNothingAreDisconnected() throws Exception {
         var times = new Times(10_000, 30_000, 120_000, STALL_MILLIS, 60_000, 1_024, 10_000, 5_000);
         var content = new Content.Bytes(new byte[ANSWER_BYTES]);
         var asked = new CountDownLatch(1);

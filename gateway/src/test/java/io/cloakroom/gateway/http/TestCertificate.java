@@ -29,7 +29,7 @@ import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
-/// A certificate for 127.0.0.1 and localhost that signs itself, with its key, as PEM files.
+/// A self-signed certificate for 127.0.0.1 and localhost with its key, as PEM files.
 public record TestCertificate(Path certificate, Path key) {
     /// Makes a pair in this directory; one that is there already is replaced.
     public static TestCertificate in(Path directory, String commonName) {
@@ -92,7 +92,7 @@ public record TestCertificate(Path certificate, Path key) {
         Files.writeString(file, "-----BEGIN " + what + "-----\n" + text + "\n-----END " + what + "-----\n");
     }
 
-    /// For a server of the JDK that shows this certificate.
+    /// For a server of the JDK with this certificate.
     public SSLContext serving() {
         try {
             var pem = Files.readString(key).replaceAll("-----[A-Z ]+-----", "");
@@ -115,7 +115,7 @@ public record TestCertificate(Path certificate, Path key) {
         }
     }
 
-    /// Those that trust this certificate, under its names, and no other.
+    /// Trust managers that trust only this certificate, under its names.
     public TrustManager[] trust() {
         try {
             var store = KeyStore.getInstance(KeyStore.getDefaultType());

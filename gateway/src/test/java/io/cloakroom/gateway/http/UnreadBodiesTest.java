@@ -10,14 +10,14 @@ import java.util.ArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/// Requests that were answered without their bodies, which do not come.
+/// Requests that are answered before their bodies, which never arrive.
 final class UnreadBodiesTest {
     private static final int MOST = 4;
     private static final int STALL_MILLIS = 3_600_000;
     private static final long FAR_LESS_THAN_A_STALL_NANOS = TimeUnit.MINUTES.toNanos(5);
 
     @Test
-    void keepNobodyOutForLong() throws Exception {
+    void unreadBodiesDoNotKeepOthersOutForLong() throws Exception {
         var load = new Load(100, 100, MOST, MOST, MOST, MOST, MOST);
         var times = new Times(10_000, 30_000, 120_000, STALL_MILLIS, STALL_MILLIS, 1, 10_000, 5_000);
         var limits = HttpLimits.DEFAULTS.with(load).with(times);

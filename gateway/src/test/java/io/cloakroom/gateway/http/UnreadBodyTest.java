@@ -8,7 +8,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// What becomes of a connection when a handler answers without reading the body.
+/// What happens to a connection when a handler answers without reading the body.
 class UnreadBodyTest {
     private static final int MOST = HttpLimits.DEFAULTS.sizes().drainBytes();
 
@@ -34,7 +34,7 @@ class UnreadBodyTest {
         }
     }
 
-    /// Nobody makes us read gigabytes that we have refused.
+    /// A client cannot make the server read gigabytes that it has refused.
     @Test
     void aLongOneEndsTheConnection() throws IOException {
         try (var client = new RawClient(server)) {

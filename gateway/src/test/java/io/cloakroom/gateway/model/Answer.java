@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/// What S3 answers, as far as a model can know it: status, error code, headers, body. Does not change.
+/// The part of S3's answer that a model can predict: status, error code, headers, body. Immutable.
 ///
-/// A header that [#isWatched] counts always; another one counts when the model expects it.
+/// A header for which [#isWatched] is true always counts; another header counts only if the model expects it.
 public record Answer(int status, Map<String, String> headers, List<String> body, Set<String> unsaid) {
     static Answer of(int status) {
         return new Answer(status, Map.of(), List.of(), Set.of());
@@ -47,14 +47,14 @@ public record Answer(int status, Map<String, String> headers, List<String> body,
         return body(List.of());
     }
 
-    /// The same, whatever the server says in this header: AWS does not document it.
+    /// The same, with any value of this header, because AWS does not document the value.
     Answer withoutRuleFor(String name) {
         var more = new HashSet<>(unsaid);
         more.add(name);
         return new Answer(status, headers, body, more);
     }
 
-    /// The same, whatever it says of encryption: AWS does not document it.
+    /// The same, with any headers about encryption, because AWS does not document them.
     Answer withoutRuleForEncryption() {
         var answer = this;
         for (var choice : EncryptionChoice.values()) {
@@ -65,7 +65,7 @@ public record Answer(int status, Map<String, String> headers, List<String> body,
         return answer;
     }
 
-    /// What came, as far as it counts beside this.
+    /// The parts of the received answer that count in a comparison with this one.
     Answer seenIn(Reply reply) {
         var seen = new TreeMap<String, String>();
         reply.headers().forEach((name, value) -> {
@@ -91,7 +91,7 @@ public record Answer(int status, Map<String, String> headers, List<String> body,
                 || name.startsWith("x-amz-object-lock-");
     }
 
-    /// As XML writes it, without fractions of a second.
+    /// A time as XML shows it, without fractions of a second.
     static String time(String httpDate) {
         try {
             return ZonedDateTime.parse(httpDate, DateTimeFormatter.RFC_1123_DATE_TIME)

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// `PUT /bucket/key` with `x-amz-write-offset-bytes`, in buckets of any kind: appends to what is there, or makes it.
+/// `PUT /bucket/key` with `x-amz-write-offset-bytes`, in buckets of any kind: appends to the object, or creates it.
 ///
 /// @param miss by how much the offset is another than the size of what is there
 record AppendObject(Key key, Content content, int miss, Metadata metadata, ETagCondition condition) implements Step {
@@ -61,8 +61,8 @@ record AppendObject(Key key, Content content, int miss, Metadata metadata, ETagC
                 .or(() -> miss == 0 ? Optional.empty() : Optional.of(Answer.error(400, "InvalidWriteOffset")));
     }
 
-    /// What is appended has the encryption of the object. A request that names one must name that one, and says nothing of bucket
-    /// keys.
+    /// Appended bytes get the encryption of the object. A request that names an encryption must name that one, and may
+    /// not mention bucket keys.
     private static Optional<Answer> encrypted(EncryptionChoice kept, EncryptionChoice asked) {
         boolean otherKey = asked != kept && asked.isOfClient() && kept.isOfClient();
         if (asked == EncryptionChoice.SSE_KMS_BUCKET_KEY || otherKey) {
@@ -73,7 +73,7 @@ record AppendObject(Key key, Content content, int miss, Metadata metadata, ETagC
         return same ? Optional.empty() : Optional.of(Answer.error(400, "EncryptionTypeMismatch"));
     }
 
-    /// The object gets one more part; one in one piece is its own first part.
+    /// The object gets one more part. An object without parts counts as the first part.
     private Version.Stored grown(Version.Stored before, @Nullable String offered) {
         var added = content.bytes();
         var bytes = new ByteArrayOutputStream();
@@ -85,8 +85,8 @@ record AppendObject(Key key, Content content, int miss, Metadata metadata, ETagC
         return new Version.Stored(bytes.toByteArray(), etag, before.metadata(), parts);
     }
 
-    /// How it is made S3 does not say. The server makes it of what is known without reading the object, so that it can be
-    /// foreseen.
+    /// S3 does not document how this ETag is made. The server makes it without reading the object, so the model can
+    /// predict it.
     private static String etag(String before, byte[] added) {
         var both = new ByteArrayOutputStream();
         both.writeBytes(before.getBytes(StandardCharsets.US_ASCII));

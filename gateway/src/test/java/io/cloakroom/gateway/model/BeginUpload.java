@@ -22,7 +22,7 @@ record BeginUpload(Key key, Metadata metadata) implements Step {
             return;
         }
         var id = model.fresh(got.document().text("UploadId"));
-        // This document has no encoding-type, so a key that XML cannot hold comes spoilt.
+        // This document has no encoding-type, so a key that XML cannot hold is garbled.
         var shown = key.fitsXml()
                 ? key.name()
                 : Objects.requireNonNullElse(got.document().text("Key"), "");

@@ -11,11 +11,11 @@ final class BucketEncryption {
 
     private BucketEncryption() {}
 
-    /// What becomes of writes that ask for nothing, and whether clients may bring keys of their own.
+    /// The encryption of writes that ask for none, and whether clients may send keys of their own.
     record Rule(EncryptionChoice standard, boolean blocksClients) {
         static final Rule NONE = new Rule(EncryptionChoice.NONE, false);
 
-        /// How something is encrypted that asks for this.
+        /// The encryption of an object that asks for this.
         EncryptionChoice effective(EncryptionChoice asked) {
             boolean bucketKey = standard == EncryptionChoice.SSE_KMS_BUCKET_KEY && asked.isKms();
             return bucketKey || asked == EncryptionChoice.NONE ? standard : asked;

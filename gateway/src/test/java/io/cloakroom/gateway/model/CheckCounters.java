@@ -9,8 +9,8 @@ import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// What quotas and the panel go by: how many objects, versions, delete markers and uploads a bucket holds, and their bytes.
-/// The server's counters have to say it, and a count of all rows, too.
+/// The counters that quotas and the panel use: objects, versions, delete markers and uploads of a bucket, and their
+/// bytes. Both the server's counters and a count of all rows must agree with the model.
 record CheckCounters() implements Step {
     @Override
     public void take(Trial trial) throws IOException {

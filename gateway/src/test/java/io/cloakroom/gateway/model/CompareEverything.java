@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Reads all that the bucket holds: the listings, and each version byte for byte.
+/// Reads everything in the bucket: the listings, and each version byte for byte.
 record CompareEverything() implements Step {
     private static final Page.Query ALL = new Page.Query("", "", 1000);
 

@@ -62,13 +62,13 @@ record CompleteUpload(UploadChoice choice, Naming naming, ETagCondition conditio
         trial.learnTimes();
     }
 
-    /// The clock may have been set back since the upload was begun.
+    /// The clock may have been set back since the upload began.
     private static Instant earlier(Instant begun, Instant sent) {
         return begun.isBefore(sent) ? begun : sent;
     }
 
-    /// A client that had no answer asks again, and is answered as before while the version is there. What holds when it is
-    /// gone, but its like is there, is not documented.
+    /// A client that got no answer repeats the request, and gets the first answer as long as the version exists. The
+    /// answer is not documented for the case that this version is gone and a similar one exists.
     private static void repeat(Trial trial, Upload upload) throws IOException {
         var model = trial.model();
         var made = upload.made();
@@ -115,7 +115,8 @@ record CompleteUpload(UploadChoice choice, Naming naming, ETagCondition conditio
         };
     }
 
-    /// Parts are in ascending order, were sent, and are of 5 MiB at least, the last one excepted.
+    /// Parts must be in ascending order, must have been uploaded, and must have at least 5 MiB, except for the last
+    /// one.
     private static Optional<Answer> refusal(Upload upload, List<Part> parts) {
         for (int i = 1; i < parts.size(); i++) {
             if (parts.get(i).number() <= parts.get(i - 1).number()) {
@@ -137,7 +138,7 @@ record CompleteUpload(UploadChoice choice, Naming naming, ETagCondition conditio
     }
 
     private static Answer completed(S3Model model, Version version, Reply got) {
-        // This document has no encoding-type, so a key that XML cannot hold comes spoilt.
+        // This document has no encoding-type, so a key that XML cannot hold is garbled.
         var name = version.key().name();
         var shown =
                 version.key().fitsXml() ? name : String.valueOf(got.document().text("Key"));

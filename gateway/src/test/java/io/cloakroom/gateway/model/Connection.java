@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/// A connection over which one request goes after the other, signed.
+/// A connection that sends signed requests one after the other.
 final class Connection implements AutoCloseable {
     private static final int PATIENCE_MILLIS = 120_000;
 

@@ -45,7 +45,7 @@ record CopyObject(
         }
     }
 
-    /// A copy onto itself has to change something, or to bring back the version that it names.
+    /// A copy onto itself must change something, or restore the version that it names.
     private boolean changesNothing(S3Model model) {
         var made = model.encryption().effective(asked);
         return isOntoItself()
@@ -61,7 +61,7 @@ record CopyObject(
                 && replacement.isEmpty();
     }
 
-    /// Whether it depends on what the default key and the bucket key are whether the copy differs from its source.
+    /// Whether it depends on the default key and the bucket key if the copy differs from its source.
     private boolean isVague(S3Model model) {
         return isOntoItself()
                 && asked == EncryptionChoice.NONE
@@ -87,8 +87,8 @@ record CopyObject(
         return model.tellExpiration(model.tellMade(source.tell(model, answer, from), version), version);
     }
 
-    /// AWS makes a whole object of one that was made of parts. A server that leaves the payload of a copy onto itself
-    /// where it is may also leave its ETag.
+    /// In AWS, a copy has no parts even if its source has. A server that does not move the payload in a copy onto
+    /// itself may keep its ETag.
     private Version.Stored stored(Version.Stored from, Metadata metadata, Reply got) {
         boolean left = !from.parts().isEmpty()
                 && from.encryption() == metadata.encryption()

@@ -3,7 +3,7 @@ package io.cloakroom.gateway.model;
 import io.cloakroom.s3.sign.UriEncoding;
 import java.util.Optional;
 
-/// What a copy reads: a version of a key of the same bucket, under a condition.
+/// The source of a copy: a version of a key of the same bucket, under a condition.
 ///
 /// @param sent which key of the client for what is read
 record CopySource(Key key, VersionChoice version, ETagCondition condition, KeyChoice sent) {
@@ -20,19 +20,19 @@ record CopySource(Key key, VersionChoice version, ETagCondition condition, KeyCh
         return readable(model).map(version -> version.stored().encryption()).orElse(EncryptionChoice.NONE);
     }
 
-    /// Whether there are two reasons to refuse it, of which AWS does not say which comes first.
+    /// Whether there are two reasons for a refusal, and AWS does not document which one comes first.
     boolean isVague(S3Model model) {
         boolean wrongKey = encryption(model).refusal(sent).isPresent();
         return wrongKey && (readable(model).isEmpty() || !condition.holds());
     }
 
-    /// What is read; empty when there is nothing to read.
+    /// The object that is read; empty if there is nothing to read.
     Optional<Version> readable(S3Model model) {
         var id = version.id(model, key);
         return id == null ? model.object(key) : model.find(key, id).filter(found -> !found.isMarker());
     }
 
-    /// What the copy is refused with on account of its source (API Reference, CopyObject and UploadPartCopy).
+    /// The refusal of a copy because of its source (API Reference, CopyObject and UploadPartCopy).
     Optional<Answer> refusal(S3Model model) {
         if (version.isMalformed()) {
             return Optional.of(Reads.malformed());
@@ -50,7 +50,7 @@ record CopySource(Key key, VersionChoice version, ETagCondition condition, KeyCh
         return Optional.of(vague(marker ? Answer.error(400, "InvalidRequest") : Reads.noVersion()));
     }
 
-    /// Which version's headers go with the refusal is not documented.
+    /// AWS does not document which version's headers the refusal has.
     private static Answer vague(Answer refusal) {
         return refusal.withoutRuleFor("x-amz-version-id")
                 .withoutRuleFor("x-amz-delete-marker")

@@ -2,8 +2,8 @@ package io.cloakroom.gateway.model;
 
 import java.io.IOException;
 
-/// `DELETE /bucket`, which is refused as long as it holds a version or a delete marker. A bucket that is gone is made
-/// again, so that there is one for the next step.
+/// `DELETE /bucket`, which is refused while the bucket holds a version or a delete marker. A deleted bucket is created
+/// again, so that the next step has one.
 ///
 /// @param lock whether the next one has Object Lock
 record DeleteBucket(boolean lock) implements Step {

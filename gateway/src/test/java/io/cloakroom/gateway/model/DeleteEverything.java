@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Deletes each version and delete marker by its id, with as few requests as it takes, and then the bucket. What Object Lock
-/// protects stays, and the bucket with it.
+/// Deletes each version and delete marker by its id, with as few requests as possible, and then the bucket. Versions
+/// under Object Lock stay, and so does the bucket.
 record DeleteEverything() implements Step {
     @Override
     public void take(Trial trial) throws IOException {

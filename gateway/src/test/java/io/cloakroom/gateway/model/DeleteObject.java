@@ -43,12 +43,12 @@ record DeleteObject(Key key, VersionChoice version, ETagCondition condition, boo
         }
     }
 
-    /// A bypass where nothing can be retained.
+    /// A bypass in a bucket without Object Lock.
     static Answer senseless() {
         return Answer.error(400, "InvalidArgument");
     }
 
-    /// Which version's headers go with the refusal is not documented.
+    /// AWS does not document which version's headers the refusal has.
     static Answer isProtected() {
         return Answer.error(403, "AccessDenied")
                 .withoutRuleFor("x-amz-version-id")
@@ -78,7 +78,7 @@ record DeleteObject(Key key, VersionChoice version, ETagCondition condition, boo
         return marker.map(each -> model.tell(Answer.of(204), each)).orElseGet(() -> Answer.of(204));
     }
 
-    /// A version that was not there is gone as well.
+    /// Deleting a version that does not exist succeeds too.
     private static Answer removed(String id, Optional<Version> removed) {
         var answer = Answer.of(204).with("x-amz-version-id", id);
         return removed.filter(Version::isMarker).isPresent() ? answer.with("x-amz-delete-marker", "true") : answer;

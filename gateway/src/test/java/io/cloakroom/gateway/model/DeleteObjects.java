@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param bypass whether governance is to be passed
 record DeleteObjects(List<Target> targets, boolean bypass) implements Step {
-    /// What is to go.
+    /// A key or version to be deleted.
     ///
     /// @param condition whether and which ETag is named
     record Target(Key key, VersionChoice version, ETagCondition condition) {}
@@ -22,7 +22,7 @@ record DeleteObjects(List<Target> targets, boolean bypass) implements Step {
         targets = List.copyOf(targets);
     }
 
-    /// What is to go, with the id and the ETag that it has now.
+    /// The key or version to be deleted, with its current id and ETag.
     private record Named(
             Key key,
             VersionChoice version,

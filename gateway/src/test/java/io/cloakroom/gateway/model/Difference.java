@@ -2,7 +2,7 @@ package io.cloakroom.gateway.model;
 
 import java.util.List;
 
-/// The server answered otherwise than the model.
+/// The server's answer differs from the model's.
 final class Difference extends AssertionError {
     private static final long serialVersionUID = 1;
 

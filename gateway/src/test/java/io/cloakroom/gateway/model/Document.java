@@ -20,8 +20,8 @@ import org.w3c.dom.Element;
 import org.w3c.dom.Node;
 import org.xml.sax.SAXException;
 
-/// An XML answer: the texts below the root, and the elements that hold further ones, in their order. Leaves out what
-/// no model can know, and what other tests hold to the documentation (owners, checksums, messages).
+/// An XML answer: the texts below the root and the elements that contain further elements, in order. Leaves out what a
+/// model cannot predict, and what other tests compare with the documentation (owners, checksums, messages).
 record Document(SortedMap<String, String> texts, List<Entry> entries) {
     static final Document EMPTY = new Document(new TreeMap<>(), List.of());
 
@@ -127,7 +127,7 @@ record Document(SortedMap<String, String> texts, List<Entry> entries) {
         return texts.get(name);
     }
 
-    /// What this listing says of a version's time of modification.
+    /// The time of modification that this listing shows for a version.
     ///
     /// @param id `null` in a listing that knows no versions
     @Nullable

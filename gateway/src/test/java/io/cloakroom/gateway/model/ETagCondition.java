@@ -44,12 +44,12 @@ enum ETagCondition {
         };
     }
 
-    /// That of the version, without quotes; some other one when there is none.
+    /// The ETag of that version, without quotes; an arbitrary one if there is no version.
     static String etag(Optional<Version> version) {
         return version.map(each -> each.stored().etag()).orElse("11111111111111111111111111111111");
     }
 
-    /// Whether it holds for a version that is there.
+    /// Whether the condition holds for an existing version.
     boolean holds() {
         return this == NONE || (tag != Tag.WRONG) == header.equals("if-match");
     }
@@ -62,8 +62,8 @@ enum ETagCondition {
         return header.equals("if-none-match");
     }
 
-    /// What a write (User Guide, "Conditional writes") or a delete ("Conditional deletes") under this condition is refused
-    /// with. Only the current version is judged, and a delete marker counts as absent.
+    /// The refusal of a write (User Guide, "Conditional writes") or a delete ("Conditional deletes") under this
+    /// condition. Only the current version counts, and a delete marker counts as absent.
     ///
     /// @param current object
     Optional<Answer> refusal(Optional<Version> current) {
@@ -73,7 +73,7 @@ enum ETagCondition {
         return holds() ? Optional.empty() : Optional.of(vague(412, "PreconditionFailed"));
     }
 
-    /// Which version's headers go with a refusal is not documented.
+    /// AWS does not document which version's headers a refusal has.
     private static Answer vague(int status, String code) {
         return Answer.error(status, code).withoutRuleFor("x-amz-version-id").withoutRuleFor("x-amz-delete-marker");
     }

@@ -8,7 +8,8 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// How an object or an upload is encrypted, or asks to be (User Guide, "Protecting data with server-side encryption").
+/// How an object or upload is encrypted, or asks to be encrypted (User Guide, "Protecting data with server-side
+/// encryption").
 enum EncryptionChoice {
     NONE,
     SSE_S3,
@@ -16,7 +17,7 @@ enum EncryptionChoice {
     SSE_C,
     /// With its second one.
     SSE_C_OTHER,
-    /// With the default key, and of no bucket key.
+    /// With the default key and without a bucket key.
     SSE_KMS,
     SSE_KMS_BUCKET_KEY;
 
@@ -60,22 +61,22 @@ enum EncryptionChoice {
         return name.startsWith(FIELD);
     }
 
-    /// Which key it is the server chooses.
+    /// The server chooses the key.
     static String shown(String name, String value) {
         return name.equals(KMS_KEY) && value.startsWith("arn:aws:kms:") ? KMS_ARN : value;
     }
 
-    /// The headers of a request for what is encrypted like this.
+    /// The headers of a request that reads an object encrypted like this.
     Map<String, String> reading(KeyChoice choice) {
         return key(FIELD, choice);
     }
 
-    /// The headers of a request that copies it.
+    /// The headers of a request that copies such an object.
     Map<String, String> copying(KeyChoice choice) {
         return key(OF_SOURCE, choice);
     }
 
-    /// Whether such a request brings a key.
+    /// Whether such a request sends a key.
     boolean bringsKey(KeyChoice choice) {
         return !reading(choice).isEmpty();
     }
@@ -99,7 +100,7 @@ enum EncryptionChoice {
                 Base64.getEncoder().encodeToString(Content.md5Bytes(bytes)));
     }
 
-    /// What a read of such an object is refused with.
+    /// The refusal of a read of such an object.
     Optional<Answer> refusal(KeyChoice choice) {
         return switch (choice) {
             case RIGHT -> Optional.empty();
@@ -109,12 +110,12 @@ enum EncryptionChoice {
         };
     }
 
-    /// What a part of such an upload is refused with.
+    /// The refusal of a part of such an upload.
     Optional<Answer> refusalOfPart(KeyChoice choice) {
         return refusal(choice).map(_ -> Answer.error(400, "InvalidRequest"));
     }
 
-    /// The ETag, without quotes: under keys of clients and of SSE-KMS any that does not tell what the MD5 is.
+    /// The ETag, without quotes. With SSE-C and SSE-KMS it can be anything that does not reveal the MD5.
     ///
     /// @param plain   that of an object that is not encrypted
     /// @param offered by the server
@@ -127,7 +128,7 @@ enum EncryptionChoice {
         return fits ? etag : "(an ETag that is not the MD5)";
     }
 
-    /// What tells how many parts there are.
+    /// The suffix with the number of parts.
     private static String suffix(String etag) {
         int dash = etag.indexOf('-');
         return dash < 0 ? "" : etag.substring(dash);

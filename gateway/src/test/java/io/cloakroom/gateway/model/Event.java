@@ -2,8 +2,8 @@ package io.cloakroom.gateway.model;
 
 import java.io.IOException;
 
-/// Something that concerns all buckets of a server: it goes and comes back, or its clock changes. Whatever it is, lifecycle rules
-/// have done their work when it is over, and do no more before the next event.
+/// Something that affects all buckets of a server: a restart, or a change of its clock. After any event, lifecycle
+/// rules have done all their work, and do no more before the next event.
 sealed interface Event extends Step permits ClockJump, ConfirmClock, LetTimePass, Restart {
     void happen(S3Port server) throws IOException;
 

@@ -6,9 +6,10 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
-/// Makes sequences of steps: the same ones for the same seed, whatever the server answers.
+/// Makes sequences of steps. A seed always gives the same sequence, whatever the server answers.
 final class Generator {
-    /// Around what the store treats in another way: payload up to 16 KiB lies in the record, blocks are of 64 KiB.
+    /// Sizes around those at which the store changes its behaviour: payload up to 16 KiB is in the record, blocks have
+    /// 64 KiB.
     private static final int[] SIZES = {
         0, 1, 2, 100, 256, 257, 4096, 4097, 16_383, 16_384, 16_385, 65_535, 65_536, 65_537, 300_000
     };
@@ -33,13 +34,13 @@ final class Generator {
     private final RandomGenerator random;
     private final List<Key> keys;
 
-    /// Whether the bucket may be told to keep versions.
+    /// Whether the sequence may enable versioning.
     private final boolean versioning;
 
-    /// Whether it may get Object Lock.
+    /// Whether the bucket may get Object Lock.
     private final boolean locking;
 
-    /// Whether something may be encrypted.
+    /// Whether objects may be encrypted.
     private final boolean encrypting;
 
     /// Whether it may get lifecycle rules.
@@ -72,13 +73,13 @@ final class Generator {
         return steps;
     }
 
-    /// The server goes and comes back, at times after days. What is more than whole days keeps the clock away from dates that
-    /// steps name, see [S3Model#inDays].
+    /// The server restarts, sometimes after days. The part beyond whole days keeps the clock away from dates that steps
+    /// name, see [S3Model#inDays].
     Restart restart(boolean kill) {
         return new Restart(kill, oneIn(3) ? 0 : oneIn(8) ? 40 * 24 : 24 * random.nextInt(1, 4) + 5);
     }
 
-    /// Somebody sets the clock ahead or back, or confirms that it is right.
+    /// Somebody sets the clock ahead or back, or confirms it.
     Event jump() {
         if (oneIn(3)) {
             return new ConfirmClock();
@@ -87,7 +88,7 @@ final class Generator {
         return new ClockJump(oneIn(2) ? hours : -hours);
     }
 
-    /// Time passes, from some hours to some days, at times as long as transitions to infrequent access take.
+    /// Time passes, from some hours to some days, sometimes as long as transitions to infrequent access take.
     LetTimePass time() {
         return new LetTimePass(24 * (oneIn(8) ? 31 : random.nextInt(4)) + 5);
     }
@@ -288,7 +289,7 @@ final class Generator {
                 oneIn(3) ? any(List.of(100_000, 300_001)) : 0);
     }
 
-    /// Those of one rule go together: transitions come before expiration, and to the colder class later.
+    /// The actions of one rule fit together: transitions come before the expiration, and colder classes later.
     private List<LifecycleRule.Action> actions(LifecycleRule.Filter filter) {
         var actions = new ArrayList<LifecycleRule.Action>();
         int days = random.nextInt(3);
@@ -326,7 +327,7 @@ final class Generator {
         return !filter.older() && oneIn(2) ? random.nextInt(1, 4) : 0;
     }
 
-    /// Those that a write may have.
+    /// The preconditions that a write may have.
     private ETagCondition condition() {
         return any(List.of(
                 ETagCondition.IF_MATCH_ANY,
@@ -350,7 +351,7 @@ final class Generator {
         return any(keys);
     }
 
-    /// Seeds repeat, so that some contents do.
+    /// Seeds repeat, so that some contents are equal.
     private Content content() {
         return new Content(SIZES[oneIn(3) ? random.nextInt(SIZES.length) : random.nextInt(7)], random.nextInt(5));
     }

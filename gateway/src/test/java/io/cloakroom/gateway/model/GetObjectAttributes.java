@@ -47,7 +47,7 @@ record GetObjectAttributes(Key key, VersionChoice version, KeyChoice sent) imple
                 .withoutRuleForEncryption();
     }
 
-    /// All that is told of the parts of an object that has a checksum of its whole.
+    /// All that the answer says about the parts of an object with a full-object checksum.
     private static Map<String, String> parts(List<Integer> numbers) {
         return Map.of("PartsCount", Integer.toString(numbers.size()));
     }

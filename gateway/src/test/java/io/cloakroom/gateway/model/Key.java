@@ -6,8 +6,9 @@ import java.util.List;
 
 /// The name of an object. Keys sort by their UTF-8 bytes, as S3 sorts them.
 record Key(String name) implements Comparable<Key> {
-    /// Few, so that steps meet on the same key, and awkward: prefixes of each other, a control character that sorts before
-    /// the delimiter, two characters whose UTF-8 and UTF-16 orders differ, and what looks like an escape.
+    /// Few keys, so that steps often use the same one, and difficult ones: prefixes of each other, a control character
+    /// that sorts before the delimiter, two characters whose UTF-8 and UTF-16 orders differ, and text that looks like
+    /// an escape.
     static final List<Key> ALL = List.of(
             new Key("a"),
             new Key("a/"),
@@ -32,7 +33,7 @@ record Key(String name) implements Comparable<Key> {
         return compare(name, other.name);
     }
 
-    /// In quotes, with escapes for what does not print.
+    /// In quotes, with escapes for characters that cannot be printed.
     static String quoted(String text) {
         var quoted = new StringBuilder("\"");
         text.chars().forEach(c -> quoted.append(c < ' ' ? "\\u%04x".formatted(c) : Character.toString((char) c)));

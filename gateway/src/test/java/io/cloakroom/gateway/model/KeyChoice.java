@@ -1,10 +1,10 @@
 package io.cloakroom.gateway.model;
 
-/// Which key of its own a client sends with a request that touches what is there.
+/// Which of its own keys a client sends with a request for an existing object or upload.
 enum KeyChoice {
-    /// That of the object or upload, so none where no client gave one.
+    /// The key of the object or upload; none if no client gave one.
     RIGHT,
-    /// Another one, or one where none is wanted.
+    /// Another key, or a key where none is needed.
     WRONG,
     NONE
 }

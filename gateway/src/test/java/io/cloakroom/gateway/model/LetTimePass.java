@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 
-/// Time passes while the server runs, and nobody doubts it.
+/// Time passes while the server runs, and the clock is not in doubt.
 record LetTimePass(int hours) implements Event {
     private static final int DAY = 24;
 

@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// What the rules of a bucket do to what it holds (User Guide, "Managing the lifecycle of objects"), as simply as it can be said:
-/// each version is looked at as the bucket is before anything is done, and gets the one action that goes first.
+/// What the rules of a bucket do to its versions (User Guide, "Managing the lifecycle of objects"), in the simplest
+/// form: each version is judged by the state before any action, and gets the one action that has precedence.
 ///
 /// @param archivesSmall whether objects under 128 KiB may go to the archives, though no filter speaks of sizes
 record Lifecycle(List<LifecycleRule> rules, boolean archivesSmall) {
@@ -41,7 +41,7 @@ record Lifecycle(List<LifecycleRule> rules, boolean archivesSmall) {
         rules = List.copyOf(rules);
     }
 
-    /// One look at everything, with what follows from it.
+    /// One pass over everything, with its results.
     ///
     /// @param markers ids that the server gave to delete markers, by key
     void pass(S3Model model, Map<Key, String> markers) {
@@ -68,7 +68,7 @@ record Lifecycle(List<LifecycleRule> rules, boolean archivesSmall) {
         return !time.isAfter(model.retention());
     }
 
-    /// When something happens, and by which rule.
+    /// The time of an action, and the rule that causes it.
     record Due(Instant at, String rule) {}
 
     /// When a current version expires.
@@ -163,7 +163,7 @@ record Lifecycle(List<LifecycleRule> rules, boolean archivesSmall) {
                 : coldest(version, model, since, newer).map(colder -> () -> version.move(colder));
     }
 
-    /// What Object Lock protects stays.
+    /// Versions that Object Lock protects stay.
     private static Runnable removal(S3Model model, Version version) {
         return () -> {
             if (version.protection().allowsDeletion(model.retention(), false)) {

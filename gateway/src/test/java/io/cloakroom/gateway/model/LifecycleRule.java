@@ -12,7 +12,7 @@ record LifecycleRule(String id, boolean enabled, Filter filter, List<Action> act
         actions = List.copyOf(actions);
     }
 
-    /// Which versions a rule is about.
+    /// The versions that a rule applies to.
     ///
     /// @param older       whether it is a prefix of the rule itself, as before filters were invented
     /// @param tags        how many tags a version needs to have the one that the filter names; 0 when it names none
@@ -23,7 +23,8 @@ record LifecycleRule(String id, boolean enabled, Filter filter, List<Action> act
             return largerThan >= 0 || smallerThan > 0;
         }
 
-        /// Whether it says no more than a prefix: of other rules delete markers and uploads cannot be the only subject.
+        /// Whether it has nothing but a prefix. Other rules cannot have delete markers or uploads as their only
+        /// subject.
         boolean isPrefix() {
             return tags == 0 && !saysSize();
         }

@@ -69,7 +69,7 @@ record ListCurrent(boolean second, Page.Query query, String after) implements St
                         Entry.of("Contents", Page.texts(version, got.lastModified(version.key(), null)))));
     }
 
-    /// Tokens are the server's.
+    /// The server chooses the tokens.
     private static Reply withoutToken(Reply got) {
         var text = new String(got.body(), StandardCharsets.UTF_8);
         var hidden = text.replaceAll("<NextContinuationToken>[^<]+<", "<NextContinuationToken>" + TOKEN + "<");

@@ -29,7 +29,7 @@ record ListParts(UploadChoice choice) implements Step {
                 got);
     }
 
-    /// The times of parts are the server's.
+    /// The server chooses the times of parts.
     private static Document document(S3Model model, Upload upload, Reply got) {
         var shown = got.document().entries();
         var parts = new ArrayList<Entry>();

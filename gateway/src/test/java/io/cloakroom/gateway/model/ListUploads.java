@@ -11,7 +11,7 @@ record ListUploads() implements Step {
     public void take(Trial trial) throws IOException {
         var model = trial.model();
         var got = trial.send(Request.toBucket("GET").query("uploads", "").query("encoding-type", "url"));
-        // Two uploads of a key that were begun in the same instant come in any order.
+        // Two uploads of a key that began at the same instant come in any order.
         trial.expectLines(sorted(entries(model)), sorted(got.document().entries()));
     }
 

@@ -26,7 +26,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import tools.jackson.databind.json.JsonMapper;
 
-/// A server process on a data directory, with a system clock of its own.
+/// A server process on a data directory, with a system clock that tests set.
 final class LiveServer implements S3Port, AutoCloseable {
     private static final String ACCESS_KEY = "CLKRMODELMODELMODELM";
     private static final String SECRET_KEY = "secret+of/the+tests+against+the+model";
@@ -34,11 +34,11 @@ final class LiveServer implements S3Port, AutoCloseable {
     /// A bucket with Object Lock.
     private static final String RETAINED = "retained";
 
-    /// Of that bucket: concerns an object that it has, and does nothing to it.
+    /// A request to that bucket about an existing object, without any effect.
     private static final String RULES = "<LifecycleConfiguration><Rule><ID>never</ID><Filter/><Status>Enabled</Status>"
             + "<Expiration><Days>1000000</Days></Expiration></Rule></LifecycleConfiguration>";
 
-    /// What it says when it finds its clock in doubt.
+    /// The log line of a server whose clock is in doubt.
     private static final String DOUBT = "no retention ends after";
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -53,7 +53,7 @@ final class LiveServer implements S3Port, AutoCloseable {
     private volatile boolean mayDoubt;
     private volatile Running running;
 
-    /// One process and the connections to it that nobody uses at the moment.
+    /// One process, and the idle connections to it.
     private static final class Running {
         private final CloakroomProcess process;
         private final URI endpoint;
@@ -134,7 +134,7 @@ final class LiveServer implements S3Port, AutoCloseable {
                         : CloakroomProcess.start(environment, "serve"));
     }
 
-    /// A name that no bucket had.
+    /// A name that no bucket has had so far.
     String bucketName() {
         return "bucket-" + buckets.incrementAndGet();
     }
@@ -178,8 +178,8 @@ final class LiveServer implements S3Port, AutoCloseable {
         age();
     }
 
-    /// Has lifecycle rules do all that they do at this time. Until the next midnight of the clock that they go by they do nothing
-    /// more.
+    /// Makes lifecycle rules do everything that is due at this time. Until the next midnight of their clock they do
+    /// nothing more.
     private void age() throws IOException {
         for (int pass = 0; pass < PASSES; pass++) {
             long before = lifecycle().passes();
@@ -191,7 +191,7 @@ final class LiveServer implements S3Port, AutoCloseable {
         }
     }
 
-    /// What the job that works by lifecycle rules says of itself.
+    /// The status of the lifecycle job.
     private record LifecycleJob(String state, long passes, long operations) {}
 
     private LifecycleJob lifecycle() throws IOException {
@@ -208,7 +208,7 @@ final class LiveServer implements S3Port, AutoCloseable {
         throw new IOException("the server has no such job: " + jobs);
     }
 
-    /// Waits until that is so, and the job rests.
+    /// Waits until this is true and the job is idle.
     private void awaitLifecycle(Predicate<LifecycleJob> reached) throws IOException {
         long end = System.nanoTime() + PATIENCE.toNanos();
         boolean seen = false;
@@ -258,7 +258,7 @@ final class LiveServer implements S3Port, AutoCloseable {
         }
     }
 
-    /// The server asks for the time by which retention ends whenever it stores an object in a bucket with Object Lock.
+    /// The server reads the retention clock whenever it stores an object in a bucket with Object Lock.
     private void noticeTime() throws IOException {
         var made = send(RETAINED, Request.toBucket("PUT").header("x-amz-bucket-object-lock-enabled", "true"));
         var stored = send(RETAINED, Request.to("PUT", Key.ALL.getFirst()).digested());
@@ -267,8 +267,8 @@ final class LiveServer implements S3Port, AutoCloseable {
         }
     }
 
-    /// Gives a new trial a server whose time is not in doubt, and half an hour before the next full hour. Events come whole hours
-    /// later, so that midnight is never near.
+    /// Gives a new trial a server whose clock is not in doubt, half an hour before a full hour. Events come whole hours
+    /// later, so it is never near midnight.
     void settle() throws IOException {
         int minute = clock.instant().atOffset(ZoneOffset.UTC).getMinute();
         boolean late = minute < ServerClock.MINUTE || minute > ServerClock.MINUTE + 10;
@@ -315,7 +315,7 @@ final class LiveServer implements S3Port, AutoCloseable {
         }
     }
 
-    /// A server logs its own faults, and nothing that a client does.
+    /// A server logs its own faults, and not the mistakes of clients.
     private void requireNoFaults() throws IOException {
         var faults = errors().lines()
                 .filter(line -> line.contains(" WARN ") || line.contains(" ERROR "))
@@ -326,7 +326,7 @@ final class LiveServer implements S3Port, AutoCloseable {
         }
     }
 
-    /// What it logged since it was started, beside the checks of counters.
+    /// The lines that it logged since its start, without those of the checks of counters.
     String errors() throws IOException {
         return running.process
                 .errors()

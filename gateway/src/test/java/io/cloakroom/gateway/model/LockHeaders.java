@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/// How a new object is to be protected.
+/// The protection that a new object asks for.
 ///
 /// @param mode of retention; empty for none
 /// @param days until it ends, see [S3Model#inDays]
@@ -33,7 +33,7 @@ record LockHeaders(String mode, int days, String hold) {
         return mode.isEmpty() ? held : held.withRetention(mode, model.inDays(days));
     }
 
-    /// What S3 says to them (API Reference, PutObject). Which refusal comes first is not documented.
+    /// S3's answer to these headers (API Reference, PutObject). AWS does not document which refusal comes first.
     Optional<Answer> refusal(S3Model model) {
         if (!mode.isEmpty() && !model.inDays(days).isAfter(model.now())) {
             return Optional.of(Answer.error(400, "InvalidArgument"));

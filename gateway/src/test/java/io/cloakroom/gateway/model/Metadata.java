@@ -3,8 +3,8 @@ package io.cloakroom.gateway.model;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// What a client says about an object: nothing, or a content type and a header of its own; its storage class; its tags; how it
-/// is to be protected; how it is to be encrypted, or is.
+/// The headers with which a client describes an object: none, or a content type and user metadata; storage class; tags;
+/// protection; encryption, as requested or as it is.
 ///
 /// @param storageClass STANDARD is not sent, and no answer has it in a header
 /// @param tags         how many
@@ -35,8 +35,7 @@ record Metadata(int variant, String storageClass, int tags, LockHeaders lock, En
         return said;
     }
 
-    /// The headers of each answer that tells of the object, but for those of its tags and its protection, which may
-    /// change.
+    /// The headers of each answer about the object, except for its tags and its protection, which may change.
     Map<String, String> kept() {
         var kept = said();
         kept.putIfAbsent("content-type", "binary/octet-stream");
@@ -44,7 +43,7 @@ record Metadata(int variant, String storageClass, int tags, LockHeaders lock, En
         return kept;
     }
 
-    /// What a copy has that says nothing about itself.
+    /// The metadata of a copy that sets none itself.
     ///
     /// @param now the tags of its source
     Metadata copied(int now) {
@@ -63,7 +62,7 @@ record Metadata(int variant, String storageClass, int tags, LockHeaders lock, En
         return new Metadata(variant, storageClass, tags, LockHeaders.NONE, encryption);
     }
 
-    /// Whether it sets what an append would ignore, and refuses.
+    /// Whether it has headers that an append would ignore, and therefore refuses.
     boolean setsMoreThanHeaders() {
         return tags > 0 || !storageClass.equals(STANDARD);
     }

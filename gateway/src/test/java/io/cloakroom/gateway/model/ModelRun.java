@@ -11,8 +11,8 @@ import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Takes many sequences at the same time, each in a bucket of its own, with restarts of the server and jumps of its clock in
-/// between. The first difference ends it, with the shortest sequence that shows it.
+/// Runs many sequences at the same time, each in a bucket of its own, with restarts of the server and jumps of its
+/// clock in between. The first difference ends the run, with the shortest sequence that shows it.
 final class ModelRun {
     private static final int BUCKETS = 16;
     private static final int STEPS_OF_A_ROUND = 48;
@@ -25,7 +25,7 @@ final class ModelRun {
     private final LiveServer server;
     private final S3Port port;
 
-    /// @param port to the server, for what is sent to it
+    /// @param port to the server, which gets the requests
     ModelRun(LiveServer server, S3Port port) {
         this.server = server;
         this.port = port;
@@ -47,7 +47,7 @@ final class ModelRun {
         }
     }
 
-    /// A sequence on its way: those of its steps that were taken, the failing one included.
+    /// A sequence that is running: the steps taken so far, including a failing one.
     private final class Sequence implements Callable<@Nullable Throwable> {
         private final List<Step> all;
         private final List<Step> taken = new ArrayList<>();
@@ -60,6 +60,8 @@ final class ModelRun {
         }
 
         /// Takes the steps of a round.
+        ///
+        /// @return why it cannot
         ///
         /// @return why it cannot
         @Override
@@ -154,7 +156,7 @@ final class ModelRun {
                 steps);
     }
 
-    /// Restarts take most of the time, so they go first.
+    /// Restarts take most of the time, so they are removed first.
     private List<Step> shrink(List<Step> failing) {
         var shrinker = new Shrinker(steps -> again(steps) != null, MOST_TRIES);
         var running =

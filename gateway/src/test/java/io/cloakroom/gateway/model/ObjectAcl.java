@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
-/// `PUT` or `GET /bucket/key?acl`. Nothing else of a version changes with its ACL.
+/// `PUT` or `GET /bucket/key?acl`. A change of the ACL changes nothing else of a version.
 final class ObjectAcl {
     private static final String EVERYBODY = "http://acs.amazonaws.com/groups/global/AllUsers";
 
@@ -60,7 +60,7 @@ final class ObjectAcl {
         }
     }
 
-    /// AWS does not say which headers tell of the version.
+    /// AWS does not document which headers name the version.
     private static Answer vague(Answer answer) {
         return answer.withoutRuleFor("x-amz-version-id")
                 .withoutRuleFor("x-amz-delete-marker")

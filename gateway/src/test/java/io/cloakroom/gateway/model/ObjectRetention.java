@@ -105,7 +105,7 @@ final class ObjectRetention {
         }
     }
 
-    /// Of all that has to do with the protection of a version.
+    /// The headers about the protection of a version.
     static Optional<Answer> refusal(S3Model model, Key key, VersionChoice version, Reply got) {
         if (!model.isLocked()) {
             return Optional.of(LockHeaders.missing());
@@ -116,7 +116,7 @@ final class ObjectRetention {
         return refusal.map(ObjectRetention::vague);
     }
 
-    /// AWS does not say which headers tell of the version.
+    /// AWS does not document which headers name the version.
     static Answer vague(Answer answer) {
         return answer.withoutRuleFor("x-amz-version-id")
                 .withoutRuleFor("x-amz-delete-marker")

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/// `PUT`, `DELETE` or `GET /bucket/key?tagging`. Nothing else of a version changes with its tags.
+/// `PUT`, `DELETE` or `GET /bucket/key?tagging`. A change of the tags changes nothing else of a version.
 final class ObjectTags {
     private ObjectTags() {}
 
@@ -73,7 +73,7 @@ final class ObjectTags {
         }
     }
 
-    /// AWS does not say which headers tell of the version.
+    /// AWS does not document which headers name the version.
     private static Answer vague(Answer answer) {
         return answer.withoutRuleFor("x-amz-version-id")
                 .withoutRuleFor("x-amz-delete-marker")

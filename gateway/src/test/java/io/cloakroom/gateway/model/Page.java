@@ -10,7 +10,8 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// A page of a listing: the names that begin with a prefix, those that hold a delimiter behind it rolled up.
+/// A page of a listing: the names that begin with a prefix. Names that contain the delimiter after the prefix are
+/// rolled up.
 ///
 /// @param items objects or versions, and common prefixes, in order of their names
 /// @param more  whether there is a further page
@@ -91,7 +92,7 @@ record Page(List<Item> items, boolean more) {
         return found < 0 ? null : name.substring(0, found + query.delimiter().length());
     }
 
-    /// The entries as the answer has them: first what is listed, then the common prefixes.
+    /// The entries in the order of the answer: first the objects or versions, then the common prefixes.
     List<Entry> entries(Function<Version, Entry> written) {
         var entries = new ArrayList<Entry>();
         var prefixes = new ArrayList<Entry>();
@@ -107,7 +108,7 @@ record Page(List<Item> items, boolean more) {
         return entries;
     }
 
-    /// What every listing says of an object.
+    /// The fields that every listing shows for an object.
     static Map<String, String> texts(Version version, @Nullable String lastModified) {
         var stored = version.stored();
         return new TreeMap<>(Map.of(

@@ -34,7 +34,7 @@ record Protection(String mode, Instant earliest, Instant latest, String hold) {
         return new Protection(mode, earliest, latest, other);
     }
 
-    /// The end of retention that the server shows is believed when it is possible, and may not change.
+    /// The model accepts the end of retention that the server shows if it is possible. It may not change afterwards.
     Protection shown(String until) {
         try {
             var time = Instant.parse(until);
@@ -48,8 +48,8 @@ record Protection(String mode, Instant earliest, Instant latest, String hold) {
         return !mode.isEmpty();
     }
 
-    /// Whether it may be deleted. Dates and jumps of clocks are chosen so that no retention ends within an hour of any
-    /// question.
+    /// Whether the version may be deleted. Dates and jumps of clocks are chosen so that no retention ends within an
+    /// hour of any question.
     ///
     /// @param now the time by which retention ends
     boolean allowsDeletion(Instant now, boolean bypass) {

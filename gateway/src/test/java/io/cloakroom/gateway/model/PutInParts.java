@@ -3,7 +3,7 @@ package io.cloakroom.gateway.model;
 import java.io.IOException;
 import java.util.List;
 
-/// An upload of two parts, from its beginning to its end. The first one is as large as S3 wants it, so this is dear.
+/// A whole upload of two parts. S3 demands a large first part, so this step is expensive.
 record PutInParts(Key key, Metadata metadata, Content second) implements Step {
     private static final UploadChoice NEWEST = new UploadChoice(0);
 

@@ -3,11 +3,11 @@ package io.cloakroom.gateway.model;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// What all operations that read a version have in common.
+/// What all operations that read a version share.
 final class Reads {
     private Reads() {}
 
-    /// What a read is refused with that finds no version, or a delete marker (User Guide, "Working with delete markers").
+    /// The refusal of a read that finds no version, or a delete marker (User Guide, "Working with delete markers").
     static Optional<Answer> refusal(S3Model model, Key key, @Nullable String id, Reply got) {
         if (id == null) {
             var newest = model.newest(key);
@@ -25,7 +25,7 @@ final class Reads {
                                 .with("last-modified", marker.modified(shown(got))));
     }
 
-    /// Whether a read finds no version, or a delete marker, or its id is none.
+    /// Whether a read finds no version, finds a delete marker, or names an invalid id.
     static boolean isMissing(S3Model model, Key key, VersionChoice version) {
         var id = version.id(model, key);
         return version.isMalformed()
@@ -40,7 +40,7 @@ final class Reads {
         return Answer.error(400, "InvalidArgument");
     }
 
-    /// The version that is read, when there is no refusal.
+    /// The version that is read if there is no refusal.
     static Version version(S3Model model, Key key, @Nullable String id) {
         return (id == null ? model.object(key) : model.find(key, id)).orElseThrow();
     }

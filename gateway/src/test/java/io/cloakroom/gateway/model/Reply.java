@@ -3,7 +3,7 @@ package io.cloakroom.gateway.model;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What came back.
+/// The received answer.
 ///
 /// @param headers names in lower case
 record Reply(int status, Map<String, String> headers, byte[] body) {
@@ -16,7 +16,7 @@ record Reply(int status, Map<String, String> headers, byte[] body) {
         return "application/xml".equals(headers.get("content-type")) && body.length > 0;
     }
 
-    /// The body as XML; an empty document when it is none.
+    /// The body as XML; an empty document if it is no XML.
     Document document() {
         return isXml() ? Document.parse(body) : Document.EMPTY;
     }

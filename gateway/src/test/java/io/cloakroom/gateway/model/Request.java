@@ -54,7 +54,7 @@ final class Request {
         return body(xml.getBytes(StandardCharsets.UTF_8));
     }
 
-    /// Adds the digest of the body, which must be there.
+    /// Adds the digest of the body, which must have been set.
     Request digested() {
         return header("content-md5", Base64.getEncoder().encodeToString(Content.md5Bytes(body)));
     }

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 
-/// The server goes and comes back. Every answer before was the last word on its request, so a kill loses nothing either.
+/// The server restarts. All earlier requests have been answered, so a kill must lose nothing either.
 ///
 /// @param kill  with SIGKILL
 /// @param hours that pass meanwhile

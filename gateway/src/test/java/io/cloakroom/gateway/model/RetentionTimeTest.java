@@ -13,7 +13,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// When retention of a day and a half ends on a server whose clock is set ahead or back, and which is stopped or killed.
+/// When a retention of a day and a half ends on a server whose clock is set ahead or back, and which is stopped or
+/// killed.
 @EnabledOnOs(OS.LINUX) // which can preload a clock
 final class RetentionTimeTest {
     private static final Key KEY = Key.ALL.getFirst();
@@ -54,7 +55,7 @@ final class RetentionTimeTest {
             new DeleteBucket(true).take(trial);
             new PutObject(KEY, new Content(1, 1), retained, ETagCondition.NONE).take(trial);
             trial.take(Arrays.asList(events));
-            // The model knows what should be answered; that it knows it rightly is said here once more.
+            // The model predicts this answer; this test states the expected answer independently of the model.
             new DeleteObject(KEY, new VersionChoice.Made(0), ETagCondition.NONE, true).take(trial);
             assertThat(trial.model().newest(KEY).isEmpty()).isEqualTo(free);
         }

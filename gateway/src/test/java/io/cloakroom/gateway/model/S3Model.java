@@ -15,11 +15,11 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// What one bucket of S3 should hold, as simply as it can be said (User Guide, "Retaining multiple versions of objects
-/// with S3 Versioning"): for each key a list of versions and delete markers, the newest first, and the uploads in
+/// The content that one bucket of S3 should have, in the simplest form (User Guide, "Retaining multiple versions of
+/// objects with S3 Versioning"): for each key a list of versions and delete markers, newest first, and the uploads in
 /// progress.
 ///
-/// The server chooses the ids. The model takes them from the answers, and insists that none was there before.
+/// The server chooses the ids. The model takes them from the answers, and checks that each is new.
 final class S3Model {
     /// A well-formed id that no version has.
     static final String UNKNOWN_ID = "0123456789abcdefghijklmnopqrstuv";
@@ -48,14 +48,14 @@ final class S3Model {
     private Lifecycle lifecycle = Lifecycle.NONE;
     private BucketEncryption.Rule encryption = BucketEncryption.Rule.NONE;
 
-    /// @param server by whose clock the model goes
+    /// @param server whose clock the model uses
     S3Model(String bucket, S3Port server) {
         this.bucket = bucket;
         this.server = server;
         this.begin = server.now().truncatedTo(ChronoUnit.SECONDS);
     }
 
-    /// What the server's system clock says.
+    /// The server's system clock.
     Instant now() {
         return server.now();
     }
@@ -70,12 +70,13 @@ final class S3Model {
         return server.retention();
     }
 
-    /// Noon of a day, if the trial began at midnight. Jumps of the clock and default retention never end near it.
+    /// Noon of a day, if the trial began at midnight. Jumps of the clock and ends of default retention are never near
+    /// it.
     Instant inDays(int days) {
         return begin.plus(Duration.ofDays(days)).plus(Duration.ofHours(12));
     }
 
-    /// The same day's midnight UTC.
+    /// Midnight UTC of the same day.
     Instant midnight(int day) {
         return begin.plus(Duration.ofDays(day)).truncatedTo(ChronoUnit.DAYS);
     }
@@ -125,12 +126,12 @@ final class S3Model {
         encryption = now;
     }
 
-    /// What an object has that is made with these.
+    /// The object that these make.
     Metadata made(Metadata asked) {
         return asked.encrypted(encryption.effective(asked.encryption()));
     }
 
-    /// What an upload of any kind is refused with that brings a key where the bucket takes none (API Reference,
+    /// The refusal of any kind of upload that sends a key where the bucket allows none (API Reference,
     /// BlockedEncryptionTypes).
     Optional<Answer> refusalOfKey(boolean brought) {
         return brought && encryption.blocksClients()
@@ -138,7 +139,7 @@ final class S3Model {
                 : Optional.empty();
     }
 
-    /// What follows when the bucket was deleted and made again.
+    /// The state after the bucket was deleted and created again.
     ///
     /// @param lock whether with Object Lock
     void clear(boolean lock) {
@@ -173,7 +174,8 @@ final class S3Model {
         return version;
     }
 
-    /// What the client asked for, or else what the bucket does by default, counted from the latest that either clock has shown.
+    /// The protection that the client asked for, or else the bucket's default, counted from the later of both clocks'
+    /// latest times.
     private Protection protection(LockHeaders asked) {
         var protection = asked.protection(this);
         if (protection.hasRetention() || defaultMode.isEmpty()) {
@@ -183,14 +185,15 @@ final class S3Model {
         return protection.withRetention(defaultMode, made, defaultDays);
     }
 
-    /// Gives an object another key, in the place of what may be there. Only for a bucket that keeps no versions.
+    /// Gives an object another key, and replaces the object that may be there. Only for a bucket that keeps no
+    /// versions.
     void rename(Version object, Key to) {
         remove(object.key(), object.id());
         remove(to, Version.NULL);
         versions.computeIfAbsent(to, _ -> new ArrayList<>()).addFirst(object.under(to));
     }
 
-    /// The id that the server gave, or a text that says what is wrong with it and equals no id.
+    /// The id that the server chose, or, if it is wrong, a text that says why and equals no id.
     String fresh(@Nullable String offered) {
         if (offered == null || offered.isEmpty() || offered.equals(Version.NULL) || offered.length() > 1024) {
             return "(an id)";
@@ -198,7 +201,7 @@ final class S3Model {
         return ids.add(offered) ? offered : "(an id that was not there before)";
     }
 
-    /// Takes a version away for good.
+    /// Removes a version for good.
     Optional<Version> remove(Key key, String id) {
         var found = find(key, id);
         found.ifPresent(version -> {
@@ -217,7 +220,7 @@ final class S3Model {
         return all(key).stream().findFirst();
     }
 
-    /// The newest version, unless it is a delete marker: what a client sees that knows nothing of versions.
+    /// The newest version, unless it is a delete marker: the object that requests without a version id see.
     Optional<Version> object(Key key) {
         return newest(key).filter(version -> !version.isMarker());
     }
@@ -256,13 +259,13 @@ final class S3Model {
         return begun;
     }
 
-    /// The header that tells of a version that was made: none for the null version (API Reference, PutObject, "Sample Response
-    /// for versioning suspended").
+    /// The header that names a version that was made: none for the null version (API Reference, PutObject, "Sample
+    /// Response for versioning suspended").
     Answer tellMade(Answer answer, Version version) {
         return version.id().equals(Version.NULL) ? answer : answer.with("x-amz-version-id", version.id());
     }
 
-    /// The headers that tell of a version that was read or deleted: none in a bucket that never had versioning.
+    /// The headers that name a version that was read or deleted: none in a bucket that never had versioning.
     Answer tell(Answer answer, Version version) {
         if (versioning == Versioning.NEVER) {
             return answer;

@@ -18,14 +18,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Sends random sequences of all operations on objects to a real server, which is stopped, killed and started in between,
-/// and whose clock is set ahead and back, and compares each answer with a model of S3. A difference is shown as the
-/// shortest sequence that was found to have it, with the seed of the run.
+/// Sends random sequences of all operations on objects to a real server and compares each answer with a model of S3. In
+/// between, the server is stopped, killed and started, and its clock is set ahead and back. A difference is reported as
+/// the shortest sequence that was found to show it, with the seed of the run.
 ///
-/// Half of the steps go to a server as users have it, the first of them always with the same seed; the other half go to
-/// one whose collector is always busy, with a fresh seed, which is printed. Three system properties change that:
-/// `-Dcloakroom.modelSteps=200000` takes so many steps, `-Dcloakroom.modelSeed=42` begins with this seed, and
-/// `-Dcloakroom.modelTries=0` looks for no shorter sequence.
+/// Half of the steps go to a server with the usual settings, always with the same seed for the first run. The other
+/// half go to a server whose collector is always busy, with a new seed, which is printed. Three system properties
+/// change this: `-Dcloakroom.modelSteps=200000` sets the number of steps, `-Dcloakroom.modelSeed=42` the first seed,
+/// and `-Dcloakroom.modelTries=0` turns the search for a shorter sequence off.
 @EnabledOnOs(OS.LINUX) // which can preload a clock
 final class S3ModelTest {
     private static final long USUAL_SEED = 1;

@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 
-/// Where a trial sends its requests.
+/// The server to which a trial sends its requests.
 interface S3Port {
-    /// How often lifecycle rules go through all buckets after whatever happens to the server or its clock. One pass may
-    /// make something due for the next one, but never so many times.
+    /// How often lifecycle rules go through all buckets after each event. One pass may make something due for the next
+    /// one, but never more often than this.
     int PASSES = 4;
 
     Reply send(String bucket, Request request) throws IOException;
@@ -28,21 +28,21 @@ interface S3Port {
     /// @param by back, when it is negative
     void jump(Duration by) throws IOException;
 
-    /// Lets time pass for a server that runs, and whose clock nobody doubts afterwards.
+    /// Lets time pass while the server runs, in such a way that its clock is not in doubt afterwards.
     void letTimePass(Duration by) throws IOException;
 
-    /// Says to the server that its clock is right, when that is in doubt.
+    /// Confirms the server's clock if it is in doubt.
     void confirmClock() throws IOException;
 
-    /// What the server's system clock says.
+    /// The server's system clock.
     Instant now();
 
-    /// What it said when lifecycle rules were last begun to be worked by.
+    /// The system clock when lifecycle rules last began their work.
     Instant aged();
 
     /// The time by which retention should end.
     Instant retention();
 
-    /// The latest time by which retention ended before, or ends now.
+    /// The latest time that the retention clock has shown so far.
     Instant latest();
 }

@@ -17,9 +17,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/// The system clock of a server, which tests set, and what the server must make of it: the time by which retention ends.
-/// A clock that runs more than five minutes ahead of the time that passed, or a stop of more than 30 days, puts that time in
-/// doubt; it stands still from then on. A clock that is set back does not set it back.
+/// The system clock of a server, which tests set, and the retention time that the server must derive from it. The
+/// retention time is in doubt after a system clock that runs more than five minutes ahead of the elapsed time, or after
+/// a stop of more than 30 days; from then on it stands still. A system clock that is set back does not set it back.
 ///
 /// A library that is preloaded into the server (`clockshift.c`) sets the clock.
 final class ServerClock implements InstantSource {
@@ -87,7 +87,7 @@ final class ServerClock implements InstantSource {
                 .array();
     }
 
-    /// What the server's process needs.
+    /// The environment of the server's process.
     Map<String, String> environment() {
         return Map.of("LD_PRELOAD", library.toString(), "CLOCKSHIFT", shift.toString());
     }
@@ -98,12 +98,12 @@ final class ServerClock implements InstantSource {
         return Instant.now().plus(ahead);
     }
 
-    /// By which retention ends; to some seconds.
+    /// The retention time, to within some seconds.
     synchronized Instant retention() {
         return doubted ? base : base.plusNanos(System.nanoTime() - baseNanos);
     }
 
-    /// The latest time that ever was, as far as nobody doubted it: what default retention counts from.
+    /// The latest time that was not in doubt: default retention counts from it.
     synchronized Instant latest() {
         noteLatest();
         return latest.isAfter(retention()) ? latest : retention();
@@ -115,12 +115,12 @@ final class ServerClock implements InstantSource {
         }
     }
 
-    /// Whether that stands still.
+    /// Whether the retention time stands still.
     synchronized boolean isDoubted() {
         return doubted;
     }
 
-    /// Whether a server that is killed may know no more where its time stands still.
+    /// Whether a killed server may have forgotten at which time it stands still.
     synchronized boolean isForgottenByKills() {
         return longStop;
     }
@@ -157,7 +157,7 @@ final class ServerClock implements InstantSource {
         }
     }
 
-    /// The operator says that the clock is right.
+    /// The operator confirms the clock.
     synchronized void confirm() {
         doubted = false;
         longStop = false;

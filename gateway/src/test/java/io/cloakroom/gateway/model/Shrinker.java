@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
-/// Makes a failing sequence short: leaves out steps, large pieces first, then puts simpler steps in the place of those
-/// that remain, as long as it fails all the same.
+/// Makes a failing sequence short: leaves out steps, large pieces first, and then replaces the remaining steps by
+/// simpler ones, as long as the sequence still fails.
 final class Shrinker {
     private final Predicate<List<Step>> fails;
     private int triesLeft;

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/// One bucket and its model, on which a sequence of steps is taken.
+/// One bucket and its model, on which a sequence of steps runs.
 final class Trial {
     private static final Step VERSIONS = new ListVersions(new Page.Query("", "", 1000), "", -1);
 
@@ -46,21 +46,22 @@ final class Trial {
         return server.check(model.bucket());
     }
 
-    /// Lets an event happen to the server, which has no other trial at the moment.
+    /// Lets an event happen to the server while no other trial uses it.
     void happen(Event event) throws IOException {
         learnTimes();
         event.happen(server);
         age();
     }
 
-    /// Rules go by times of modification that only listings show.
+    /// Rules use times of modification that only listings show.
     void learnTimes() throws IOException {
         if (!model.lifecycle().rules().isEmpty()) {
             VERSIONS.take(this);
         }
     }
 
-    /// After an event: what is left has to be what rules leave. The server may go through the bucket as often as it likes.
+    /// After an event: the bucket holds exactly what the rules leave. The server may go through the bucket as often as
+    /// it likes.
     void age() throws IOException {
         if (model.lifecycle().rules().isEmpty()) {
             return;

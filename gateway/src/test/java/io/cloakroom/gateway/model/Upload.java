@@ -55,13 +55,13 @@ final class Upload {
         inProgress = false;
     }
 
-    /// Ends it with what came of it.
+    /// Ends it with its result.
     void end(Version version) {
         end();
         made = version;
     }
 
-    /// What came of it; empty when it was aborted, or is in progress.
+    /// Its result; empty while it is in progress, or if it was aborted.
     Optional<Version> made() {
         return Optional.ofNullable(made);
     }
@@ -89,7 +89,7 @@ final class Upload {
         return parts;
     }
 
-    /// The object that these parts make. Its ETag is the MD5 of the parts' MD5s, and how many there are.
+    /// The object made of these parts. Its ETag is the MD5 of the parts' MD5s, and the number of parts.
     ///
     /// @param offered the ETag that the server shows
     Version.Stored complete(List<Integer> numbers, @Nullable String offered) {

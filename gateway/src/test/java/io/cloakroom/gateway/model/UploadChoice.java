@@ -2,7 +2,7 @@ package io.cloakroom.gateway.model;
 
 import java.util.Optional;
 
-/// Which upload a step names: the n-th that was ever begun in the bucket, counted from the newest.
+/// Which upload a step uses: the n-th that was begun in the bucket, counted from the newest.
 record UploadChoice(int n) {
     Optional<Upload> in(S3Model model) {
         var begun = model.begun();

@@ -124,15 +124,15 @@ final class Version {
         return renamed;
     }
 
-    /// Takes over what may have been said of another version since it was made.
+    /// Takes over facts that may have changed in another version since it was made.
     void keep(Version other) {
         tags = other.tags;
         protection = other.protection;
         readByAll = other.readByAll;
     }
 
-    /// The time of modification, which the server chooses: the first one that an answer shows is believed when it is
-    /// possible, and may never change.
+    /// The time of modification, which the server chooses. The model accepts the first one that an answer shows if it
+    /// is possible. It may not change afterwards.
     ///
     /// @param shown in the answer that is being judged, as [Answer] and [Document] write times
     String modified(@Nullable String shown) {
@@ -142,12 +142,12 @@ final class Version {
         return modified == null ? "(a time since " + earliest + ")" : modified.toString();
     }
 
-    /// A newer version takes the place of this one, which is noncurrent from then on.
+    /// A newer version makes this one noncurrent.
     void giveWay(Version newer) {
         successor = newer;
     }
 
-    /// When it became noncurrent, whatever became of the version that took its place.
+    /// When it became noncurrent, even if the newer version is gone.
     Instant noncurrentSince() {
         return Objects.requireNonNull(successor).time();
     }

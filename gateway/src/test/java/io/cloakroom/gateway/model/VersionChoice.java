@@ -3,8 +3,8 @@ package io.cloakroom.gateway.model;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Which version of a key a step names. Says it without an id, so that it still means something in a sequence that lost
-/// some of its steps.
+/// Which version of a key a step uses. It names no id, so it still makes sense in a sequence that lost some of its
+/// steps.
 sealed interface VersionChoice {
     /// None: the current version.
     record Current() implements VersionChoice {}
@@ -12,16 +12,16 @@ sealed interface VersionChoice {
     /// The four letters `null`.
     record Null() implements VersionChoice {}
 
-    /// The n-th that was ever made of the key, counted from the newest, whether it is still there or not.
+    /// The n-th version that was made of the key, counted from the newest, whether or not it still exists.
     record Made(int n) implements VersionChoice {}
 
-    /// The n-th that was ever made in the bucket, of whatever key.
+    /// The n-th version that was made in the bucket, of any key.
     record MadeOfAny(int n) implements VersionChoice {}
 
-    /// A well-formed id that no version ever had.
+    /// A well-formed id that no version has ever had.
     record Unknown() implements VersionChoice {}
 
-    /// What cannot be an id.
+    /// A text that is not a valid id.
     record Malformed(String id) implements VersionChoice {}
 
     /// How to name a version that is there.

@@ -14,7 +14,7 @@ import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 
-/// Who gets at a bucket, by clicking: policy, CORS, block, ownership, and trying it.
+/// Access to a bucket in the panel: policy, CORS, block of public access, ownership, and the simulation.
 final class AccessPagesTest {
     @RegisterExtension
     static final PanelExtension SITE = new PanelExtension();
@@ -266,7 +266,7 @@ final class AccessPagesTest {
     }
 
     @Test
-    void allOfItFitsANarrowScreen() throws Exception {
+    void thePageFitsANarrowScreen() throws Exception {
         SITE.good(
                 "PUT",
                 path() + "/policy",

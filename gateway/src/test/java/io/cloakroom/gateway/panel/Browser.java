@@ -24,7 +24,7 @@ import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.support.ui.Select;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
-/// A headless Chromium on the panel. Finds things as people do: by what they are called.
+/// A headless Chromium on the panel. It finds elements by their accessible names, as people do.
 final class Browser implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final Duration AXE = Duration.ofMinutes(5);
@@ -84,7 +84,7 @@ final class Browser implements AutoCloseable {
         return new Select(named("select", name));
     }
 
-    /// The element that is shown and has this accessible name, as the browser computes it.
+    /// The visible element with this accessible name, as the browser computes it.
     private WebElement named(String selector, String name) {
         return until(
                 "no " + selector + " is called " + name,
@@ -119,7 +119,7 @@ final class Browser implements AutoCloseable {
                 .until(_ -> Boolean.TRUE.equals(driver.executeScript(AT_REST)));
     }
 
-    /// What the element is called that has the focus.
+    /// The accessible name of the focused element.
     String focused() {
         settle();
         return String.valueOf(driver.switchTo().activeElement().getAccessibleName());
@@ -130,7 +130,7 @@ final class Browser implements AutoCloseable {
         return this;
     }
 
-    /// What the page says, dialogs too.
+    /// The visible text of the page, including dialogs.
     String text() {
         settle();
         return driver.findElement(By.tagName("body")).getText();
@@ -191,7 +191,7 @@ final class Browser implements AutoCloseable {
         return this;
     }
 
-    /// Of the whole page; kept as build output.
+    /// Takes a picture of the whole page, which is kept as build output.
     void screenshot(String name, int width) throws IOException {
         var height =
                 (Number) Objects.requireNonNull(driver.executeScript("return document.documentElement.scrollHeight"));

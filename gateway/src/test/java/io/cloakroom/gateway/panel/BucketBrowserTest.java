@@ -5,11 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/// What is done to objects, folders and buckets by clicking, and the dialogs before something ends.
+/// Actions on objects, folders and buckets in the panel, and the dialogs before something is deleted.
 final class BucketBrowserTest {
     @RegisterExtension
     static final PanelExtension SITE = new PanelExtension();
@@ -54,7 +55,7 @@ final class BucketBrowserTest {
         assertThat(keys()).isEmpty();
     }
 
-    /// A browser makes CRLF of a line break in a form's field.
+    /// A browser sends a line break in a form's field as CRLF.
     @Test
     void ofTwoNamesWithLineBreaksTheRightObjectGoes() throws Exception {
         SITE.put(bucket, "a\\nb", "text");
@@ -138,7 +139,7 @@ final class BucketBrowserTest {
         at.button("Continue").click();
         at.one("dialog input[name=to]").sendKeys("y");
         at.button("Move").click();
-        // "Moved." stands there from before.
+        // "Moved." is still shown from the previous move.
         at.link("y/");
         assertThat(keys()).containsExactly("x/renamed.txt", "y/b.txt", "y/c.txt");
     }
@@ -172,7 +173,7 @@ final class BucketBrowserTest {
         assertThat(answer.headers().firstValue("content-disposition")).contains("attachment");
     }
 
-    /// The token that is newest may not read it: an older one signs, and S3 takes the link.
+    /// The newest token may not read the object. An older one signs, and S3 accepts the link.
     @Test
     void aLinkIsSignedByATokenThatMayReadTheObject() throws Exception {
         SITE.put(bucket, "other/o.txt", "text of o");
@@ -207,6 +208,33 @@ final class BucketBrowserTest {
                 .isEqualTo(404);
     }
 
+    /// The token that is limited to the bucket is the oldest of the project.
+    @Test
+    void theDialogBeforeADeletionFindsATokenAmongMoreThanAPageOfTokens() throws Exception {
+        SITE.good("POST", "projects", "{'name':'crowded','createToken':false}");
+        SITE.good("POST", "projects/crowded/buckets", "{'name':'crowded-wares'}");
+        SITE.good(
+                "POST",
+                "projects/crowded/tokens",
+                "{'user':'admin','name':'nightly backup','grantRole':'owner',"
+                        + "'scope':{'level':'full','buckets':['crowded-wares']}}");
+        var pairs = IntStream.range(0, 1_100)
+                .mapToObj(i -> "{'accessKey':'crowded-key-" + i + "','secretKey':'secret-of-many'}")
+                .toList();
+        for (var some : List.of(pairs.subList(0, 550), pairs.subList(550, 1_100))) {
+            var report = SITE.good(
+                    "POST",
+                    "tokens/import",
+                    "{'project':'crowded','user':'admin','pairs':[" + String.join(",", some) + "]}");
+            assertThat(report.path("done").asInt()).as(report.toString()).isEqualTo(550);
+        }
+        var at = SITE.signedIn().open("/projects/crowded/buckets/crowded-wares").sees("Drop files here");
+        at.button("Delete bucket …").click();
+        at.sees("These tokens are limited to this bucket, or sent their last request to it:")
+                .sees("nightly backup");
+        assertThat(at.one("dialog").getText()).doesNotContain("at least", "imported");
+    }
+
     /// Tokens with their last use, which is written a little later.
     private static String used() {
         try {
@@ -216,7 +244,7 @@ final class BucketBrowserTest {
         }
     }
 
-    /// A thousand go in one step: the dialog goes on by itself.
+    /// One step deletes a thousand objects, and the dialog continues by itself.
     @Test
     void manyObjectsGoInStepsThatGoOnByThemselves() throws Exception {
         for (int i = 0; i < 1_001; i++) {

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/// Encryption keys, and the encryption of buckets and objects, by clicking.
+/// Encryption keys, and the encryption of buckets and objects, in the panel.
 final class EncryptionPagesTest {
     @RegisterExtension
     static final PanelExtension SITE = new PanelExtension();
@@ -45,7 +45,7 @@ final class EncryptionPagesTest {
     }
 
     @Test
-    void aBucketEncryptsAsItIsTold() throws Exception {
+    void aBucketEncryptsAsChosenOnItsPage() throws Exception {
         var at = SITE.signedIn().open("/" + path);
         at.link("Encryption").click();
         at.sees("Off: objects are stored unencrypted on the disk");

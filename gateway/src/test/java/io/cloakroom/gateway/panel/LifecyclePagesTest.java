@@ -15,7 +15,7 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/// Lifecycle rules and unfinished uploads, by clicking.
+/// Lifecycle rules and unfinished uploads in the panel.
 final class LifecyclePagesTest {
     @RegisterExtension
     static final PanelExtension SITE = new PanelExtension();
@@ -70,8 +70,8 @@ final class LifecyclePagesTest {
         at.sees("All older versions are removed 30 days after a newer one replaced them.")
                 .sees("The newest 2 older versions of each object stay, however old they are.");
 
-        at.all(".rule summary").getFirst().click();
-        var edit = at.one(".rule form[action*='/edit']");
+        at.link("Edit delete").click();
+        var edit = at.sees("Edit the rule delete").one("form.lifecycle-rule");
         type(edit, "prefix", "old/");
         type(edit, "expireAfterDays", "1");
         at.button("Save rule").click();
@@ -160,7 +160,6 @@ final class LifecyclePagesTest {
         for (var scheme : List.of("light", "dark")) {
             at.look(360, scheme);
             at.open("/" + path() + "/lifecycle").sees("Unfinished uploads");
-            at.all(".rule summary").getFirst().click();
             assertThat(at.driver().executeScript("return document.documentElement.scrollWidth <= 360"))
                     .isEqualTo(true);
             at.button("Preview the rules").click();

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.openqa.selenium.By;
 
-/// Object Lock by clicking.
+/// Object Lock in the panel.
 final class ObjectLockPagesTest {
     @RegisterExtension
     static final PanelExtension SITE = new PanelExtension();
@@ -95,13 +95,14 @@ final class ObjectLockPagesTest {
         assertThat(protection("mode")).isEmpty();
     }
 
-    /// Whoever opens the panel over plain http by the address of a machine in the LAN has no `crypto.subtle`.
+    /// A browser that opens the panel over plain http, under the address of a machine in the LAN, offers no
+    /// `crypto.subtle`.
     @Test
     void filesOfAnySizeAreUploadedWhereTheyAreRetained() throws Exception {
         SITE.good("POST", "projects/default/buckets", "{'name':'" + bucket + "','objectLock':true}");
         SITE.good("PUT", "projects/default/buckets/" + bucket + "/object-lock", "{'mode':'governance','days':1}");
         var at = inBucket();
-        // More than is read at once, and no multiple of the four bytes that the checksum takes in one step.
+        // More than is read at once, and not a multiple of the four bytes that one step of the checksum takes.
         for (int size : new int[] {0, 1, 9_000_003}) {
             var bytes = new byte[size];
             new Random(size).nextBytes(bytes);

@@ -64,7 +64,7 @@ final class PanelExtension implements BeforeAllCallback, AfterAllCallback {
         close();
     }
 
-    /// Closes what [#beforeAll] has made, which is nothing where there is no browser.
+    /// Closes everything that [#beforeAll] has made, which is nothing if there is no browser.
     void close() throws Exception {
         http.close();
         if (browser != null) {
@@ -120,7 +120,7 @@ final class PanelExtension implements BeforeAllCallback, AfterAllCallback {
                 BodyHandlers.ofString());
     }
 
-    /// The same, which has to be answered well.
+    /// The same; the answer must be good.
     JsonNode good(String method, String path, String body) throws IOException, InterruptedException {
         var answer = send(method, path, body);
         assertThat(answer.statusCode()).as(answer.body()).isLessThan(300);
@@ -139,12 +139,12 @@ final class PanelExtension implements BeforeAllCallback, AfterAllCallback {
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     }
 
-    /// What anybody gets.
+    /// The answer of S3 to an anonymous request.
     HttpResponse<String> get(URI target) throws IOException, InterruptedException {
         return http.send(HttpRequest.newBuilder(target).build(), BodyHandlers.ofString());
     }
 
-    /// What anybody gets of an object.
+    /// The answer of S3 to an anonymous request for an object.
     HttpResponse<String> anonymous(String bucket, String key) throws IOException, InterruptedException {
         return get(s3.resolve("/" + bucket + "/" + key));
     }

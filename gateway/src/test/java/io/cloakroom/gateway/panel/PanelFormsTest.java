@@ -26,7 +26,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.json.JsonMapper;
 
-/// What forms are answered that no browser of good will sends: the status of the refusal, a sentence, and nothing changed.
+/// Forms that no browser would send by itself. The answer is the status of the refusal and a sentence, and nothing
+/// changes.
 @TestInstance(Lifecycle.PER_CLASS)
 final class PanelFormsTest {
     private static final Pattern CSRF = Pattern.compile("data-csrf=\"([0-9a-f]{32})\"");
@@ -88,7 +89,7 @@ final class PanelFormsTest {
                 BodyHandlers.ofString());
     }
 
-    /// All that a form could change.
+    /// Everything that a form could change.
     private String state() throws Exception {
         var state = new StringBuilder();
         for (var list :
@@ -98,7 +99,7 @@ final class PanelFormsTest {
         return state.toString();
     }
 
-    /// The readable page has whatever the document has, and is as open as that.
+    /// The page about REST shows everything that the OpenAPI document has, and is as public as that.
     @Test
     void theReferenceNamesEveryCallAndRecordOfTheDocument() throws Exception {
         var document = JsonMapper.shared()
@@ -200,6 +201,9 @@ final class PanelFormsTest {
                 "projects/default/buckets/photos/object/tags | key=none&tagKey=a&tagValue=b      | 404 | no object",
                 "projects/default/buckets/photos/tags | tagKey=a*&tagValue=b                  | 400 | of a tag is not valid",
                 "projects/default/buckets/photos/tags | tagKey=a&tagValue=b&tagKey=a&tagValue= | 400 | a is there twice",
+                "projects/default/buckets/photos/lifecycle/form | id=x&expireAfterDays=1      | 412 | Somebody changed it",
+                "projects/default/buckets/photos/lifecycle/form | rule=none&expireAfterDays=1 | 404 | has no rule none",
+                "projects/default/buckets/none/lifecycle/form | id=x&expireAfterDays=1        | 404 | no bucket",
                 "projects/default/buckets/photos/upload | key=                               | 400 | A file",
                 "no/such/page                      | -                                       | 404 | There is no such page"
             })

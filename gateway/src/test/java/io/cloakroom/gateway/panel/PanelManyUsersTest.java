@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.WebElement;
 
-/// Where there are more users than a dialog can offer, it searches among all of them.
+/// If there are more users than a dialog can offer, the dialog can search among all of them.
 final class PanelManyUsersTest {
     private static final int USERS = 1_100;
 

@@ -17,7 +17,7 @@ import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/// Who deleted an object, found in the panel.
+/// Finds in the panel who deleted an object.
 final class PanelRequestsTest {
     @TempDir
     private static Path directory;

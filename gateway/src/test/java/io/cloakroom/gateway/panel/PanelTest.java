@@ -39,7 +39,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
-/// The ways through the panel, in a real browser on a real server. Needs Chromium and its driver.
+/// The main tasks in the panel, in a real browser on a real server. Needs Chromium and its driver.
 @TestInstance(Lifecycle.PER_CLASS)
 final class PanelTest {
     private static final String PASSWORD = "operator password";
@@ -266,7 +266,7 @@ final class PanelTest {
     }
 
     @Test
-    void theMainWayCanBeGoneWithTheKeyboardAlone() {
+    void theMainTasksCanBeDoneByKeyboardAlone() {
         var project = order(true);
         var at = browser();
         at.driver().manage().deleteAllCookies();
@@ -551,6 +551,7 @@ final class PanelTest {
                 Map.entry("project", project),
                 Map.entry("bucket", project + "/buckets/photos"),
                 Map.entry("lifecycle", project + "/buckets/photos/lifecycle"),
+                Map.entry("lifecycle-rule", project + "/buckets/photos/lifecycle/form"),
                 Map.entry("new-token", project + "/tokens/new"),
                 Map.entry("import", project + "/tokens/import"),
                 Map.entry("token", "/tokens/given-key"),

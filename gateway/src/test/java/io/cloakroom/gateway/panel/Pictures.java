@@ -23,7 +23,7 @@ class Pictures {
             new PanelExtension(Map.of("CLOAKROOM_PUBLIC_ENDPOINT", "https://s3.example.com"));
 
     @Test
-    void ofTheStepsForEachClient() throws Exception {
+    void takesPicturesOfTheStepsForEachClient() throws Exception {
         var at = PANEL.signedIn();
         at.driver()
                 .executeCdpCommand(
@@ -85,7 +85,7 @@ class Pictures {
         take(at, "wordpress-policy", "#policy");
     }
 
-    /// Of an element with a margin around it.
+    /// A picture of an element with a margin around it.
     private static void take(Browser at, String name, String selector) throws IOException {
         var shown = at.one(selector).getRect();
         var clip = Map.of(

@@ -11,7 +11,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.openqa.selenium.By;
 import org.openqa.selenium.WebElement;
 
-/// A project's page, the audit log and users: what forms keep, what dialogs say before something ends, what can be searched.
+/// A project's page, the audit log and users: what forms keep, what dialogs say before something is deleted, and what
+/// can be searched.
 final class ProjectPageTest {
     @RegisterExtension
     static final PanelExtension SITE = new PanelExtension();
@@ -174,7 +175,7 @@ final class ProjectPageTest {
         at.open("/audit?project=none").sees("There is no project \"none\"");
     }
 
-    /// The pages and dialogs that [PanelTest] does not look at.
+    /// The pages and dialogs that [PanelTest] does not check.
     @Test
     void pagesAndDialogsFitAndAxeFindsNothingSerious() throws Exception {
         SITE.good("POST", "projects/default/buckets", "{'name':'" + project + "-looks'}");

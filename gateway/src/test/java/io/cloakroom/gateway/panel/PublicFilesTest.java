@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.openqa.selenium.By;
 
-/// Who may read an object, set by clicking: each time, what anybody gets from S3 without keys.
+/// Sets in the panel who may read an object, and checks each time what S3 answers to an anonymous request.
 final class PublicFilesTest {
     @RegisterExtension
     static final PanelExtension SITE = new PanelExtension();
@@ -106,7 +106,7 @@ final class PublicFilesTest {
         row(at, name);
     }
 
-    /// What surprised: it shows all names and opens nothing.
+    /// Users were surprised by this: a public bucket shows all names and opens no object.
     @Test
     void aPublicBucketSaysThatItsListOpensNothing() throws Exception {
         SITE.good("POST", "projects/default/buckets", "{'name':'listed'}");

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 
-/// Tags by clicking: of an object, of one of its versions, of a bucket.
+/// Tags in the panel: of an object, of one of its versions, of a bucket.
 final class TagPagesTest {
     @RegisterExtension
     static final PanelExtension SITE = new PanelExtension();
@@ -68,7 +68,7 @@ final class TagPagesTest {
     }
 
     @Test
-    void ofAnObjectAreTypedAndTakenAway() throws Exception {
+    void tagsOfAnObjectAreTypedAndRemoved() throws Exception {
         SITE.put(bucket, "a.txt", "text");
         var at = inBucket();
         at.link("a.txt").click();
@@ -85,7 +85,7 @@ final class TagPagesTest {
     }
 
     @Test
-    void thatCannotBeAreRefusedAndStayTyped() throws Exception {
+    void invalidTagsAreRefusedAndStayInTheForm() throws Exception {
         SITE.put(bucket, "a.txt", "text");
         var at = inBucket();
         at.link("a.txt").click();
@@ -99,7 +99,7 @@ final class TagPagesTest {
     }
 
     @Test
-    void thatWereChangedMeanwhileAreNotOverwritten() throws Exception {
+    void tagsThatWereChangedMeanwhileAreNotOverwritten() throws Exception {
         SITE.put(bucket, "a.txt", "text");
         var at = inBucket();
         at.link("a.txt").click();
@@ -111,7 +111,7 @@ final class TagPagesTest {
     }
 
     @Test
-    void ofAVersionAreSetOnItsPage() throws Exception {
+    void tagsOfAVersionAreSetOnItsPage() throws Exception {
         SITE.put(bucket, "a.txt", "first");
         SITE.good("PUT", path() + "/versioning", "{'status':'enabled'}");
         SITE.put(bucket, "a.txt", "second");
@@ -130,7 +130,7 @@ final class TagPagesTest {
     }
 
     @Test
-    void ofABucketAreChangedByKeyboard() throws Exception {
+    void tagsOfABucketAreChangedByKeyboard() throws Exception {
         var at = inBucket().sees("No tags.");
         at.tabTo("Change tags", Keys.ENTER);
         at.sees("A bucket has at most 50.");
@@ -152,7 +152,7 @@ final class TagPagesTest {
     }
 
     @Test
-    void areWrittenDownInTheAuditLog() throws Exception {
+    void changesOfTagsAreInTheAuditLog() throws Exception {
         SITE.put(bucket, "a.txt", "text");
         SITE.good("PUT", path() + "/objects/a.txt/tags", "{'tags':{'a':'1'}}");
         SITE.good("PUT", path() + "/tags", "{'tags':{'b':'2'}}");
@@ -164,7 +164,7 @@ final class TagPagesTest {
     }
 
     @Test
-    void allOfItFitsANarrowScreen() throws Exception {
+    void thePageFitsANarrowScreen() throws Exception {
         SITE.put(bucket, "a.txt", "text");
         var tags = "{'tags':{'" + "a-very-long-key".repeat(8) + "':'" + "a-long-value".repeat(21) + "','b':'2'}}";
         SITE.good("PUT", path() + "/objects/a.txt/tags", tags);

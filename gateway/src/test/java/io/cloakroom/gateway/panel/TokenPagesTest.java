@@ -29,7 +29,7 @@ import org.openqa.selenium.support.ui.Select;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// What people do on the pages of tokens, in a real browser on a real server. Needs Chromium and its driver.
+/// The pages of tokens, in a real browser on a real server. Needs Chromium and its driver.
 @TestInstance(Lifecycle.PER_CLASS)
 final class TokenPagesTest {
     private static final String PASSWORD = "operator password";
@@ -101,7 +101,7 @@ final class TokenPagesTest {
         return JsonMapper.shared().readTree(answer.body());
     }
 
-    /// A project of its own, with a token; gives the access key.
+    /// Makes a project with a token, and returns the access key.
     private String ordered(String project) throws Exception {
         return rest("POST", "projects", "{'name':'" + project + "'}")
                 .at("/token/accessKey")
@@ -136,7 +136,7 @@ final class TokenPagesTest {
         at.sees("Your new token");
         assertThat(at.one("#secret-key").getText()).isEqualTo(secret);
         assertThat(actions(key)).as("newest first").containsExactly("token.reveal", "token.reveal", "token.create");
-        // Another session is not shown it.
+        // Another session does not see it.
         var url = Objects.requireNonNull(at.driver().getCurrentUrl());
         signedIn();
         at.driver().get(url);
@@ -209,7 +209,7 @@ final class TokenPagesTest {
     }
 
     @Test
-    void whatIsRefusedInTheFoldIsSeenAndKept() throws Exception {
+    void aRefusedFieldInAClosedSectionIsShownWithItsInput() throws Exception {
         var project = fresh("fold");
         ordered(project);
         var at = signedIn().open("/projects/" + project);
@@ -227,7 +227,7 @@ final class TokenPagesTest {
     }
 
     @Test
-    void manyAskTogetherAndNoneIsASentence() throws Exception {
+    void aBulkActionAsksOnceForAllTokens() throws Exception {
         var project = fresh("many");
         var key = ordered(project);
         var at = signedIn().open("/projects/" + project);
@@ -290,7 +290,7 @@ final class TokenPagesTest {
     }
 
     @Test
-    void whatLeakedComesBackOnlyAfterAQuestion() throws Exception {
+    void enablingALeakedTokenAsksFirst() throws Exception {
         var key = ordered(fresh("back"));
         rest("POST", "tokens/" + key + "/leak", "{}");
         var at = signedIn().open("/tokens/" + key).sees("leaked");
@@ -366,7 +366,8 @@ final class TokenPagesTest {
         at.open("/tokens/" + key + "?client=wordpress-offload-media").sees("stop editing!");
     }
 
-    /// Makes a token. Its end is refused when it is over before the server sees it: then it is put off.
+    /// Makes a token that expires soon. The server refuses an expiry that has passed when the request arrives; then a later one
+    /// is tried.
     private void endingSoon(String project) throws Exception {
         int status = 400;
         for (long seconds = 2; status == 400; seconds *= 2) {
@@ -381,7 +382,7 @@ final class TokenPagesTest {
     }
 
     @Test
-    void whatHasExpiredIsSaidSo() throws Exception {
+    void anExpiredTokenIsShownAsExpired() throws Exception {
         var project = fresh("past");
         ordered(project);
         endingSoon(project);

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.openqa.selenium.Keys;
 
-/// Versions by clicking: the switch of a bucket, what was deleted or overwritten, and what goes for good.
+/// Versions in the panel: switching versioning, deleted and overwritten objects, and deletion for good.
 final class VersionPagesTest {
     @RegisterExtension
     static final PanelExtension SITE = new PanelExtension();
@@ -188,7 +188,7 @@ final class VersionPagesTest {
                 .isEqualTo(404);
     }
 
-    /// For things that are done meanwhile, in another tab or by a client.
+    /// For changes that are made meanwhile, in another tab or by a client.
     private void delete(String key, String query) throws Exception {
         SITE.good("DELETE", "projects/default/buckets/" + bucket + "/objects/" + key + query, "");
     }
@@ -245,7 +245,7 @@ final class VersionPagesTest {
         assertThat(at.text()).doesNotContain("everybody may read it");
     }
 
-    /// Its delete marker stands alone.
+    /// Only its delete marker is left.
     @Test
     void aDeletedObjectOfWhichNothingIsLeftIsNotOffered() throws Exception {
         versioning("enabled");
@@ -287,7 +287,7 @@ final class VersionPagesTest {
                 .sees(", 5 bytes, is the current one again.")
                 .sees("Everybody may read this version.");
         at.one("dialog .danger").click();
-        // "Deleted." stands there from before.
+        // "Deleted." is still shown from the previous deletion.
         at.until("the object is not back", () -> at.text().contains("This object is deleted.") ? null : true);
         deletionOf(at, "a.txt", 0).sees("It is the only version: the object is gone with it.");
         at.one("dialog .danger").click();
@@ -300,7 +300,7 @@ final class VersionPagesTest {
         return at;
     }
 
-    /// On the second page the delete marker is not in sight.
+    /// On the second page, the delete marker is not visible.
     @Test
     void everyPageOfVersionsKnowsThatTheObjectIsDeleted() throws Exception {
         versioning("enabled");
@@ -350,7 +350,7 @@ final class VersionPagesTest {
         at.open(object).sees("It is no longer there.").sees("This object is deleted.");
     }
 
-    /// The copy gets the id null, and what had it goes, however old it is.
+    /// The copy gets the id null, and replaces the version that had it, however old that is.
     @Test
     void restoringWhileSuspendedNamesWhatItReplaces() throws Exception {
         SITE.put(bucket, "a.txt", "before versions");
@@ -397,7 +397,7 @@ final class VersionPagesTest {
     }
 
     @Test
-    void allOfItFitsANarrowScreen() throws Exception {
+    void thePagesFitANarrowScreen() throws Exception {
         versioning("enabled");
         SITE.put(bucket, "a-rather-long-name-of-a-picture-2027.txt", "first");
         SITE.put(bucket, "a-rather-long-name-of-a-picture-2027.txt", "second");

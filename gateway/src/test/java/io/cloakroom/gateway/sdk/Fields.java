@@ -12,7 +12,7 @@ import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
 final class Fields {
     private Fields() {}
 
-    /// What the SDK's own code makes of these bytes.
+    /// The checksum that the SDK's own code computes of these bytes.
     static String checksum(ChecksumAlgorithm algorithm, byte[] bytes) {
         var checksum = SdkChecksum.forAlgorithm(DefaultChecksumAlgorithm.fromValue(algorithm.toString()));
         checksum.update(bytes);

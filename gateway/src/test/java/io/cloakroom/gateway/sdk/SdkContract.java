@@ -59,7 +59,7 @@ import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 import software.amazon.awssdk.transfer.s3.S3TransferManager;
 import software.amazon.awssdk.utils.AttributeMap;
 
-/// What an application may expect that uses the AWS SDK for Java, in each of the SDK's forms.
+/// What an application can expect from each variant of the AWS SDK for Java.
 abstract class SdkContract {
     private static final int MIB = 1 << 20;
     private static final List<Integer> SIZES = List.of(0, 1, 16 * 1024, 16 * 1024 + 1, 100_000, 5 * MIB);
@@ -98,7 +98,7 @@ abstract class SdkContract {
         }
     }
 
-    /// The HTTP clients that the SDK has for calls that do not block, and its client of S3 alone.
+    /// The SDK's HTTP clients for non-blocking calls, and its CRT client, which is for S3 alone.
     enum Async {
         NETTY,
         NETTY_MULTIPART,
@@ -210,7 +210,7 @@ abstract class SdkContract {
         }
     }
 
-    /// But for the SDK's download in parts: with any server, it may wait for ever for an empty object (2.57.8).
+    /// Leaves out the SDK's download in parts: with any server, it may wait for ever for an empty object (2.57.8).
     @ParameterizedTest
     @EnumSource(mode = Mode.EXCLUDE, names = "NETTY_MULTIPART")
     void asyncClientsStoreAndFetchNothing(Async kind) {
@@ -228,7 +228,7 @@ abstract class SdkContract {
     void asyncClientsLearnWhatIsNotThere(Async kind) {
         var got = async(kind)
                 .getObject(request -> request.bucket(bucket.name()).key("none"), AsyncResponseTransformer.toBytes());
-        // The client of the CRT asks with HEAD first, whose answers have no code.
+        // The CRT client sends HEAD first, whose answers have no error code.
         assertThatThrownBy(got::join)
                 .cause()
                 .isInstanceOf(kind == Async.CRT_S3 ? S3Exception.class : NoSuchKeyException.class)
@@ -470,7 +470,8 @@ abstract class SdkContract {
         return gateway.closed(builder.build());
     }
 
-    /// What anyone can do with a link: no key, and no header but those that it was signed with.
+    /// What anyone can do with a link: the client has no keys, and sends only the headers that the link was signed
+    /// with.
     private static HttpResponse<byte[]> follow(HttpClient browser, PresignedRequest link, byte[] body, String url)
             throws IOException, InterruptedException {
         var request = HttpRequest.newBuilder(URI.create(url))

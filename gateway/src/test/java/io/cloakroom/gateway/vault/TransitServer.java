@@ -33,11 +33,11 @@ final class TransitServer implements AutoCloseable {
     private final Map<String, byte[]> keys = new ConcurrentHashMap<>();
     final AtomicInteger calls = new AtomicInteger();
     volatile String type = "aes256-gcm96";
-    /// Answered to everything, when it is not 0.
+    /// The status of every answer, unless it is 0.
     volatile int broken;
     volatile @Nullable String namespace;
 
-    /// Lets every answer end behind its head, as long as it is set.
+    /// While this is set, every answer ends after its header block.
     volatile boolean stalls;
 
     private final CountDownLatch closed = new CountDownLatch(1);

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Keys in a server that speaks as Vault's Transit engine does.
+/// Keys in a server that behaves like Vault's Transit engine.
 final class VaultKeysTest {
     private static final byte[] CONTEXT = "bucket 1".getBytes(StandardCharsets.UTF_8);
     private static final byte[] OTHER = "bucket 2".getBytes(StandardCharsets.UTF_8);
@@ -167,7 +167,7 @@ final class VaultKeysTest {
     }
 
     @Test
-    void waitsNoLongerForTheBodyOfAnAnswerThanForItsHead() throws IOException {
+    void theTimeLimitAlsoHoldsForTheBodyOfAnAnswer() throws IOException {
         vault.stalls = true;
         var client = new VaultClient(settings(vault.address(), null), Duration.ofMillis(200));
         assertRefused(Kind.UNAVAILABLE, () -> client.get("keys/k"));

@@ -27,7 +27,7 @@ final class XmlDocumentTest {
     }
 
     @Test
-    void keepsWhatAParserWouldChangeAndReplacesWhatNoneReads() {
+    void escapesWhatAParserWouldChangeAndReplacesInvalidCharacters() {
         assertThat(XmlDocument.of("R")
                         .text("A", "a\rb\tc\n\u0001\uffff\ud83d\ude00")
                         .end("R"))

@@ -34,7 +34,7 @@ final class XmlRecordsTest {
                 .flatMap(DeleteXml::of);
     }
 
-    /// A list that comes in pieces would lose all but the last.
+    /// If a list comes in several pieces, a careless parser keeps only the last one.
     @Test
     void losesNoElement() {
         var a = "<Object><Key>a</Key></Object>";

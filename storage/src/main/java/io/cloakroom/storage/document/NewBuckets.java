@@ -20,10 +20,10 @@ public record NewBuckets(boolean modern, Encryption encryption) {
         return new NewBuckets(modern, changed);
     }
 
-    /// @param asked documents that the creator asks for, at most one of each type
+    /// @param requested documents that the creator asks for, at most one of each type
     /// @return these documents, and the default ones of other types
-    public List<BucketDocument> documents(List<? extends BucketDocument> asked) {
-        var documents = new ArrayList<BucketDocument>(asked);
+    public List<BucketDocument> documents(List<? extends BucketDocument> requested) {
+        var documents = new ArrayList<BucketDocument>(requested);
         if (modern) {
             add(documents, ObjectOwnership.BUCKET_OWNER_ENFORCED);
             add(documents, PublicAccessBlock.ALL);

@@ -436,7 +436,7 @@ public abstract class AppendContract extends StoreFixture {
     }
 
     @Test
-    void staysWhatItIsWhenVersionsAreKeptLater() throws IOException {
+    void anAppendedObjectStaysAsItIsWhenVersioningIsEnabledLater() throws IOException {
         var all = new ByteArrayOutputStream();
         for (int i = 0; i < 200; i++) {
             append("key", all.size(), TestBody.bytes(100, i));

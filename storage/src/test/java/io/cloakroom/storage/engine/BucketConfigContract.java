@@ -106,7 +106,7 @@ public abstract class BucketConfigContract extends StoreFixture {
     }
 
     @Test
-    void takesADocumentAway() throws IOException {
+    void deletesADocument() throws IOException {
         assertThat(deleteIf(ANY)).isEqualTo(new Changed(0));
         put(bucket(), Versioning.ENABLED);
         assertThat(deleteIf(OptionalLong.of(2))).isEqualTo(new Overtaken(1));
@@ -172,7 +172,7 @@ public abstract class BucketConfigContract extends StoreFixture {
     }
 
     @Test
-    void keepsAFieldOfTheFuture() throws IOException {
+    void keepsAnUnknownFieldOfANewerRelease() throws IOException {
         var fields = new FieldWriter().number(1, 7).number(2, 1).text(50, "of the future");
         setRow(DocumentRows.VERSIONING, Envelope.seal(DocumentRows.VERSIONING, Kind.CONFIG, fields));
         assertThat(read(bucket())).isEqualTo(kept(Versioning.ENABLED, 7));
@@ -185,7 +185,7 @@ public abstract class BucketConfigContract extends StoreFixture {
 
     /// What says how a bucket behaves, and is not understood, must not be passed over.
     @Test
-    void keepsOffABucketWithADocumentOfTheFuture() throws IOException {
+    void refusesABucketWithADocumentOfANewerRelease() throws IOException {
         setRow(FUTURE, Envelope.seal(FUTURE, Kind.CONFIG, new FieldWriter().number(1, 1)));
         assertRefusesWhatIsNewer(() -> read(bucket()));
         assertRefusesWhatIsNewer(() -> put(bucket(), Versioning.ENABLED));
@@ -193,7 +193,7 @@ public abstract class BucketConfigContract extends StoreFixture {
     }
 
     @Test
-    void keepsOffABucketWhoseDocumentSaysWhatIsNotKnown() throws IOException {
+    void refusesABucketWhoseDocumentHasAnUnknownRequiredField() throws IOException {
         for (var fields : List.of(
                 new FieldWriter().number(1, 1).number(2, 3),
                 new FieldWriter().number(1, 1).number(2, 1).number(64, 1))) {

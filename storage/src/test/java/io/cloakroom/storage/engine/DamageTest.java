@@ -171,7 +171,7 @@ final class DamageTest extends StoreFixture {
     }
 
     @Test
-    void onlyWhatIsDamagedIsLost() throws IOException {
+    void onlyTheDamagedObjectIsLost() throws IOException {
         var bytes = TestBody.bytes(200_000, 1);
         put(bytes);
         memory().blobs().damage(memory().blobs().claimed().getFirst(), 150_000);

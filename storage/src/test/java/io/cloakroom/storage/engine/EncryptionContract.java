@@ -277,7 +277,7 @@ public abstract class EncryptionContract extends StoreFixture {
     }
 
     @Test
-    void doesAsTheBucketSaysWithWhatComesWithoutAWord() throws IOException {
+    void usesTheBucketsEncryptionIfTheRequestNamesNone() throws IOException {
         for (var standard : List.of(Encryption.NONE, SSE_S3, KMS)) {
             config().put(bucket(), new BucketEncryption(standard, true, false), OptionalLong.empty());
             var made = put("key", Encryption.NONE, new byte[100]).meta().encryption();

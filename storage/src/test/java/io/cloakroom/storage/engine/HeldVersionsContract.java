@@ -102,7 +102,7 @@ public abstract class HeldVersionsContract extends StoreFixture {
 
     /// The null version goes wherever it is, so its bytes count for what takes its place.
     @Test
-    void letsTheNullVersionBeReplacedWhereverItIsWhenAProjectIsFull() throws IOException {
+    void aFullProjectMayReplaceItsNullVersionWhereverItsRowIs() throws IOException {
         suspend();
         put("key", 6000);
         enable();

@@ -107,7 +107,7 @@ public abstract class ListingContract extends StoreFixture {
     }
 
     @Test
-    void isWhatAModelGives() throws IOException {
+    void equalsTheListingOfAModel() throws IOException {
         var random = new Random(20_251_124);
         var keys = new TreeSet<>(BYTE_ORDER);
         while (keys.size() < 300) {
@@ -129,7 +129,7 @@ public abstract class ListingContract extends StoreFixture {
 
     /// Records of all lengths before payload of all lengths: a listing reads the one and not the other.
     @Test
-    void tellsOfAnObjectWhatAHeadTells() throws IOException {
+    void showsTheSameFactsAsAHead() throws IOException {
         for (int metadata : List.of(0, 400, 480, 500, 2000)) {
             for (int size : List.of(0, 100, 10_000, 100_000)) {
                 var meta = new ObjectMeta(Map.of(), Map.of("m", "x".repeat(metadata)), Acl.PRIVATE);
@@ -201,7 +201,7 @@ public abstract class ListingContract extends StoreFixture {
     }
 
     @Test
-    void ofUploadsIsWhatAModelGives() throws IOException {
+    void listingUploadsEqualsTheModel() throws IOException {
         var random = new Random(7);
         // Within a key in the order in which they began.
         var uploads = new TreeMap<String, List<String>>(BYTE_ORDER);
@@ -267,7 +267,7 @@ public abstract class ListingContract extends StoreFixture {
 
     /// Some keys with many versions and some with few; in a versioned bucket, null versions lie among the others.
     @Test
-    void ofVersionsIsWhatAModelGives() throws IOException {
+    void listingVersionsEqualsTheModel() throws IOException {
         var random = new Random(11);
         var keys = new ArrayList<String>();
         for (int i = 0; i < 60; i++) {

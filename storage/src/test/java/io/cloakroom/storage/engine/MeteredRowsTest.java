@@ -66,7 +66,7 @@ final class MeteredRowsTest {
     }
 
     @Test
-    void countsWhatCameToBeThoughItsCommitFailed() throws IOException {
+    void countsWhatReachedTheDiskAlthoughItsCommitFailed() throws IOException {
         grow(List.of());
         assertThat(bytes()).isEqualTo(10);
         next = Fate.DONE_UNSAID;
@@ -97,7 +97,7 @@ final class MeteredRowsTest {
     }
 
     @Test
-    void letsNoBatchGrowUnjudged() {
+    void noBatchGrowsWithoutACheckOfTheLimits() {
         var changes = List.<Change>of(new Change.Add(Counter.BYTES, 1));
         assertThatThrownBy(() -> metered.commit(BUCKET, OWNER, List.of(), changes))
                 .isInstanceOf(IllegalStateException.class);

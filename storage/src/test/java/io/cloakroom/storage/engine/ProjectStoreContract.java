@@ -334,7 +334,7 @@ public abstract class ProjectStoreContract extends StoreFixture {
     }
 
     @Test
-    void givesANameAwayAgainThatACrashLeft() throws IOException {
+    void givesTheNameOfAHalfDeletedBucketToAnother() throws IOException {
         deleteByHalf();
         reopen();
         assertThat(create(newProject("other").id(), bucket().name().value())).isInstanceOf(CreateBucket.Created.class);
@@ -545,7 +545,7 @@ public abstract class ProjectStoreContract extends StoreFixture {
     }
 
     @Test
-    void makesNoBucketBehindADeletion() throws Exception {
+    void makesNoBucketInAProjectThatIsBeingDeleted() throws Exception {
         for (int round = 0; round < 10; round++) {
             var doomed = newProject("doomed");
             var calls = new ArrayList<Callable<Object>>();

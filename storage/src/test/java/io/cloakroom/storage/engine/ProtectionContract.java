@@ -308,7 +308,7 @@ public abstract class ProtectionContract extends StoreFixture {
 
     /// As in a data directory of a build that knew no Object Lock.
     @Test
-    void aNoteThatNeverWasIsNotMissed() throws IOException {
+    void withoutAnyLockNoNoteIsMissed() throws IOException {
         jump(Duration.ofDays(400));
         reopen();
         jump(Duration.ofDays(-800));
@@ -407,7 +407,7 @@ public abstract class ProtectionContract extends StoreFixture {
     }
 
     @Test
-    void theClockMayDoWhatItLikesWhereNothingIsRetained() throws IOException {
+    void theClockMayBeSetAtWillWhileNothingIsRetained() throws IOException {
         newBucket("plain");
         jump(Duration.ofDays(400));
         retention().note();

@@ -244,7 +244,7 @@ public abstract class UploadContract extends StoreFixture {
     }
 
     @Test
-    void answersACompleteAgain() throws IOException {
+    void answersARepeatedCompletion() throws IOException {
         var upload = begin();
         var parts = List.of(put(upload, 1, TestBody.bytes(10, 1)), put(upload, 2, TestBody.bytes(10, 2)));
         var info = completed(objects().complete(bucket(), request(upload, parts)));
@@ -339,7 +339,7 @@ public abstract class UploadContract extends StoreFixture {
     }
 
     @Test
-    void endsWithoutATrace() throws IOException {
+    void anEndedUploadLeavesNoTrace() throws IOException {
         var upload = begin();
         put(upload, 1, TestBody.bytes(5000, 1));
         put(upload, 7, TestBody.bytes(5000, 2));

@@ -412,7 +412,7 @@ public abstract class UsageContract extends StoreFixture {
     }
 
     @Test
-    void getsBeyondNoQuotaHoweverManyWrite() throws Exception {
+    void exceedsNoQuotaHoweverManyClientsWrite() throws Exception {
         limit(5000L, 7L, null);
         var calls = new ArrayList<Callable<PutOutcome>>();
         for (int i = 0; i < 16; i++) {

@@ -64,7 +64,7 @@ final class DeletedRowsTest {
     }
 
     @Test
-    void leaveNothingBehindOnceNoMoreAreDeleted() throws IOException {
+    void areCompactedAwayOnceNoMoreAreDeleted() throws IOException {
         var data = temporary.resolve("data");
         var settings = RocksSettings.defaults()
                 .withReserveBytes(0)

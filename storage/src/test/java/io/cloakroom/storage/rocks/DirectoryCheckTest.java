@@ -96,7 +96,7 @@ final class DirectoryCheckTest {
     }
 
     @Test
-    void takesACopyForWhatItIs() throws IOException {
+    void recognisesACopyOfASpace() throws IOException {
         copy(data.space(), data.space().resolveSibling(data.project + "-old"));
         assertThat(check().findings())
                 .hasSize(2)
@@ -206,7 +206,7 @@ final class DirectoryCheckTest {
     }
 
     @Test
-    void takesNoNameFromAnybody() throws IOException {
+    void givesNoBucketANameThatAnotherHas() throws IOException {
         copy(data.root.resolve("control"), data.aside("old"));
         later();
         delete(data.root.resolve("control"));
@@ -230,7 +230,7 @@ final class DirectoryCheckTest {
     }
 
     @Test
-    void putsTogetherWhatLostItsControlDatabaseForGood() throws IOException {
+    void rebuildsTheControlDatabaseFromTheSpaces() throws IOException {
         delete(data.root.resolve("control"));
         var check = check();
         assertThat(check.findings())

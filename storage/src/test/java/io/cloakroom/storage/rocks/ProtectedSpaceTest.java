@@ -324,7 +324,7 @@ final class ProtectedSpaceTest {
 
     /// A space that cannot be read may hold a lock.
     @Test
-    void isThoughtOfWhileItIsAway() throws IOException {
+    void isStillProtectedWhileItIsMissing() throws IOException {
         DataOnDisk.copy(data.root.resolve("control"), data.aside("control"));
         protect();
         DataOnDisk.delete(data.root.resolve("control"));
@@ -339,7 +339,7 @@ final class ProtectedSpaceTest {
 
     /// The first lock of the new control database was made before the older space was given a project.
     @Test
-    void isThoughtOfWhenItIsAttached() throws IOException {
+    void isStillProtectedAfterItIsAttached() throws IOException {
         protect();
         DataOnDisk.delete(data.root.resolve("control"));
         move(data.space(), data.aside("space"));
@@ -360,7 +360,7 @@ final class ProtectedSpaceTest {
 
     /// `check --attach --new-control`, then a lock elsewhere before anybody meets the older bucket.
     @Test
-    void isThoughtOfWhenControlIsLost() throws IOException {
+    void isStillProtectedAfterControlWasLost() throws IOException {
         protect();
         DataOnDisk.delete(data.root.resolve("control"));
         attach(true);

@@ -521,7 +521,7 @@ final class RocksEngineTest {
     }
 
     @Test
-    void aSecondProcessIsTold() throws Exception {
+    void aSecondProcessIsRefusedWithAMessage() throws Exception {
         var data = temporary.resolve("data");
         try (var engine = open(data)) {
             assertThat(engine.writable()).isTrue();

@@ -92,7 +92,7 @@ final class TroubleTest {
     }
 
     @Test
-    void aSegmentThatLostItsEndGivesNoPlaceTwice() throws Exception {
+    void aTruncatedSegmentReusesNoPosition() throws Exception {
         BlobRef lost;
         try (var engine = open(SMALL, Probe.NONE)) {
             store(engine, "whole", bytes(100_000, 1));
@@ -112,7 +112,7 @@ final class TroubleTest {
     }
 
     @Test
-    void aSearchLeavesWhatIsHeldThoughItsReleaseIsJustBeingTold() throws Exception {
+    void aSearchLeavesBlobsThatAreStillHeldWhileTheirReleaseIsApplied() throws Exception {
         var gate = new Gate();
         try (var engine = open(SMALL, gate);
                 var threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -156,7 +156,7 @@ final class TroubleTest {
     }
 
     @Test
-    void whoWalksOverRowsKeepsNobodyFromOpeningABrokenDatabaseAgain() throws Exception {
+    void anOpenCursorDoesNotDelayTheReopeningOfABrokenDatabase() throws Exception {
         var probe = new FailOnce();
         try (var engine = open(SMALL, probe)) {
             set(engine, "a");

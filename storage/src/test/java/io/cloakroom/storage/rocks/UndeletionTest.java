@@ -116,7 +116,7 @@ final class UndeletionTest {
     }
 
     @Test
-    void isDeletedOrWholeAfterAKill() throws IOException {
+    void afterAKillTheProjectIsEitherDeletedOrComplete() throws IOException {
         for (int commits = 0; commits < COMMITS; commits++) {
             var kill = new Countdown(null);
             try (var engine = RocksEngine.open(data.root, KEEPS_A_WEEK)) {

@@ -25,15 +25,15 @@ public final class AccessCommands {
     private static final String[] ACCESS = {
         "State",
         "state",
-        "That is",
+        "In words",
         "sentence",
         "Why",
         "why",
-        "Listed by all",
+        "Everybody may list",
         "listedByAll",
         "Has a policy",
         "hasPolicy",
-        "ACLs hold",
+        "ACLs in effect",
         "aclsHold"
     };
     private static final String[] BLOCK = {
@@ -72,11 +72,11 @@ public final class AccessCommands {
         "allowedOrigins",
         "METHODS",
         "allowedMethods",
-        "HEADERS",
+        "ALLOWED HEADERS",
         "allowedHeaders",
-        "EXPOSED",
+        "EXPOSED HEADERS",
         "exposeHeaders",
-        "SECONDS",
+        "MAX AGE SECONDS",
         "maxAgeSeconds"
     };
     private static final String[] CHECK = {
@@ -85,15 +85,15 @@ public final class AccessCommands {
     private static final String[] SIMULATION = {
         "Allowed",
         "allowed",
-        "That is",
+        "In words",
         "sentence",
         "Document",
         "document",
         "Statement",
         "statement",
-        "It says",
+        "Text of the statement",
         "text",
-        "Object is there",
+        "Object exists",
         "objectIsThere"
     };
 

@@ -33,7 +33,7 @@ public final class BucketCommands {
         "versioning",
         "OLDER VERSIONS",
         "usage.noncurrentVersions",
-        "THEIR BYTES",
+        "BYTES OF OLDER VERSIONS",
         "usage.noncurrentBytes",
         "DELETE MARKERS",
         "usage.deleteMarkers"
@@ -53,9 +53,9 @@ public final class BucketCommands {
         "counted.noncurrentVersions",
         "Older versions recorded",
         "recorded.noncurrentVersions",
-        "Their bytes counted",
+        "Bytes of older versions counted",
         "counted.noncurrentBytes",
-        "Their bytes recorded",
+        "Bytes of older versions recorded",
         "recorded.noncurrentBytes",
         "Delete markers counted",
         "counted.deleteMarkers",
@@ -155,7 +155,7 @@ public final class BucketCommands {
             var wanted = Map.of("prefix", "", "bucket", name, "versions", true, "unlessProtected", true);
             var emptied = new Deletions(console).under(call, wanted);
             if (emptied.anyRefused()) {
-                call.err().println("The bucket stays, since not all that it holds could be deleted:");
+                call.err().println("The bucket is not deleted, because some of its contents could not be deleted:");
                 return emptied.show(call, "versions deleted for good");
             }
         }

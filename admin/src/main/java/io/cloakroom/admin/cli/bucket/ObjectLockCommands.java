@@ -21,9 +21,9 @@ public final class ObjectLockCommands {
         "enabled",
         "Default retention",
         "defaultRetention.mode",
-        "For",
+        "Default period",
         "defaultRetention.length",
-        "Counted in",
+        "Unit of the period",
         "defaultRetention.unit"
     };
     private static final String[] PROTECTION = {
@@ -37,7 +37,7 @@ public final class ObjectLockCommands {
         "retainUntil",
         "Legal hold",
         "legalHold",
-        "Cannot be deleted",
+        "Why it cannot be deleted",
         "why"
     };
 

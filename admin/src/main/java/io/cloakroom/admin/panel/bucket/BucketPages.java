@@ -15,7 +15,6 @@ import io.cloakroom.admin.view.ObjectViews.ObjectPage;
 import io.cloakroom.admin.view.ObjectViews.ObjectView;
 import io.cloakroom.admin.view.ObjectViews.ObjectsReport;
 import io.cloakroom.admin.view.ProjectViews.ProjectView;
-import io.cloakroom.admin.view.TokenViews.TokenView;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -168,12 +167,11 @@ public final class BucketPages {
     }
 
     /// @param prefix of the folder to delete; empty for the whole bucket
-    /// @param users  of the project's first 100 tokens, those that were last used in the bucket, or whose scope names it
     public record DeleteDialog(
             BucketView bucket,
             String path,
             String prefix,
-            List<TokenView> users,
+            BucketUses uses,
             @Nullable String problem) {}
 
     private static PanelAnswer deleteDialog(Visit visit) {
@@ -188,29 +186,7 @@ public final class BucketPages {
     private static DeleteDialog deletion(Visit visit, @Nullable String problem) {
         var bucket = BucketReads.bucket(visit);
         return new DeleteDialog(
-                bucket, BucketCall.path(visit), BucketCall.prefix(visit), users(visit, bucket.name()), problem);
-    }
-
-    private static List<TokenView> users(Visit visit, String bucket) {
-        return visit
-                .api()
-                .page(
-                        TokenView.class,
-                        Map.of("limit", AT_ONCE),
-                        "projects",
-                        visit.call().segment(1),
-                        "tokens")
-                .items()
-                .stream()
-                .filter(token -> concerns(token, bucket))
-                .toList();
-    }
-
-    private static boolean concerns(TokenView token, String bucket) {
-        var use = token.lastUse();
-        var scope = token.scope();
-        return (use != null && bucket.equals(use.bucket()))
-                || (scope != null && scope.buckets().contains(bucket));
+                bucket, BucketCall.path(visit), BucketCall.prefix(visit), BucketUses.of(visit, bucket.name()), problem);
     }
 
     /// Deletes an empty bucket at once, and any other step by step after its name was typed.

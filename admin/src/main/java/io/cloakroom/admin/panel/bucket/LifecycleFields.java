@@ -3,15 +3,11 @@ package io.cloakroom.admin.panel.bucket;
 import io.cloakroom.admin.panel.page.PanelProblem;
 import io.cloakroom.admin.panel.page.Visit;
 import io.cloakroom.admin.view.LifecycleViews.LifecycleRuleView;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeParseException;
 import java.util.HashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Reads lifecycle rules from submitted forms.
+/// Makes lifecycle rules from submitted templates.
 final class LifecycleFields {
     private static final int MOST_DIGITS = 9;
 
@@ -64,35 +60,6 @@ final class LifecycleFields {
         return id;
     }
 
-    /// Applies the edited fields to a rule; fields that are not in the form stay unchanged.
-    LifecycleRuleView edited(LifecycleRuleView before) {
-        return new LifecycleRuleView(
-                before.id(),
-                before.enabled(),
-                prefix(before),
-                null,
-                before.tags(),
-                before.largerThan(),
-                before.smallerThan(),
-                number("expireAfterDays"),
-                day(),
-                visit.call().ticked("removeLoneMarkers")
-                        ? Boolean.TRUE
-                        : Boolean.FALSE.equals(before.removeLoneMarkers()) ? Boolean.FALSE : null,
-                number("noncurrentDays"),
-                number("keepNewer"),
-                number("abortUploadsAfterDays"),
-                before.transitions(),
-                before.noncurrentTransitions());
-    }
-
-    /// Browsers remove line breaks from single-line fields; this does not count as an edit.
-    private @Nullable String prefix(LifecycleRuleView before) {
-        var typed = visit.call().rawField("prefix");
-        var prefix = before.prefixOrNone();
-        return typed.equals(prefix.replace("\r", "").replace("\n", "")) ? before.prefix() : typed;
-    }
-
     private @Nullable Integer number(String field) {
         var text = visit.call().field(field);
         if (text.isEmpty()) {
@@ -102,16 +69,5 @@ final class LifecycleFields {
             throw new PanelProblem(400, visit.text("Enter a number, such as 30."));
         }
         return Integer.valueOf(text);
-    }
-
-    private @Nullable Instant day() {
-        var text = visit.call().field("expireOn");
-        try {
-            return text.isEmpty()
-                    ? null
-                    : LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant();
-        } catch (DateTimeParseException noDay) {
-            throw new PanelProblem(400, visit.text("Enter a day, such as 2027-01-31."));
-        }
     }
 }

@@ -10,13 +10,8 @@ import io.cloakroom.admin.view.BucketViews.BucketView;
 import io.cloakroom.admin.view.LifecycleViews.AbortedUpload;
 import io.cloakroom.admin.view.LifecycleViews.LifecyclePreview;
 import io.cloakroom.admin.view.LifecycleViews.LifecycleRuleView;
-import io.cloakroom.admin.view.LifecycleViews.LifecycleView;
 import io.cloakroom.admin.view.LifecycleViews.UploadView;
 import io.cloakroom.admin.view.ProjectViews.ProjectView;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -32,7 +27,6 @@ public final class LifecyclePages {
         panel.row("POST", path + "/rule", LifecyclePages::add);
         panel.row("POST", path + "/trial", LifecyclePages::tryOne);
         panel.row("POST", path + "/preview", LifecyclePages::preview);
-        panel.row("POST", path + "/edit", LifecyclePages::edit);
         panel.row("POST", path + "/switch", LifecyclePages::switchRule);
         panel.row("POST", path + "/removal", LifecyclePages::remove);
         panel.row("POST", path + "/abort", LifecyclePages::abort);
@@ -63,12 +57,6 @@ public final class LifecyclePages {
         public String id() {
             var id = rule.id();
             return id == null ? "" : id;
-        }
-
-        /// The day of the rule's expiration, or empty.
-        public String day() {
-            var on = rule.expireOn();
-            return on == null ? "" : LocalDate.ofInstant(on, ZoneOffset.UTC).toString();
         }
     }
 
@@ -108,8 +96,7 @@ public final class LifecyclePages {
     private static PanelAnswer page(Visit visit, LifecycleAttempt attempt) {
         var project =
                 visit.api().get(ProjectView.class, "projects", visit.call().segment(1));
-        var kept = AccessPages.allowed(
-                () -> visit.api().found(LifecycleView.class, BucketCall.resource(visit, "lifecycle")));
+        var kept = AccessPages.allowed(() -> LifecycleSaving.found(visit));
         var sentences = visit.lifecycleSentences();
         return visit.page(
                 "projects",
@@ -138,16 +125,9 @@ public final class LifecyclePages {
                 () -> visit.api().page(UploadView.class, query, BucketCall.resource(visit, "uploads")));
     }
 
-    /// Converts rules of S3's older form to equivalent rules with a filter, since a document cannot mix both.
-    private static List<LifecycleRuleView> filtered(List<LifecycleRuleView> rules) {
-        var all = new ArrayList<LifecycleRuleView>();
-        rules.forEach(each -> all.add(each.withFilter()));
-        return all;
-    }
-
     private static PanelAnswer add(Visit visit) {
         return saved(visit, "templates", rules -> {
-            var all = filtered(rules);
+            var all = LifecycleSaving.filtered(rules);
             all.add(new LifecycleFields(visit).template(rules));
             return all;
         });
@@ -155,14 +135,6 @@ public final class LifecyclePages {
 
     private static String chosen(Visit visit) {
         return visit.call().objectField("rule");
-    }
-
-    private static PanelAnswer edit(Visit visit) {
-        return saved(visit, "rules", rules -> {
-            var all = filtered(rules);
-            all.replaceAll(each -> chosen(visit).equals(each.id()) ? new LifecycleFields(visit).edited(each) : each);
-            return all;
-        });
     }
 
     private static PanelAnswer switchRule(Visit visit) {
@@ -189,23 +161,9 @@ public final class LifecyclePages {
     /// @param where the part of the page that shows a refusal
     private static PanelAnswer saved(Visit visit, String where, UnaryOperator<List<LifecycleRuleView>> change) {
         try {
-            var path = BucketCall.resource(visit, "lifecycle");
-            var found = visit.api().found(LifecycleView.class, path);
-            if (!found.etag().equals(visit.call().field("etag"))) {
-                throw new PanelProblem(412, "");
-            }
+            var found = LifecycleSaving.asShown(visit);
             var kept = found.it();
-            var rules = change.apply(kept.rules());
-            if (rules.isEmpty()) {
-                visit.api().delete(LifecycleView.class, Map.of(), path);
-            } else {
-                var body = new LinkedHashMap<String, Object>();
-                body.put("rules", rules);
-                if (kept.smallestMoved() != null) {
-                    body.put("smallestMoved", kept.smallestMoved());
-                }
-                visit.api().replace(LifecycleView.class, found.etag(), Map.of(), body, path);
-            }
+            LifecycleSaving.save(visit, found, change.apply(kept.rules()), kept.smallestMoved());
             return visit.done(path(visit) + "?done=saved#main");
         } catch (PanelProblem refused) {
             return page(visit, LifecycleAttempt.refused(where, visit.refused(refused)));
@@ -226,13 +184,13 @@ public final class LifecyclePages {
         Map<String, ?> body();
     }
 
-    private static PanelAnswer previewed(Visit visit, String where, Asked asked) {
+    private static PanelAnswer previewed(Visit visit, String where, Asked call) {
         try {
             var preview = visit.api()
                     .send(
                             "POST",
                             LifecyclePreview.class,
-                            asked.body(),
+                            call.body(),
                             BucketCall.resource(visit, "lifecycle", "preview"));
             return page(visit, new LifecycleAttempt(preview, "preview", null));
         } catch (PanelProblem refused) {

@@ -68,24 +68,24 @@ final class TestRights {
     }
 
     /// Whether the request is allowed from this server.
-    boolean mayFromHere(AccessRequest asked) {
-        return allowed(asked, HERE);
+    boolean mayFromHere(AccessRequest request) {
+        return allowed(request, HERE);
     }
 
     /// Whether the request is allowed from this server, or from an address that the scope names.
-    boolean may(AccessRequest asked) {
-        return mayFromHere(asked) || addresses.stream().anyMatch(address -> allowed(asked, host(address)));
+    boolean may(AccessRequest request) {
+        return mayFromHere(request) || addresses.stream().anyMatch(address -> allowed(request, host(address)));
     }
 
     /// Like [#may], for callers that try many requests: tries only some of the addresses, and answers no once the
     /// limit of decisions is reached.
-    boolean seemsToAllow(AccessRequest asked) {
-        return allowedWithin(asked, HERE)
-                || addresses.stream().limit(MOST_LOOKED_FROM).anyMatch(address -> allowedWithin(asked, host(address)));
+    boolean seemsToAllow(AccessRequest request) {
+        return allowedWithin(request, HERE)
+                || addresses.stream().limit(MOST_LOOKED_FROM).anyMatch(address -> allowedWithin(request, host(address)));
     }
 
-    private boolean allowedWithin(AccessRequest asked, String address) {
-        return decisionsLeft-- > 0 && allowed(asked, address);
+    private boolean allowedWithin(AccessRequest request, String address) {
+        return decisionsLeft-- > 0 && allowed(request, address);
     }
 
     private static String host(String network) {

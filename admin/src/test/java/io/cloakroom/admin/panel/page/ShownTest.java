@@ -24,7 +24,7 @@ class ShownTest {
     }
 
     @Test
-    void aDayOfUtcIsABarAndTheHoursBeforeTheFirstDayAreNone() {
+    void barsAreDaysOfUtcAndEarlierHoursAreLeftOut() {
         var bars = shown.bars(List.of(
                 hour("2026-10-28T23:00:00Z", 1000),
                 hour("2026-10-29T00:00:00Z", 3),

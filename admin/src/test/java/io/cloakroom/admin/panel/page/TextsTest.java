@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 class TextsTest {
     private static final Pattern IN_TEMPLATES =
             Pattern.compile("frame\\.t\\(\\)\\.of\\(([^\"]*\\? )?\"([^\"]+)\"( : \"([^\"]+)\")?");
-    private static final Pattern IN_CODE =
-            Pattern.compile("(?:visit\\.text|\\btext|\\.t\\(\\)\\.of|texts\\.of)\\(\\s*\"([^\"]+)\"");
+    private static final Pattern IN_CODE = Pattern.compile(
+            "(?:visit\\.text\\(|\\btext\\(|\\.t\\(\\)\\.of\\(|texts\\.of\\(|\\bwrong\\([^,;]+,)\\s*\"([^\"]+)\"");
 
     @Test
     void dutchHasEveryTextOfThePanel() throws IOException {

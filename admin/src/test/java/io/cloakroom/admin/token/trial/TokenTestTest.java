@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/// What a report says of a token that expires while it is tested.
+/// The report about a token that expires during its test.
 class TokenTestTest {
     private static final Instant EXPIRY = Instant.parse("2026-11-30T07:00:00Z");
 

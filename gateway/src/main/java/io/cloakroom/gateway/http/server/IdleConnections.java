@@ -21,7 +21,7 @@ final class IdleConnections {
         return addresses.remove(connection) != null;
     }
 
-    /// Removes the connection that has been idle for longest among those that `wanted` accepts with their addresses.
+    /// Removes the connection that has been idle for longest among those that `filter` accepts with their addresses.
     synchronized @Nullable OpenConnection take(BiPredicate<OpenConnection, Object> filter) {
         for (var each : addresses.entrySet()) {
             if (filter.test(each.getKey(), each.getValue())) {

@@ -106,10 +106,10 @@ public final class CopyObject implements BucketOperation {
             try (var object = source.open(request, objects, authorizer, keyOfSource)) {
                 boolean reencrypts = reencrypts(request, object.info(), requested);
                 requireCopyable(request, source, object.info(), replaces || reencrypts);
-                var said = replaces
+                var copiedMeta = replaces
                         ? MetaHeaders.of(request, made)
                         : MetaHeaders.copied(object.info().meta(), request, made);
-                var meta = said.with(tags.of(object.info().meta())).with(requested.encryption());
+                var meta = copiedMeta.with(tags.of(object.info().meta())).with(requested.encryption());
                 if (!replacesTags) {
                     authorizer.requireSaying(request, BodyFacts.of(meta.tags()));
                 }

@@ -71,7 +71,7 @@ public final class CompleteMultipartUpload implements BucketOperation {
         var condition = WriteConditions.of(request);
         var parts = parts(request);
         requirePublisher(request.admittedNow());
-        var asked = new CompleteRequest(
+        var completion = new CompleteRequest(
                 request.objectKey(),
                 Uploads.id(request),
                 parts,
@@ -80,7 +80,7 @@ public final class CompleteMultipartUpload implements BucketOperation {
                 objectSize(request),
                 settings.minPartBytes(),
                 condition);
-        return switch (objects.complete(request.bucket(), asked)) {
+        return switch (objects.complete(request.bucket(), completion)) {
             case CompleteOutcome.Completed(var info) ->
                 lifecycle.writeExpiration(
                         request.bucket(), info, VersionFields.writeMade(info.version(), completed(request, info)));

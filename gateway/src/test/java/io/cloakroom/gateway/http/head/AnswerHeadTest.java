@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AnswerHeadTest {
-    /// Whatever a handler takes over from a client, it starts no header and no second answer.
+    /// A value that a handler takes over from a client cannot begin another header or another answer.
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -84,7 +84,7 @@ final class TlsTest {
         try {
             assertThat(subject(server)).isEqualTo("CN=first");
             write("second");
-            // Files are looked at once a second, and not while a connection waits.
+            // The server looks at the files once a second, and never while a connection waits for it.
             var subject = "";
             while (!subject.equals("CN=second")) {
                 subject = subject(server);
@@ -219,8 +219,8 @@ final class TlsTest {
                 .contains("cert.pem", "holds only from");
     }
 
-    /// What tools that renew certificates leave: HAProxy's file holds the pair and often parameters, others write where a
-    /// certificate comes from.
+    /// The files that certificate tools write: HAProxy's file contains the pair and often parameters, others contain
+    /// the source of the certificate.
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -13,7 +13,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.s3.model.Bucket;
 
-/// ListBuckets, CreateBucket, HeadBucket, DeleteBucket, GetBucketLocation, and the documents that hang on a bucket.
+/// ListBuckets, CreateBucket, HeadBucket, DeleteBucket, GetBucketLocation, and bucket documents that were
+/// never set.
 final class BucketsTest {
     @RegisterExtension
     static final GatewayExtension GATEWAY = new GatewayExtension();
@@ -251,7 +252,7 @@ final class BucketsTest {
         assertThat(wire.put(target, "").error()).isEqualTo("400 MalformedXML");
     }
 
-    /// A token of the same project that may do all but one thing, or nothing but that.
+    /// A token of the same project that may do everything but one action, or only that action.
     private Wire limited(String effect, String action) {
         var rest = effect.equals("Deny") ? ", {\"Effect\": \"Allow\", \"Action\": \"s3:*\", \"Resource\": \"*\"}" : "";
         var policy = """

@@ -96,7 +96,8 @@ final class CreateBucketTagsTest {
         assertThat(limited.put("/" + name, configuration("")).status()).isEqualTo(200);
     }
 
-    /// In the first region one's own bucket is made again without a word; but then it would have other tags than asked for.
+    /// In the first region, creating one's own bucket again succeeds silently. But then the bucket would not have the
+    /// tags that the request asks for.
     @Test
     void ofABucketThatIsThereStay() {
         var tags = configuration("<Tags>" + tag("a", "b") + "</Tags>");

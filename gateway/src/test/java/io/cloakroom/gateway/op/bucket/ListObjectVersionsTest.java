@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.s3.model.ObjectVersion;
 
-/// ListObjectVersions of a bucket that never had versioning: every object once.
+/// ListObjectVersions of a bucket that never had versioning lists every object once.
 final class ListObjectVersionsTest {
     private static final Pattern NAMES = Pattern.compile("<(?:Key|Prefix)>([^<]+)</(?:Key|Prefix)>");
 

@@ -18,7 +18,7 @@ import software.amazon.awssdk.services.s3.model.EncryptionType;
 import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 import software.amazon.awssdk.services.s3.model.ServerSideEncryptionRule;
 
-/// PutBucketEncryption, GetBucketEncryption and DeleteBucketEncryption, and what comes of them.
+/// PutBucketEncryption, GetBucketEncryption and DeleteBucketEncryption, and their effects.
 final class BucketEncryptionTest {
     @RegisterExtension
     static final GatewayExtension GATEWAY =
@@ -143,7 +143,7 @@ final class BucketEncryptionTest {
     }
 
     @Test
-    void refusesTwoLayersByName() {
+    void refusesDsseKmsByName() {
         var refused = put(apply("<SSEAlgorithm>aws:kms:dsse</SSEAlgorithm>"));
         assertThat(refused.error()).isEqualTo("501 NotImplemented");
         assertThat(refused.element("Message").orElse("")).contains("aws:kms:dsse");

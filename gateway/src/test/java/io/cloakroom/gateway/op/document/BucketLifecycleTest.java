@@ -55,7 +55,7 @@ final class BucketLifecycleTest {
                 .replace(" xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"", "");
     }
 
-    /// A rule that ends enabled.
+    /// The end of an enabled rule.
     private static String rule(String id, String filter, String actions) {
         return "<Rule><ID>" + id + "</ID>" + filter + "<Status>Enabled</Status>" + actions + "</Rule>";
     }
@@ -359,7 +359,7 @@ final class BucketLifecycleTest {
     }
 
     @Test
-    void isForWhoMay() {
+    void needsTheRightToReadAndToChangeIt() {
         var rules = rule("r", "<Filter></Filter>", EXPIRE);
         assertThat(put(GATEWAY.anonymous(), target, rules).error()).isEqualTo("403 AccessDenied");
         assertThat(put(new Wire(GATEWAY, GATEWAY.account()), target, rules).error())

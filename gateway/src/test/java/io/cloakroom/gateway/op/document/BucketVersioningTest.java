@@ -39,7 +39,7 @@ final class BucketVersioningTest {
     }
 
     @Test
-    void isWhatWasPutLast() {
+    void returnsTheStateThatWasSetLast() {
         assertThat(get()).endsWith(NEVER_SET);
         for (var status : List.of("Enabled", "Suspended", "Suspended", "Enabled")) {
             var answer = put(of("<Status>" + status + "</Status>"));
@@ -114,7 +114,7 @@ final class BucketVersioningTest {
     }
 
     @Test
-    void saysThatThereIsNoSecondFactor() {
+    void saysThatMfaDeleteIsNotSupported() {
         var refused = put(of("<Status>Enabled</Status><MfaDelete>Enabled</MfaDelete>"));
         assertThat(refused.error()).isEqualTo("501 NotImplemented");
         assertThat(refused.element("Message").orElse("")).contains("MfaDelete");
@@ -125,7 +125,7 @@ final class BucketVersioningTest {
     }
 
     @Test
-    void isForWhoMay() {
+    void needsTheRightToReadAndToChangeIt() {
         var target = "/" + bucket.name() + "?versioning";
         var body = of("<Status>Enabled</Status>");
         assertThat(GATEWAY.anonymous().put(target, body).error()).isEqualTo("403 AccessDenied");

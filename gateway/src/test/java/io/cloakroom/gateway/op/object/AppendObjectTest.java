@@ -182,7 +182,7 @@ final class AppendObjectTest {
         assertThat(append("k", 5, "x").status()).isEqualTo(200);
     }
 
-    /// The answer has the checksum of the bytes that came, the object that of all its bytes.
+    /// The answer has the checksum of the appended bytes, the object that of all its bytes.
     @Test
     void carriesACrcOnOverAllBytes() {
         wire.put(bucket.path("k"), "12345", "x-amz-checksum-crc32", "y/U6HA==");
@@ -193,7 +193,7 @@ final class AppendObjectTest {
         assertThat(got.text()).isEqualTo("123456789");
         assertThat(got.header("x-amz-checksum-crc32")).contains("y/Q5Jg==");
         assertThat(got.header("x-amz-checksum-type")).contains("FULL_OBJECT");
-        // Of another algorithm: verified, and the object goes on with its own.
+        // A checksum of another algorithm is verified, and the object keeps its own algorithm.
         assertThat(append("k", 9, "", "x-amz-checksum-sha1", "2jmj7l5rSw0yVb/vlWAYkK/YBwk=")
                         .status())
                 .isEqualTo(200);
@@ -284,7 +284,7 @@ final class AppendObjectTest {
         assertThat(append("copy", 9, "!").header("etag").orElse("")).endsWith("-2\"");
     }
 
-    /// A condition of a policy would be satisfied by a header that nothing comes of.
+    /// Otherwise a header without any effect would satisfy a condition of a policy.
     @ParameterizedTest
     @CsvSource({
         "x-amz-tagging, class=public",
@@ -322,7 +322,7 @@ final class AppendObjectTest {
 
     @Test
     void takesTenThousandPartsAndNoMore() throws IOException {
-        // Over the network only the last of them: that many requests take their time.
+        // Only the last ones go over the network, because so many requests take a long time.
         var store = GATEWAY.stores().objects();
         var found = GATEWAY.stores()
                 .projects()
@@ -406,7 +406,7 @@ final class AppendObjectTest {
                             request -> request.bucket(bucket.name()).key("k").writeOffsetBytes(5L)));
             assertThat(followed(link.url().toURI(), OFFSET, "5")).isEqualTo(200);
             assertThat(followed(link.url().toURI(), OFFSET, "6")).isEqualTo(403);
-            // Nobody makes an append, or a rename, of a link to another upload.
+            // Nobody can turn a link for another upload into an append or a rename.
             var plain = presigner.presignPutObject(presign -> presign.signatureDuration(Duration.ofMinutes(5))
                     .putObjectRequest(request -> request.bucket(bucket.name()).key("k")));
             assertThat(followed(plain.url().toURI(), OFFSET, "6")).isEqualTo(403);

@@ -17,8 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// Checksums on their way: verified, stored, returned, and made anew, by every algorithm. That they are right is
-/// tested where they are computed.
+/// Checksums in requests: verified, stored, returned and recomputed, with every algorithm. Other tests check that they
+/// are computed correctly.
 final class ChecksumsTest {
     @RegisterExtension
     static final GatewayExtension GATEWAY = new GatewayExtension();

@@ -47,7 +47,7 @@ final class CopyObjectTest {
     }
 
     @Test
-    void replacesWhatIsSaidWhenToldSo() {
+    void replacesMetadataWhenTheDirectiveSaysSo() {
         wire.put(bucket.path("k"), "hello", "x-amz-meta-a", "1", "cache-control", "no-cache");
         copy("/" + bucket.name() + "/k", "other", "x-amz-metadata-directive", "REPLACE", "x-amz-meta-b", "2");
         var other = wire.get(bucket.path("other"));
@@ -83,7 +83,7 @@ final class CopyObjectTest {
     }
 
     @Test
-    void doesNotCopyWhoMayRead() {
+    void doesNotCopyTheAcl() {
         wire.put(bucket.path("k"), "hello", "x-amz-acl", "public-read");
         copy(bucket.name() + "/k", "private");
         copy(bucket.name() + "/k", "public", "x-amz-acl", "public-read");
@@ -171,7 +171,7 @@ final class CopyObjectTest {
         assertThat(copy(bucket.name() + "/k", "t", field, own).status()).isEqualTo(200);
     }
 
-    /// Who may write, and delete, and all else, has not been allowed to read.
+    /// A token that may write and delete and everything else, but not read.
     @Test
     void copiesOnlyWhatTheTokenMayRead() {
         wire.put(bucket.path("k"), "hello");
@@ -187,7 +187,7 @@ final class CopyObjectTest {
                 .isEqualTo(200);
     }
 
-    /// A copy to `t`, and one to a part of it; both by a token that may do these things.
+    /// A copy to `t`, and a copy to a part of it, by a token with these rights.
     private Answer copyBy(String actions, String source) {
         var policy = """
                 {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": [%s], "Resource": "*"}]}""".formatted(actions);

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.core.sync.RequestBody;
 
-/// Over which connections a client may send a key of its own, with the usual setting.
+/// The connections over which a client may send a key of its own, with the default setting.
 final class CustomerKeyTransportTest {
     @RegisterExtension
     static final GatewayExtension PLAIN = new GatewayExtension();
@@ -38,7 +38,7 @@ final class CustomerKeyTransportTest {
                 .put(bucket.path("to"), "", EncryptionKind.join(EncryptionKind.SSE_C.ofCopySource(), new String[] {
                     "x-amz-copy-source", bucket.path("k")
                 })));
-        // Even a part of it, before anything else is said of it.
+        // Even an incomplete key is refused, before any other check of it.
         assertRefused(bucket.wire().put(bucket.path("k"), "x", key[2], key[3]));
     }
 

@@ -130,7 +130,7 @@ final class DeleteObjectsTest {
     }
 
     @Test
-    void wantsSomethingToHoldTheListAgainst() {
+    void needsADigestOfTheList() {
         var refused = wire.send("POST", "/" + bucket.name() + "?delete", "<Delete/>");
         assertThat(refused.error()).isEqualTo("400 InvalidRequest");
         assertThat(refused.element("Message")).contains("Missing required header for this request: Content-MD5");
@@ -163,7 +163,7 @@ final class DeleteObjectsTest {
     }
 
     @Test
-    void asksForEachKeyWhetherItMayGo() {
+    void checksTheRightToDeleteForEachKey() {
         bucket.put("in/k", "x");
         bucket.put("out/k", "x");
         var policy = """
@@ -180,9 +180,9 @@ final class DeleteObjectsTest {
                 .isEqualTo("403 AccessDenied");
     }
 
-    /// The body says that its client has gone once two keys had their turn.
+    /// The body reports that its client has disconnected after two keys were deleted.
     @Test
-    void leavesTheKeysWhoseTurnHasNotComeWhenTheClientGoesAway() throws IOException {
+    void stopsDeletingWhenTheClientDisconnects() throws IOException {
         var document = new StringBuilder("<Delete>");
         for (int i = 0; i < 10; i++) {
             bucket.put("k" + i, "x");
@@ -205,7 +205,7 @@ final class DeleteObjectsTest {
                 .hasSize(8);
     }
 
-    /// A body that was read, of a client that may have gone.
+    /// A body that was read completely, and whose client may disconnect.
     private record Abandoned(String text, ByteBuffer left, BooleanSupplier gone) implements RequestBody, Payload {
         Abandoned(String text, BooleanSupplier gone) {
             this(text, ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), gone);
@@ -269,7 +269,7 @@ final class DeleteObjectsTest {
         }
     }
 
-    /// Who names an ETag learns whether it is the object's.
+    /// A request with an ETag reveals whether it is the object's.
     @Test
     void takesAnETagOnlyFromWhoMayRead() {
         var etag = wire.put(bucket.path("k"), "x").header("etag").orElseThrow();
@@ -310,7 +310,7 @@ final class DeleteObjectsTest {
     }
 
     @Test
-    void deletesOneKeyThatIsThereOrNot() {
+    void deletesOneKeyWhetherItExistsOrNot() {
         bucket.put("k", "x");
         assertThat(wire.send("DELETE", bucket.path("k"), "").status()).isEqualTo(204);
         assertThat(wire.send("DELETE", bucket.path("k"), "").status()).isEqualTo(204);

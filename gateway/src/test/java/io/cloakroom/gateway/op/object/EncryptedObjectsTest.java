@@ -135,7 +135,7 @@ final class EncryptedObjectsTest {
 
     @ParameterizedTest
     @EnumSource
-    void grow(EncryptionKind kind) {
+    void canBeAppendedTo(EncryptionKind kind) {
         put("k", random(70_000, 1), kind.asked());
         for (int part = 0; part < 3; part++) {
             var appended = wire.send(
@@ -157,7 +157,7 @@ final class EncryptedObjectsTest {
 
     @ParameterizedTest
     @EnumSource
-    void comeInParts(EncryptionKind kind) {
+    void canBeUploadedInParts(EncryptionKind kind) {
         var first = random(5 * MIB, 1);
         var last = random(100_000, 2);
         var created = wire.send("POST", bucket.path("k") + "?uploads", "", kind.asked());
@@ -243,7 +243,7 @@ final class EncryptedObjectsTest {
 
     @ParameterizedTest
     @EnumSource
-    void keepTheirEncryptionWhenOnlyWhatIsSaidOfThemChanges(EncryptionKind kind) {
+    void keepTheirEncryptionWhenOnlyTheirMetadataChanges(EncryptionKind kind) {
         put("k", random(30_000, 1), kind.asked());
         var copied = wire.put(bucket.path("k"), "", join(kind.asked(), kind.ofCopySource(), new String[] {
             "x-amz-copy-source", bucket.path("k"), "x-amz-metadata-directive", "REPLACE", "x-amz-meta-b", "2"
@@ -288,7 +288,7 @@ final class EncryptedObjectsTest {
         assertThat(read("new", kind)).isEqualTo(random(1000, 1));
     }
 
-    /// The bucket names no key, the object the one that was meant.
+    /// The bucket names no key, and the object shows the key that was used.
     @Test
     void areNotChangedByACopyOntoThemselvesWithTheBucketsOwnKey() {
         wire.put(

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What requests get that say something wrong about encryption.
+/// The answers to requests with invalid headers about encryption.
 final class EncryptionErrorsTest {
     private static final TestKeys KEYS = new TestKeys();
 
@@ -100,7 +100,7 @@ final class EncryptionErrorsTest {
         -context=e30~ -customer-algorithm=AES256 -customer-key=KEY -customer-key-md5=MD5 | 400 InvalidArgument | Server Side Encryption with Customer provided key is incompatible with the encryption method specified
         -aws-kms-key-id=key-1 -customer-algorithm=AES256                           | 400 InvalidArgument | Server Side Encryption with Customer provided key is incompatible with the encryption method specified
         """)
-    void whatIsAskedForMustFit(String said, String error, String message) {
+    void theHeadersOfAnEncryptionMustFitTogether(String said, String error, String message) {
         assertRefused(wire.put(bucket.path("k"), "x", headers(SSE, said)), error, message);
         assertRefused(wire.send("POST", bucket.path("k") + "?uploads", "", headers(SSE, said)), error, message);
         bucket.put("k", "x");
@@ -216,7 +216,7 @@ final class EncryptionErrorsTest {
         assertRefused(wire.get(path, EncryptionKind.SSE_C_OTHER_KEY.asked()), "400 InvalidRequest", wrong);
     }
 
-    /// MinIO's libraries repeat what they began the upload with.
+    /// MinIO's libraries repeat the headers with which the upload began.
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
         SSE_S3  | =AES256                                      | ''
@@ -294,7 +294,7 @@ final class EncryptionErrorsTest {
         var itself = new String[] {"x-amz-copy-source", bucket.path("k"), "x-amz-metadata-directive", "REPLACE"};
         assertThat(wire.put(bucket.path("k"), "", join(itself, headers)).error())
                 .isEqualTo(error);
-        // What is said of the object needs no key.
+        // A change of metadata needs no key.
         assertThat(wire.send("HEAD", bucket.path("k"), "").status()).isEqualTo(200);
     }
 

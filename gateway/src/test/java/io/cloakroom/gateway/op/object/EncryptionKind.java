@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/// The kinds of encryption, as requests ask for them and answers tell of them. Those of SSE-KMS need a gateway with a key
+/// The kinds of encryption: the headers of requests and answers. The kinds of SSE-KMS need a gateway with a key
 /// management service that has `key-1`.
 public enum EncryptionKind {
     NONE,
@@ -35,7 +35,7 @@ public enum EncryptionKind {
         this.asked = asked.length == 2 && asked[0].equals("customer-") ? customer(OWN, asked[1]) : asked;
     }
 
-    /// Header fields that bring a key of 32 bytes.
+    /// Headers with a key of 32 bytes.
     ///
     /// @param key whatever tells it from others
     public static String[] customer(String prefix, String key) {

@@ -71,7 +71,7 @@ final class GetObjectAttributesTest {
     }
 
     @Test
-    void saysWhatIsMissing() {
+    void namesTheMissingObjectVersionOrAttributes() {
         assertThat(attributes("", "ETag").error()).isEqualTo("404 NoSuchKey");
         bucket.put("k", "x");
         assertThat(wire.get(bucket.path("k") + "?attributes").error()).isEqualTo("400 InvalidArgument");
@@ -135,7 +135,7 @@ final class GetObjectAttributesTest {
         assertThat(refused.element("ArgumentName")).contains("x-amz-part-number-marker");
     }
 
-    /// A part's own checksum is no part of the answer where the object has one of its whole.
+    /// The answer does not contain a part's own checksum if the object has a full-object checksum.
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -153,14 +153,14 @@ final class GetObjectTest {
     }
 
     @Test
-    void letsNoOverrideStartAFieldOfItsOwn() {
+    void anOverrideCannotInjectAHeader() {
         var refused = wire.get(bucket.path("k") + "?response-content-type=a%0D%0Ax-evil:%201");
         assertThat(refused.error()).isEqualTo("400 InvalidArgument");
         assertThat(refused.header("x-evil")).isEmpty();
     }
 
     @Test
-    void knowsTheOneVersionNull() {
+    void knowsTheVersionNullOfAnUnversionedObject() {
         assertThat(wire.get(bucket.path("k") + "?versionId=null").text()).isEqualTo(TEXT);
         assertThat(wire.get(bucket.path("k") + "?versionId=nonsense").error()).isEqualTo("400 InvalidArgument");
         assertThat(wire.get(bucket.path("k") + "?versionId=" + "a".repeat(32)).error())

@@ -202,7 +202,7 @@ final class ObjectLockTest {
     }
 
     @Test
-    void governanceGivesWayToWhoMayAndWishes() {
+    void governanceIsBypassedWithTheRightAndTheHeader() {
         lock("");
         var until = inDays(1);
         var version = put("k", MODE, GOVERNANCE, UNTIL, until);
@@ -431,7 +431,7 @@ final class ObjectLockTest {
                 .isEqualTo("405 MethodNotAllowed");
     }
 
-    /// A version from before the bucket had versioning can be protected too.
+    /// A version from before versioning was enabled can be protected too.
     @Test
     void protectsTheNullVersion() {
         put1("k");
@@ -469,14 +469,14 @@ final class ObjectLockTest {
     }
 
     @Test
-    void anAppendDoesNotPassItBy() {
+    void anAppendCannotSetALegalHold() {
         assertThat(wire.put(bucket.path("k"), "x", "x-amz-write-offset-bytes", "0", HOLD, "ON")
                         .error())
                 .isEqualTo("400 InvalidRequest");
     }
 
     @Test
-    void takesRights() {
+    void eachOperationNeedsItsRight() {
         lock("");
         var limited = new Wire(GATEWAY, GATEWAY.limited(bucket.account(), """
                         {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Resource":"*","Action":["s3:GetObject",

@@ -114,7 +114,7 @@ final class ObjectTaggingTest {
     }
 
     @Test
-    void ofAMultipartUploadAreThoseOfItsBeginning() {
+    void ofAMultipartUploadAreThoseOfItsInitiation() {
         var id = wire.send("POST", bucket.path("k") + "?uploads", "", FIELD, "a=1")
                 .element("UploadId")
                 .orElseThrow();
@@ -210,7 +210,7 @@ final class ObjectTaggingTest {
     }
 
     @Test
-    void areSeenAndSetByWhoeverMay() {
+    void areReadAndSetByThoseWithTheRight() {
         wire.put(bucket.path("k"), "x", FIELD, "a=1");
         var policy = "{\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"s3:*\",\"Resource\":\"*\"},"
                 + "{\"Effect\":\"Deny\",\"Action\":\"s3:*Tagging\",\"Resource\":\"*\"}]}";

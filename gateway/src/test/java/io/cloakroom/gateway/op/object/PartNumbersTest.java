@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// GetObject and HeadObject with `partNumber`, of objects of every kind, and what they tell of the part's checksum.
+/// GetObject and HeadObject with `partNumber`, for objects of every kind, and the checksum of the part.
 final class PartNumbersTest {
     private static final String MODE = "x-amz-checksum-mode";
     private static final String COUNT = "x-amz-mp-parts-count";
@@ -97,7 +97,7 @@ final class PartNumbersTest {
         assertThat(silent.header(TYPE)).isEmpty();
     }
 
-    /// The object knows one checksum, which is not that of a part.
+    /// The object has only one checksum, which is not that of a part.
     @ParameterizedTest
     @CsvSource({"'', ''", "CRC64NVME, ''", "CRC32, FULL_OBJECT", "CRC32C, FULL_OBJECT"})
     void ofAnObjectWithAChecksumOfItsWholeHaveNone(String algorithm, String type) {
@@ -116,7 +116,7 @@ final class PartNumbersTest {
     }
 
     @Test
-    void ofOnePartThatIsTheWholeHaveItsChecksum() {
+    void aSinglePartHasTheChecksumOfTheObject() {
         var checksums = multipart("CRC32C", "FULL_OBJECT", "abc");
         for (var method : List.of("GET", "HEAD")) {
             var answer = part(method, 1);
@@ -156,7 +156,7 @@ final class PartNumbersTest {
     }
 
     @Test
-    void ofAnObjectPutInOnePieceAreOne() {
+    void anObjectPutInOnePieceHasOnePart() {
         wire.put(bucket.path("k"), "123456789", "x-amz-checksum-crc32", "y/Q5Jg==");
         for (var method : List.of("GET", "HEAD")) {
             var answer = part(method, 1);
@@ -172,7 +172,7 @@ final class PartNumbersTest {
     }
 
     @Test
-    void beyondTheLastAreNotSatisfiable() {
+    void aPartNumberBeyondTheLastIsNotSatisfiable() {
         multipart("", "", "a", "bb");
         var refused = wire.get(bucket.path("k") + "?partNumber=3");
         assertThat(refused.error()).isEqualTo("416 InvalidPartNumber");
@@ -196,7 +196,7 @@ final class PartNumbersTest {
     }
 
     @Test
-    void goWithoutARange() {
+    void aPartNumberCannotBeCombinedWithARange() {
         multipart("", "", "a", "bb");
         for (var method : List.of("GET", "HEAD")) {
             assertThat(wire.send(method, bucket.path("k") + "?partNumber=1", "", "range", "bytes=0-0")
@@ -208,9 +208,9 @@ final class PartNumbersTest {
                 .isEqualTo("400 InvalidRequest");
     }
 
-    /// A copy is an object in one piece, with a checksum of its whole in the algorithm of its source.
+    /// A copy is an object without parts, with a full-object checksum in the algorithm of its source.
     @Test
-    void ofACopyAreOne() {
+    void aCopyHasOnePart() {
         multipart("SHA256", "", "a", "bb");
         var copied = wire.put(bucket.path("copy"), "", "x-amz-copy-source", bucket.path("k"));
         assertThat(copied.element("ChecksumType")).contains("FULL_OBJECT");
@@ -224,7 +224,7 @@ final class PartNumbersTest {
     }
 
     @Test
-    void ofAVersionAreItsOwn() {
+    void eachVersionHasItsOwnParts() {
         var enabled = "<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>";
         assertThat(wire.put("/" + bucket.name() + "?versioning", enabled).status())
                 .isEqualTo(200);

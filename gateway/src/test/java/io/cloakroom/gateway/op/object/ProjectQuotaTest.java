@@ -29,7 +29,7 @@ import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
-/// What each operation does at a project's limits.
+/// How each operation behaves at a project's limits.
 final class ProjectQuotaTest {
     @RegisterExtension
     static final GatewayExtension GATEWAY = new GatewayExtension();
@@ -280,7 +280,7 @@ final class ProjectQuotaTest {
     }
 
     @Test
-    void getsBeyondNoLimitHoweverManyWrite() throws Exception {
+    void exceedsNoLimitHoweverManyClientsWrite() throws Exception {
         limit(50_000L, null, null);
         var writers = new ArrayList<Callable<String>>();
         for (int i = 0; i < 24; i++) {

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Who may read, and what those are told who may not.
+/// Who may read an object, and the answers for those who may not.
 final class PublicReadingTest {
     @RegisterExtension
     static final GatewayExtension GATEWAY = new GatewayExtension();
@@ -75,7 +75,7 @@ final class PublicReadingTest {
         assertThat(after.header("last-modified")).isEqualTo(before.header("last-modified"));
     }
 
-    /// The ACL is asked before the object is opened, and another may lie there by then.
+    /// The ACL is checked before the object is opened. Another object may be there by then.
     @ParameterizedTest
     @CsvSource({"GET, ''", "HEAD, ''", "GET, ?versionId=null", "HEAD, ?partNumber=1"})
     void anObjectMadePrivateBetweenAdmissionAndOpeningIsNotRead(String method, String query) {

@@ -84,7 +84,7 @@ final class RenameObjectTest {
                 .containsExactly("deep/to");
     }
 
-    /// Policies judge copies and uploads by these.
+    /// Policies use these conditions for copies and uploads.
     @ParameterizedTest
     @ValueSource(strings = {"x-amz-copy-source", "x-amz-acl", "x-amz-metadata-directive"})
     void takesNoHeaderOfACopy(String header) {
@@ -247,7 +247,7 @@ final class RenameObjectTest {
                 .isInstanceOf(IdempotencyParameterMismatchException.class);
         assertThat(rename("a", "b", TOKEN, "t2").status()).isEqualTo(200);
         assertThat(text("b")).isEqualTo("second");
-        // What did not happen leaves no token behind.
+        // A rename that did not happen does not store its token.
         assertThat(rename("none", "c", TOKEN, "t3").error()).isEqualTo("404 NoSuchKey");
         assertThat(rename("b", "d", TOKEN, "t3").status()).isEqualTo(200);
         for (var odd : List.of("x".repeat(65), "a b")) {
@@ -285,7 +285,7 @@ final class RenameObjectTest {
     }
 
     @Test
-    void leadsNobodyOutOfHisPrefix() {
+    void aTokenCannotRenameObjectsOutOfItsPrefix() {
         bucket.put("in/a", "hello");
         bucket.put("out/a", "hello");
         var limited = limited(allow("\"s3:GetObject\",\"s3:DeleteObject\",\"s3:PutObject\"", "in/"));
@@ -293,7 +293,7 @@ final class RenameObjectTest {
         assertThat(rename(limited, "in/a", "out/b").error()).isEqualTo("403 AccessDenied");
         assertThat(rename(limited, "in/../out/a", "in/b").error()).isEqualTo("403 AccessDenied");
         assertThat(rename(limited, "in/a", "in/b").status()).isEqualTo(200);
-        // Who may not list does not learn that there is no such object.
+        // A caller who may not list does not learn that the object does not exist.
         assertThat(rename(limited, "in/none", "in/c").error()).isEqualTo("403 AccessDenied");
         assertThat(rename(limited, "out/none", "in/c").error()).isEqualTo("403 AccessDenied");
     }
@@ -315,7 +315,7 @@ final class RenameObjectTest {
         assertThat(wire.get(bucket.path("t") + "?tagging").text()).contains("<Key>a</Key>");
     }
 
-    /// Conditions tell of an object; who may not read it must not ask by them.
+    /// Conditions reveal facts about an object. A caller who may not read it must not use them.
     @ParameterizedTest
     @CsvSource({"if-match, 00", "if-modified-since, 'Fri, 02 Jan 1970 00:00:00 GMT'"})
     void letsNobodyAskByConditionsWhoMayNotRead(String name, String value) {

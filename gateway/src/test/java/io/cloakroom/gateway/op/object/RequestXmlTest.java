@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/// How much XML a request may bring, and all requests together.
+/// The limits on the XML of one request, and of all requests together.
 final class RequestXmlTest {
     private static final int MOST_BYTES = 64 << 10;
     /// A document takes four times its bytes, so that the largest one does not fit.

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/// What a client sees of versions: status, fields and documents (Amazon S3 User Guide, "Working with objects in a
+/// Versions as a client sees them: status, headers and documents (Amazon S3 User Guide, "Working with objects in a
 /// versioning-enabled bucket" and "Working with delete markers").
 final class VersionsTest {
     @RegisterExtension
@@ -182,7 +182,7 @@ final class VersionsTest {
     void aVersionThatGoesWhileItsAclIsSetIsNamed() {
         var version = put("k", "x");
         var target = bucket.path("k") + "?acl&versionId=" + version;
-        // The first of both looks the version up, the second changes it.
+        // The first hook runs when the version is looked up, the second one when it is changed.
         GATEWAY.beforeTheNextRead(() ->
                 GATEWAY.beforeTheNextRead(() -> wire.send("DELETE", bucket.path("k") + "?versionId=" + version, "")));
         var refused = wire.put(target, "", "x-amz-acl", "private");
@@ -218,7 +218,7 @@ final class VersionsTest {
         assertThat(next.element("IsTruncated")).contains("false");
     }
 
-    /// As programs empty a bucket: they delete each page before they ask for the next one.
+    /// Programs empty a bucket like this: they delete each page before they ask for the next one.
     @Test
     void aPageGoesOnBehindAVersionThatWasDeletedSince() {
         var oldest = put("k", "1");

@@ -111,7 +111,7 @@ final class MultipartUploadTest {
                                 ObjectAttributes.CHECKSUM));
         assertThat(attributes.objectSize()).isEqualTo(5 * MIB + 7);
         assertThat(attributes.objectParts().totalPartsCount()).isEqualTo(2);
-        // S3 lists those of composite objects alone.
+        // S3 lists the parts only for objects with a composite checksum.
         assertThat(attributes.objectParts().parts()).isEmpty();
         assertThat(attributes.eTag()).isEqualTo(etag(parts.get(0), parts.get(1)));
         assertThat(attributes.checksum().checksumCRC64NVME()).isNotEmpty();
@@ -149,7 +149,7 @@ final class MultipartUploadTest {
     }
 
     @Test
-    void holdsTheWholeAgainstWhatTheClientKnowsOfIt() {
+    void comparesSizeAndChecksumOfTheObjectWithThoseOfTheClient() {
         var upload = create();
         var etag = wire.put(bucket.path("k") + "?partNumber=1&uploadId=" + upload, "123456789")
                 .header("etag")

@@ -142,7 +142,7 @@ final class UploadListingsTest {
         return names.isEmpty() ? List.of() : List.of(names.split(",", -1));
     }
 
-    /// Of the entries alone, not of what the client asked for.
+    /// Encodes the entries only, not the parameters that the client sent.
     private static List<String> entries(Answer answer) {
         var text = answer.text();
         return ENTRIES.matcher(text.substring(text.indexOf("</IsTruncated>")))

@@ -39,12 +39,12 @@ public final class PayloadEncryption {
 
     /// Makes the data key of a new object or upload.
     EncryptionPlan begin(Partition partition, ObjectMeta meta, @Nullable CustomerKey customer) throws IOException {
-        var asked = meta.encryption() instanceof Encryption.None ? standard.of(partition) : meta.encryption();
-        if (asked instanceof Encryption.None) {
-            DataKeys.requireFitting(asked, customer);
+        var encryption = meta.encryption() instanceof Encryption.None ? standard.of(partition) : meta.encryption();
+        if (encryption instanceof Encryption.None) {
+            DataKeys.requireFitting(encryption, customer);
             return new EncryptionPlan(meta, null);
         }
-        var made = keys.make(partition, asked, customer);
+        var made = keys.make(partition, encryption, customer);
         return new EncryptionPlan(meta.with(made.encryption()), made.key());
     }
 

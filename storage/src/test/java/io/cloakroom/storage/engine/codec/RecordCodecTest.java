@@ -165,7 +165,7 @@ final class RecordCodecTest {
 
     /// Behind a checksum that holds, nonsense is still damage or a record, never a crash of ours.
     @Test
-    void takesNoHarmFromNonsense() {
+    void randomBytesAreARecordOrDamage() {
         var random = new Random(4);
         var whole = fields(RecordCodec.encode(ROW, record(blob(), new ObjectRecord.Layout(3, null))));
         for (int i = 0; i < 50_000; i++) {

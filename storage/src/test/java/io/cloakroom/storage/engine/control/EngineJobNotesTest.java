@@ -3,6 +3,7 @@ package io.cloakroom.storage.engine.control;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloakroom.storage.engine.MemoryEngine;
+import io.cloakroom.storage.engine.record.KeyLayout;
 import io.cloakroom.storage.jobs.JobNote;
 import java.io.IOException;
 import java.util.Map;
@@ -14,6 +15,7 @@ final class EngineJobNotesTest {
     void aCountThatOlderBuildsStoredUnderItsFormerNameGoesOn() throws IOException {
         var engine = new MemoryEngine();
         engine.createSpace("control");
+        engine.keyValue().create(KeyLayout.JOBS);
         var notes = new EngineJobNotes(engine.keyValue());
         var counts = new TreeMap<>(Map.of("segments compacted", 7L, "segments evacuated", 2L, "rows removed", 3L));
         notes.write("collector", new JobNote(null, "", 1, counts, null));

@@ -43,7 +43,7 @@ final class EncryptedBodyTest {
     }
 
     @Test
-    void takesAsMuchAsIsSaid() throws IOException {
+    void hasTheRightLengthForEverySize() throws IOException {
         for (int size : new int[] {0, 1, 65_507, 65_508, 65_509, 131_016, SIZE}) {
             for (int buffer : new int[] {1, 7001, 65_536, 131_072}) {
                 var bytes = TestBody.bytes(size, 1);

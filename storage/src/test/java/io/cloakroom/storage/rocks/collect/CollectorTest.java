@@ -137,7 +137,7 @@ final class CollectorTest {
     /// lease while it lets the records follow.
     /// The engine is told which spaces there are some time after the collector has begun its rounds.
     @Test
-    void aSpaceThatIsToldOfLateIsCollected() throws Exception {
+    void aSpaceThatIsAnnouncedLateIsCollected() throws Exception {
         var data = temporary.resolve("data");
         try (var engine = RocksEngine.open(data, SMALL)) {
             engine.createSpace(Partition.CONTROL);

@@ -56,7 +56,7 @@ final class SweepsTest {
     }
 
     @Test
-    void whoAsksWhileASpaceIsSweptGetsTheNextSweep() throws Exception {
+    void aRequestDuringASweepGetsTheNextSweep() throws Exception {
         var begun = new CountDownLatch(1);
         var gate = new CountDownLatch(1);
         var number = new AtomicInteger();
@@ -95,7 +95,7 @@ final class SweepsTest {
     }
 
     @Test
-    void whoWaitsWhenItIsClosedIsAnswered() throws Exception {
+    void closingEndsTheWaitForASweep() throws Exception {
         var begun = new CountDownLatch(2);
         var gate = new CountDownLatch(1);
         var sweeps = sweeps(_ -> _ -> {

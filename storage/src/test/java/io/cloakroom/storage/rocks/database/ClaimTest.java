@@ -206,7 +206,7 @@ final class ClaimTest {
 
     /// An older build reads claims of the first version alone.
     @Test
-    void anOlderBuildSaysThatItDoesNotKnowTheFormat() {
+    void anOlderBuildReportsAnUnknownFormatOfClaims() {
         var claim =
                 new Claim(new BlobRef(BlobPosition.SEGMENT, 1, 0, 10), 1, "key".getBytes(UTF_8), "v".getBytes(UTF_8));
         assertThatThrownBy(() -> EngineValue.open(claim.value()))

@@ -60,10 +60,10 @@ public final class LifecycleForm {
         };
     }
 
-    private static <X, A> List<A> all(@Nullable List<@Nullable X> asked, Function<X, A> reading) {
-        return asked == null
+    private static <X, A> List<A> all(@Nullable List<@Nullable X> requested, Function<X, A> reading) {
+        return requested == null
                 ? List.of()
-                : asked.stream().map(each -> reading.apply(present(each))).toList();
+                : requested.stream().map(each -> reading.apply(present(each))).toList();
     }
 
     private static <X> X present(@Nullable X element) {
@@ -95,23 +95,23 @@ public final class LifecycleForm {
                 requested.noncurrentDays(), requested.newerNoncurrentVersions(), requested.storageClass());
     }
 
-    private static @Nullable AskedExpiration expiration(LifecycleXml.@Nullable Expiration asked) {
-        return asked == null
+    private static @Nullable AskedExpiration expiration(LifecycleXml.@Nullable Expiration requested) {
+        return requested == null
                 ? null
-                : new AskedExpiration(asked.days(), asked.date(), asked.expiredObjectDeleteMarker());
+                : new AskedExpiration(requested.days(), requested.date(), requested.expiredObjectDeleteMarker());
     }
 
-    private static @Nullable AskedAbort abort(LifecycleXml.@Nullable Abort asked) {
-        return asked == null ? null : new AskedAbort(asked.daysAfterInitiation());
+    private static @Nullable AskedAbort abort(LifecycleXml.@Nullable Abort requested) {
+        return requested == null ? null : new AskedAbort(requested.daysAfterInitiation());
     }
 
-    private static @Nullable AskedFilter filter(LifecycleXml.@Nullable Filter asked) {
-        if (asked == null) {
+    private static @Nullable AskedFilter filter(LifecycleXml.@Nullable Filter requested) {
+        if (requested == null) {
             return null;
         }
         var conditions = new Conditions(
-                asked.prefix(), tags(asked.tags()), asked.objectSizeGreaterThan(), asked.objectSizeLessThan());
-        var and = asked.and();
+                requested.prefix(), tags(requested.tags()), requested.objectSizeGreaterThan(), requested.objectSizeLessThan());
+        var and = requested.and();
         return new AskedFilter(
                 conditions,
                 and == null
@@ -120,7 +120,7 @@ public final class LifecycleForm {
                                 and.prefix(), tags(and.tags()), and.objectSizeGreaterThan(), and.objectSizeLessThan()));
     }
 
-    private static List<AskedTag> tags(@Nullable List<TaggingXml.@Nullable Tag> asked) {
-        return all(asked, tag -> new AskedTag(tag.key(), tag.value()));
+    private static List<AskedTag> tags(@Nullable List<TaggingXml.@Nullable Tag> requested) {
+        return all(requested, tag -> new AskedTag(tag.key(), tag.value()));
     }
 }

@@ -37,8 +37,8 @@ public final class StorageClasses {
     ///
     /// @throws S3Exception InvalidArgument
     public static Optional<Instant> restoredUntil(S3Request request) {
-        var asked = request.http().headers().all(OPTIONAL);
-        for (var field : asked) {
+        var headers = request.http().headers().all(OPTIONAL);
+        for (var field : headers) {
             if (!Arrays.stream(field.split(",", -1)).map(String::strip).allMatch("RestoreStatus"::equals)) {
                 throw S3Error.INVALID_ARGUMENT
                         .exception("Invalid attribute name specified.")
@@ -46,7 +46,7 @@ public final class StorageClasses {
                         .with("ArgumentValue", field);
             }
         }
-        return asked.isEmpty() ? Optional.empty() : Optional.of(READABLE_UNTIL);
+        return headers.isEmpty() ? Optional.empty() : Optional.of(READABLE_UNTIL);
     }
 
     /// S3 shows every class but STANDARD (API Reference, HeadObject), and whether an archived object was restored.

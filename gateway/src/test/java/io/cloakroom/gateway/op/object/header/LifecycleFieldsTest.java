@@ -36,7 +36,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// What answers tell of the end that rules give an object or an upload.
+/// The headers that say when rules will end an object or an upload.
 final class LifecycleFieldsTest {
     @RegisterExtension
     static final GatewayExtension GATEWAY = new GatewayExtension();
@@ -135,7 +135,7 @@ final class LifecycleFieldsTest {
         assertThat(told("in/parts")).contains(expected);
     }
 
-    /// Nothing may end the field, or be mistaken for its quotes.
+    /// A rule's id must not end the header, or be confused with its quotes.
     @ParameterizedTest
     @CsvSource({
         "Rule for testfile.txt, Rule%20for%20testfile.txt",
@@ -161,7 +161,7 @@ final class LifecycleFieldsTest {
     }
 
     @Test
-    void transitionsAndRulesThatAreOffTellNothing() {
+    void transitionsAndDisabledRulesGiveNoHeader() {
         rules(
                 rule("off", "", expire(1)).replace("Enabled", "Disabled"),
                 rule("move", "", "<Transition><Days>0</Days><StorageClass>GLACIER</StorageClass></Transition>"),
@@ -174,14 +174,14 @@ final class LifecycleFieldsTest {
     }
 
     @Test
-    void aDateThatNoFieldCanNameIsNotTold() {
+    void anExpirationBeyondTheDatesOfHttpIsNotSent() {
         rules(rule("r", "", expire(Integer.MAX_VALUE)));
         assertThat(put("k").header(EXPIRATION)).isEmpty();
     }
 
-    /// A version that is named may be noncurrent, and rules speak of the current one.
+    /// A version that the request names may be noncurrent, and this header is about the current version.
     @Test
-    void aNamedVersionTellsNothing() {
+    void aVersionThatTheRequestNamesHasNoExpirationHeader() {
         wire.put(
                 "/" + bucket.name() + "?versioning",
                 "<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>");
@@ -217,7 +217,7 @@ final class LifecycleFieldsTest {
         assertThat(put("in/k").header(EXPIRATION)).isEmpty();
     }
 
-    /// The object was stored, or can be read: that the rules cannot be read is no reason to say anything else.
+    /// The object was stored, or can be read. That the rules cannot be read does not change the answer.
     @Test
     void rulesThatAreDamagedStopNoAnswer() throws IOException {
         var someBucket = new Bucket("0".repeat(32), new BucketName("b-1"), "p", "r", Instant.EPOCH, Acl.PRIVATE);

@@ -47,7 +47,7 @@ final class StorageClassesTest {
 
     @ParameterizedTest
     @EnumSource(StorageClass.class)
-    void isKeptAndToldOfEverywhere(StorageClass storageClass) {
+    void theClassIsStoredAndShownEverywhere(StorageClass storageClass) {
         var name = storageClass.name();
         assertThat(put("k", name).status()).isEqualTo(200);
 
@@ -195,7 +195,7 @@ final class StorageClassesTest {
     }
 
     @Test
-    void whatIsNotThereIsNotRestored() {
+    void restoringAMissingObjectIsRefused() {
         assertThat(restore("none?restore", RESTORE).error()).isEqualTo("404 NoSuchKey");
     }
 
