@@ -3,6 +3,7 @@ package io.cloakroom.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloakroom.gateway.CloakroomProcess.Result;
+import io.cloakroom.storage.LiveFiles;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -347,9 +348,8 @@ final class AccessLogTest {
 
     /// Changes the first byte of every file of payload.
     private void damageSegments() throws IOException {
-        try (var files = Files.walk(data().resolve("spaces"))) {
-            for (var file : files.filter(each -> each.toString().contains("/segments/") && !each.endsWith("mark"))
-                    .toList()) {
+        for (var file : LiveFiles.below(data().resolve("spaces")).keySet()) {
+            if (file.toString().contains("/segments/") && !file.endsWith("mark")) {
                 try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
                     channel.write(ByteBuffer.wrap(new byte[] {1}), 0);
                 }
@@ -366,10 +366,13 @@ final class AccessLogTest {
         }
     }
 
+    /// The line of an object is written when all of it has been sent, which may be a moment after the client has it.
     private List<Integer> statusesOfReads(String key) {
-        return requests("--key", key, "--operation", "GetObject").stream()
-                .map(line -> line.path("status").asInt())
-                .toList();
+        var lines = List.<JsonNode>of();
+        while (lines.isEmpty()) {
+            lines = requests("--key", key, "--operation", "GetObject");
+        }
+        return lines.stream().map(line -> line.path("status").asInt()).toList();
     }
 
     @Test
