@@ -88,7 +88,8 @@ final class Repetitions {
         }
     }
 
-    private AdminAnswer repeatedOrRun(String name, AdminRequest request, Answering work, Witness witness) throws IOException {
+    private AdminAnswer repeatedOrRun(String name, AdminRequest request, Answering work, Witness witness)
+            throws IOException {
         var call = request.call();
         var callText = call.method() + " " + String.join("/", call.path());
         var fingerprint = Etags.hex(callText.getBytes(StandardCharsets.UTF_8), new byte[1], call.body());
@@ -127,7 +128,9 @@ final class Repetitions {
         var headers = new HashMap<>(stored.headers());
         headers.put("idempotency-replayed", "true");
         return new AdminAnswer(
-                stored.status(), headers, withoutLostSecrets(stored.body(), request).getBytes(StandardCharsets.UTF_8));
+                stored.status(),
+                headers,
+                withoutLostSecrets(stored.body(), request).getBytes(StandardCharsets.UTF_8));
     }
 
     private static void tellSubjects(List<About> about, AdminRequest request) {

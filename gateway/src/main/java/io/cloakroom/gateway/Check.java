@@ -31,7 +31,8 @@ final class Check {
         return Command.named(
                         "check",
                         "Looks at a data directory that no server uses: lists its projects, spaces without a project, buckets"
-                                + " without a name, and names without a bucket. Changes nothing, unless told to attach.")
+                                + " without a name, names without a bucket, and lost encryption keys. Changes nothing, unless"
+                                + " told to attach.")
                 .option(
                         "--data",
                         "DIR",
@@ -39,7 +40,8 @@ final class Check {
                                 + Setting.DATA.variable() + ".")
                 .flag(
                         "--attach",
-                        "Gives a project to each space that has none, and its old name to each bucket that has none.")
+                        "Gives a project to each space that has none, its old name to each bucket that has none, and a"
+                                + " project the encryption keys of which only its space has copies.")
                 .options("--name", "ID=NAME", "With --attach: the name for a bucket. Can be given more than once.")
                 .flag(
                         "--new-control",
@@ -115,6 +117,9 @@ final class Check {
                         "copy         " + space + " holds buckets of space " + of + "; it is not used";
                     case Finding.Unused(var space, var why) -> "unused       " + space + ": " + why;
                     case Finding.Nameless nameless -> "no name      " + text(nameless);
+                    case Finding.MissingKeys(var space, var lost) ->
+                        "no key       space " + space
+                                + " has copies of encryption keys or aliases that control/ lacks: " + lost.size();
                     case Finding.Missing(var bucket) ->
                         "no bucket    name " + bucket.name() + ": its project's space " + bucket.project()
                                 + " does not hold bucket " + bucket.id();

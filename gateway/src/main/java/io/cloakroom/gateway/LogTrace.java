@@ -56,7 +56,9 @@ public final class LogTrace extends ThrowableProxyConverter {
 
         @Override
         public IThrowableProxy[] getSuppressed() {
-            return Arrays.stream(thrown.getSuppressed()).map(EscapedThrowable::new).toArray(IThrowableProxy[]::new);
+            return Arrays.stream(thrown.getSuppressed())
+                    .map(EscapedThrowable::new)
+                    .toArray(IThrowableProxy[]::new);
         }
 
         @Override

@@ -130,7 +130,8 @@ public final class S3Handler implements HttpHandler {
             var route = routes.match(fields, address, query); // which operation
             notes.asks(route.operation().name());
             var authenticated = authentication.authenticate(http, address); // who asks
-            var response = answer(fields, address, query, route, authenticated, notes).toHttp(http.id());
+            var response =
+                    answer(fields, address, query, route, authenticated, notes).toHttp(http.id());
             return withFailure(http, response, notes);
         } catch (S3Exception refused) {
             notes.refused(refused);
@@ -151,11 +152,17 @@ public final class S3Handler implements HttpHandler {
                 : new Authenticated(Caller.ANONYMOUS, form.file(), Renewal.OF_NOBODY);
         var query = S3Query.parse(null);
         var route = routes.match(put, form.address(), query);
-        return form.answer(answer(put, form.address(), query, route, authenticated, notes).toHttp(put.id()));
+        return form.answer(
+                answer(put, form.address(), query, route, authenticated, notes).toHttp(put.id()));
     }
 
     private S3Response answer(
-            HttpRequest fields, S3Address address, S3Query query, Route route, Authenticated authenticated, RequestNotes notes)
+            HttpRequest fields,
+            S3Address address,
+            S3Query query,
+            Route route,
+            Authenticated authenticated,
+            RequestNotes notes)
             throws IOException {
         notes.by(authenticated.caller());
         var asked = new AskedRequest(

@@ -18,6 +18,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -42,6 +43,12 @@ final class AccessLogTest {
 
     @TempDir
     private Path directory;
+
+    /// The log has a file a day.
+    @BeforeEach
+    void onOneDay() {
+        Midnight.pass();
+    }
 
     private Path data() {
         return directory.resolve("data");
@@ -409,7 +416,7 @@ final class AccessLogTest {
     void aLinksSignatureIsNotInIt() throws Exception {
         try (var server = CloakroomProcess.serve(data(), GIVEN, "--access-log", "all")) {
             var _ = server.ready();
-            var link = json("bucket", "link", "default", "photos", "k", "--expires", "60")
+            var link = json("bucket", "link", "default", "photos", "k", "--expires", "600")
                     .path("url")
                     .asString();
             try (var http = java.net.http.HttpClient.newHttpClient()) {

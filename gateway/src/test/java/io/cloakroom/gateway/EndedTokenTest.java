@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -103,12 +104,16 @@ final class EndedTokenTest {
             var request = RawRequest.request("PUT", GATEWAY.endpoint().toString(), bucket.path("k"), Map.of());
             raw.head(writer, request, bucket.path("k"), "content-length: 5", "expect: 100-continue")
                     .awaitContinue();
-            var now = Instant.now();
+            // An expiry is stored in whole milliseconds. This one begins after the one in which the request came.
+            var end = Instant.now().truncatedTo(ChronoUnit.MILLIS).plusMillis(1);
             GATEWAY.stores()
                     .tokens()
                     .changeToken(
                             writer.accessKey(),
-                            token -> token.with(token.terms().withExpiry(now)));
+                            token -> token.with(token.terms().withExpiry(end)));
+            while (Instant.now().isBefore(end)) {
+                Thread.onSpinWait();
+            }
             assertThat(raw.send("hello").answer().error()).isEqualTo("200");
         }
         assertThat(bucket.wire().get(bucket.path("k")).text()).isEqualTo("hello");

@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
@@ -44,8 +45,10 @@ final class FewDescriptorsTest {
     @Timeout(value = 10, unit = TimeUnit.MINUTES)
     void allProjectsAreServedOverAHundredConnections() throws Exception {
         try (var server = CloakroomProcess.serveWithDescriptors(600, directory);
-                var http =
-                        Apache5HttpClient.builder().maxConnections(CONNECTIONS).build();
+                var http = Apache5HttpClient.builder()
+                        .maxConnections(CONNECTIONS)
+                        .socketTimeout(Duration.ofMinutes(5)) // a slow disk has half a gigabyte to sync
+                        .build();
                 var threads = Executors.newFixedThreadPool(CONNECTIONS)) {
             var ready = server.ready();
             var clients = new ArrayList<S3Client>();

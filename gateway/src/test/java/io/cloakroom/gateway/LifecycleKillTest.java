@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -187,7 +188,7 @@ final class LifecycleKillTest {
 
     private void write(S3Client s3, int round, int writer, int number) {
         var key = key(round, writer, number);
-        var before = Instant.now();
+        var before = Instant.now().truncatedTo(ChronoUnit.MILLIS); // as the server notes times
         s3.putObject(request -> encrypted(key, request.bucket(bucket(writer)).key(key)), RequestBody.fromString(key));
         written.put(bucket(writer) + "/" + key, before);
     }
@@ -217,7 +218,7 @@ final class LifecycleKillTest {
         var expected = written.keySet().stream()
                 .filter(path -> path.contains("/stays/"))
                 .collect(Collectors.toCollection(TreeSet::new));
-        long end = System.nanoTime() + Duration.ofMinutes(2).toNanos();
+        long end = System.nanoTime() + Duration.ofMinutes(5).toNanos();
         var left = versions(s3, "ends/");
         while (left > 0) {
             assertThat(System.nanoTime())

@@ -22,7 +22,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 /// What clients and operators see of a project whose directory is missing. Only that project answers 503; `/readyz`,
 /// the status page and `cloakroom check` name it. Everything works again when the directory is back.
 class MissingDataTest {
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     @TempDir
     Path temporary;

@@ -114,7 +114,7 @@ final class PresignedPutsTest {
         all.put("X-Amz-Content-Sha256", hash);
         all.put("X-Amz-Credential", bucket.account().accessKey() + "/" + scope.text());
         all.put("X-Amz-Date", timestamp);
-        all.put("X-Amz-Expires", "60");
+        all.put("X-Amz-Expires", "600");
         all.put("X-Amz-SignedHeaders", "host");
         var query = new StringBuilder();
         all.forEach((name, value) -> query.append(query.isEmpty() ? "" : "&")

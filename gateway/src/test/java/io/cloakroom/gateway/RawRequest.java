@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 
 /// One signed request on its own connection, for tests that choose the Host header or stop in the middle of the body.
 final class RawRequest implements AutoCloseable {
-    private static final int PATIENCE_MILLIS = 20_000;
+    private static final int PATIENCE_MILLIS = 60_000;
     private static final Pattern LENGTH = Pattern.compile("(?im)^content-length: (\\d+)");
     private static final Pattern CODE = Pattern.compile("<Code>([^<]*)</Code>");
 

@@ -141,8 +141,8 @@ final class SystemCallsTest {
         s3.putObject(request -> request.bucket(GivenKeys.BUCKET).key(key), RequestBody.fromBytes(new byte[size]));
     }
 
-    /// The files that were synced completely between the last read of the body and the status line, in order and
-    /// without repetitions.
+    /// The files that were synced completely between the last read of the body and the status line, in the order of their
+    /// last syncs, because the log is also synced in the background.
     private List<String> syncs(CloakroomProcess server, S3Client s3, String key, int size) throws Exception {
         var file = directory.resolve("trace");
         List<Call> calls;
@@ -164,8 +164,12 @@ final class SystemCallsTest {
                 .filter(call -> call.began > body && call.ended < status)
                 .map(call -> meaning(call.text))
                 .filter(meaning -> !meaning.isEmpty())
+                .toList()
+                .reversed()
+                .stream()
                 .distinct()
-                .toList();
+                .toList()
+                .reversed();
     }
 
     private static String meaning(String call) {

@@ -3,6 +3,7 @@ package io.cloakroom.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloakroom.gateway.CloakroomProcess.Result;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -55,9 +56,7 @@ final class UndeleteTest {
                 s3.putObject(put -> put.bucket("wares").key("big"), RequestBody.fromBytes(big));
                 good("project", "delete", "shop", "--with-data", "shop");
                 assertThat(status(s3)).isEqualTo(403);
-                try (var retired = Files.list(directory.resolve("data/retired"))) {
-                    assertThat(retired).hasSize(1);
-                }
+                awaitRetired();
                 assertThat(cli("project", "undelete", "none").err()).contains("no deleted project \"none\"");
                 assertThat(good("project", "deleted"))
                         .contains("shop", made.at("/project/id").asString());
@@ -85,6 +84,18 @@ final class UndeleteTest {
         assertThat(good("check")).contains("ok           project shop").doesNotContain("no ");
     }
 
+    /// Writes that are running when a project is deleted end first. Its files are moved a moment later, and it cannot be
+    /// undeleted before.
+    private void awaitRetired() throws IOException {
+        long retired = 0;
+        while (retired == 0) {
+            try (var found = Files.list(directory.resolve("data/retired"))) {
+                retired = found.count();
+            }
+        }
+        assertThat(retired).isEqualTo(1);
+    }
+
     /// A list that was closed before the deletion must not be public again because of an older state.
     @Test
     void eachBucketsListIsAsOpenAsItWasLast() throws Exception {
@@ -105,6 +116,7 @@ final class UndeleteTest {
             assertThat(listed(http, endpoint, "opened")).isEqualTo(200);
             good("project", "delete", "shop", "--with-data", "shop");
             assertThat(listed(http, endpoint, "opened")).isEqualTo(404);
+            awaitRetired();
             good("project", "undelete", "shop");
             assertThat(listed(http, endpoint, "closed")).isEqualTo(403);
             assertThat(listed(http, endpoint, "opened")).isEqualTo(200);

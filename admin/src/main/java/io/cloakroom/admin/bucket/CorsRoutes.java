@@ -115,7 +115,9 @@ public final class CorsRoutes {
     private static CorsRules rules(@Nullable List<@Nullable CorsRuleView> requested) {
         try {
             return CorsDocument.of(
-                    requested == null ? null : requested.stream().map(CorsRoutes::rule).toList());
+                    requested == null
+                            ? null
+                            : requested.stream().map(CorsRoutes::rule).toList());
         } catch (CorsException refused) {
             throw Problem.badRequest(Legible.of(String.valueOf(refused.getMessage()), MOST_SAID));
         }

@@ -78,7 +78,9 @@ final class LifecycleRecords {
                 requested.noncurrentDays() == null && requested.keepNewer() == null
                         ? null
                         : new AskedNoncurrent(text(requested.noncurrentDays()), text(requested.keepNewer()), null),
-                requested.abortUploadsAfterDays() == null ? null : new AskedAbort(text(requested.abortUploadsAfterDays())),
+                requested.abortUploadsAfterDays() == null
+                        ? null
+                        : new AskedAbort(text(requested.abortUploadsAfterDays())),
                 all(
                         requested.transitions(),
                         "transition",
@@ -107,7 +109,10 @@ final class LifecycleRecords {
             requested.tags().forEach((key, value) -> tags.add(new AskedTag(key, value)));
         }
         var conditions = new Conditions(
-                olderForm ? null : requested.prefix(), tags, text(requested.largerThan()), text(requested.smallerThan()));
+                olderForm ? null : requested.prefix(),
+                tags,
+                text(requested.largerThan()),
+                text(requested.smallerThan()));
         int count = tags.size()
                 + (conditions.prefix() == null ? 0 : 1)
                 + (requested.largerThan() == null ? 0 : 1)
@@ -119,10 +124,14 @@ final class LifecycleRecords {
     }
 
     private static @Nullable AskedExpiration expiration(LifecycleRuleView requested) {
-        return requested.expireAfterDays() == null && requested.expireOn() == null && requested.removeLoneMarkers() == null
+        return requested.expireAfterDays() == null
+                        && requested.expireOn() == null
+                        && requested.removeLoneMarkers() == null
                 ? null
                 : new AskedExpiration(
-                        text(requested.expireAfterDays()), text(requested.expireOn()), text(requested.removeLoneMarkers()));
+                        text(requested.expireAfterDays()),
+                        text(requested.expireOn()),
+                        text(requested.removeLoneMarkers()));
     }
 
     static LifecycleRuleView view(Rule rule) {

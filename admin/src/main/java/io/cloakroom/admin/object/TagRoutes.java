@@ -87,7 +87,8 @@ public final class TagRoutes {
             request.requireMatch(view(bucket, tags(stored)));
             revision = OptionalLong.of(stored == null ? 0 : stored.revision());
         }
-        var outcome = tags.isEmpty() ? config.delete(bucket, TagSet.class, revision) : config.put(bucket, tags, revision);
+        var outcome =
+                tags.isEmpty() ? config.delete(bucket, TagSet.class, revision) : config.put(bucket, tags, revision);
         return switch (outcome) {
             case BucketConfig.ConfigOutcome.Changed _ -> answer(view(bucket, tags));
             case BucketConfig.ConfigOutcome.Overtaken _ -> throw Problem.preconditionFailed();
@@ -129,10 +130,12 @@ public final class TagRoutes {
     /// Changes the version that was read, even if another version has become current since.
     private ObjectInfo changedIfMatch(AdminRequest request, Bucket bucket, ObjectInfo expected, TagSet tags)
             throws IOException {
-        return amendments.amend(bucket, expected, VersionRef.named(expected.version().id()), expected.etag(), meta -> {
-            request.requireMatch(view(bucket, expected.key(), expected.version().id(), meta.tags()));
-            return meta.with(tags);
-        });
+        return amendments.amend(
+                bucket, expected, VersionRef.named(expected.version().id()), expected.etag(), meta -> {
+                    request.requireMatch(
+                            view(bucket, expected.key(), expected.version().id(), meta.tags()));
+                    return meta.with(tags);
+                });
     }
 
     private static TagsView view(Bucket bucket, TagSet tags) {

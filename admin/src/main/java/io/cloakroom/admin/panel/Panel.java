@@ -177,8 +177,8 @@ public final class Panel implements PageTable {
                     403,
                     userFrame.t().of("This form is too old, or was not made by this panel. Load the page anew."));
         }
-        var visit =
-                new Visit(call, new ApiClient(api, call, token), session.get(), userFrame, templates, server.get(), fresh);
+        var visit = new Visit(
+                call, new ApiClient(api, call, token), session.get(), userFrame, templates, server.get(), fresh);
         return signedIn(call, visit, userFrame);
     }
 

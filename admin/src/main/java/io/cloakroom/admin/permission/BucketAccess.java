@@ -141,7 +141,8 @@ public final class BucketAccess {
     }
 
     /// Checks again for the version that was opened, since it may differ from the one whose record was read before.
-    public void requireStill(AdminRequest request, Bucket bucket, S3Action action, ObjectInfo opened, VersionRef version)
+    public void requireStill(
+            AdminRequest request, Bucket bucket, S3Action action, ObjectInfo opened, VersionRef version)
             throws IOException {
         require(request, bucket, action, opened.key(), version, SeenObject.opened(opened), Said.NOTHING);
     }

@@ -61,7 +61,8 @@ public final class PublicReach {
             return allows(bucket, S3Action.GET_OBJECT, info.key(), version, object);
         }
         return allows(bucket, S3Action.GET_OBJECT_VERSION, info.key(), version, object)
-                && (!version.equals(VersionRef.NULL) || allows(bucket, S3Action.GET_OBJECT, info.key(), version, object));
+                && (!version.equals(VersionRef.NULL)
+                        || allows(bucket, S3Action.GET_OBJECT, info.key(), version, object));
     }
 
     /// Whether everybody may list the whole bucket.

@@ -70,8 +70,7 @@ public final class ProjectOrders {
     Connection order(NewProject body, AdminCaller by, String via) throws IOException {
         var name = Directory.goodProjectName(body.name());
         var description = Directory.goodText(body.description(), "description");
-        var limits =
-                body.limits() == null ? ProjectLimits.NONE : body.limits().limits();
+        var limits = body.limits() == null ? ProjectLimits.NONE : body.limits().limits();
         var existing = existingUser(body.user());
         var login = existing.isPresent() ? null : newLogin(body.user(), name);
         var made = create(name, description);

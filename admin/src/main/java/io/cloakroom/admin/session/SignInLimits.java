@@ -71,7 +71,8 @@ public final class SignInLimits {
     public void failed(String login, String address) {
         var now = clock.instant();
         for (var limit : limits(login, address)) {
-            failures.asMap().merge(limit.key(), new FailedSignIns(1, now), (old, _) -> new FailedSignIns(old.count() + 1, now));
+            failures.asMap()
+                    .merge(limit.key(), new FailedSignIns(1, now), (old, _) -> new FailedSignIns(old.count() + 1, now));
         }
     }
 

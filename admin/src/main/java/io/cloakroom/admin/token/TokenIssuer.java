@@ -81,7 +81,9 @@ public final class TokenIssuer {
             return refused.get();
         }
         var token = token(order, keys);
-        return tokens.createToken(token) ? new Outcome.Issued(new IssuedToken(token, keys.secret())) : accessKeyTaken(keys);
+        return tokens.createToken(token)
+                ? new Outcome.Issued(new IssuedToken(token, keys.secret()))
+                : accessKeyTaken(keys);
     }
 
     /// The message leaves out the token's project, which may be another one.

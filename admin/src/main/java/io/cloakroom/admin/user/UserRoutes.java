@@ -150,8 +150,7 @@ public final class UserRoutes {
 
     private UserView create(AdminRequest request) throws IOException {
         var body = request.json(NewUser.class);
-        var user =
-                create(body.login(), body.displayName(), body.password(), Boolean.TRUE.equals(body.operator()));
+        var user = create(body.login(), body.displayName(), body.password(), Boolean.TRUE.equals(body.operator()));
         request.subject().target(user.login()).detail(user.operator() ? "operator" : "");
         return UserView.of(user);
     }

@@ -48,7 +48,8 @@ public final class VersionWalk {
     /// @param due  actions that are due by now
     /// @param seen number of versions and delete markers that were examined
     /// @param next where the next page begins; `null` after the last one
-    public record DuePage(List<DueVersion> due, int seen, @Nullable VersionPlace next) {}
+    public record DuePage(
+            List<DueVersion> due, int seen, @Nullable VersionPlace next) {}
 
     /// Examines the versions after a position.
     public DuePage page(VersionPlace from) throws IOException {

@@ -249,7 +249,11 @@ final class Condition {
     }
 
     private static <T extends Comparable<? super T>> Test compare(
-            List<String> values, Class<T> type, Function<String, Optional<T>> parse, IntPredicate accepts, String what) {
+            List<String> values,
+            Class<T> type,
+            Function<String, Optional<T>> parse,
+            IntPredicate accepts,
+            String what) {
         var limits = parsed(values, parse, what);
         return (value, facts) -> {
             var actual = facts.parsed(value, type, parse);

@@ -78,7 +78,8 @@ final class Template {
         int comma = inner.indexOf(',');
         var name = (comma < 0 ? inner : inner.substring(0, comma)).strip();
         var fallback = comma < 0 ? null : inner.substring(comma + 1).strip();
-        boolean quoted = fallback == null || fallback.length() >= 2 && fallback.startsWith("'") && fallback.endsWith("'");
+        boolean quoted =
+                fallback == null || fallback.length() >= 2 && fallback.startsWith("'") && fallback.endsWith("'");
         var key = ConditionKey.named(name);
         if (key.isEmpty() || !quoted) {
             throw new PolicyException(

@@ -171,7 +171,8 @@ final class AwsChunkedBody implements Payload {
         }
         int equals = extension.indexOf('=');
         var value = extension.substring(equals + 1).strip();
-        boolean isSignature = equals > 0 && extension.substring(0, equals).strip().equals("chunk-signature");
+        boolean isSignature =
+                equals > 0 && extension.substring(0, equals).strip().equals("chunk-signature");
         if (!isSignature || value.isEmpty() || value.indexOf(';') >= 0) {
             throw broken();
         }

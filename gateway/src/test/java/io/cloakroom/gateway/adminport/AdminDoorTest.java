@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Requests to the admin port before the caller is known: from other hosts, from other sites, and in large numbers.
-@Timeout(120)
+@Timeout(300)
 class AdminDoorTest {
     private static final String PASSWORD = "operator password";
     private static final String RIGHT = "{\"login\":\"admin\",\"password\":\"" + PASSWORD + "\"}";
@@ -85,7 +85,7 @@ class AdminDoorTest {
     private Socket connect(String from) throws IOException {
         var socket =
                 new Socket(InetAddress.ofLiteral("127.0.0.1"), gateway().adminPort(), InetAddress.ofLiteral(from), 0);
-        socket.setSoTimeout(30_000);
+        socket.setSoTimeout(60_000);
         open.add(socket);
         return socket;
     }
@@ -455,12 +455,11 @@ class AdminDoorTest {
         private final AtomicInteger bytes = new AtomicInteger();
 
         Drip(List<Socket> sockets) {
+            sockets.forEach(this::drip); // at least once, whenever the thread begins
             thread = Thread.ofPlatform().start(() -> {
                 while (!Thread.currentThread().isInterrupted()) {
-                    for (var socket : sockets) {
-                        drip(socket);
-                    }
                     LockSupport.parkNanos(100_000_000);
+                    sockets.forEach(this::drip);
                 }
             });
         }
@@ -529,7 +528,8 @@ class AdminDoorTest {
             assertThat(socket.getInputStream().readNBytes(line, 0, 12)).isEqualTo(12);
             assertThat(new String(line, StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 400");
         }
-        assertThat(System.nanoTime() - began).isBetween(4_000_000_000L, 15_000_000_000L);
+        // Five seconds. The whole body would take minutes, and the least rate of everybody is judged over a minute.
+        assertThat(System.nanoTime() - began).isBetween(4_000_000_000L, 45_000_000_000L);
     }
 
     @Test

@@ -10,14 +10,17 @@ import org.junit.jupiter.api.Test;
 /// Answers that are completely in memory and that their clients do not read.
 final class HeldAnswersTest {
     private static final int ANSWER_BYTES = 16 << 20;
+    private static final int STALL_MILLIS = 3_600_000;
 
     /// More than the system's buffers hold, so that each answer waits for its client.
     @Test
     void answersThatClientsDoNotTakeShareABoundedMemory() throws Exception {
         var sizes = HttpLimits.Sizes.DEFAULTS.withAnswerBytes(3L * ANSWER_BYTES);
         var content = new HttpResponse.Content.Bytes(new byte[ANSWER_BYTES]);
+        // A slow machine must not give up the clients that take nothing.
+        var times = new HttpLimits.Times(10_000, 30_000, STALL_MILLIS, STALL_MILLIS, STALL_MILLIS, 1, 10_000, 5_000);
         var server = TestServer.start(
-                HttpLimits.DEFAULTS.with(sizes),
+                HttpLimits.DEFAULTS.with(sizes).with(times),
                 request -> request.path().equals("/large")
                         ? HttpResponse.of(200, HttpHeaders.NONE, content)
                         : TestServer.echo(request));

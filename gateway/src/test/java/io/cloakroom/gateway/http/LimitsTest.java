@@ -8,6 +8,7 @@ import io.cloakroom.gateway.http.HttpLimits.Sizes;
 import io.cloakroom.gateway.http.HttpLimits.Times;
 import io.cloakroom.gateway.http.server.AddressShares;
 import io.cloakroom.gateway.http.server.HttpServer;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.SocketException;
@@ -23,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// Limits on numbers and times: a request over a limit gets its answer, and all others are served.
 final class LimitsTest {
     private static final int MANY = 100;
-    private static final int LONG_MILLIS = 60_000;
+    private static final int LONG_MILLIS = 600_000;
     private static final int SHORT_MILLIS = 200;
 
     /// Connections with a running request keep their places. An idle connection makes room for a new one.
@@ -164,19 +165,29 @@ final class LimitsTest {
     void closesAnIdleConnectionAfterABoundedTime() throws IOException {
         var times = new Times(LONG_MILLIS, LONG_MILLIS, SHORT_MILLIS, LONG_MILLIS, LONG_MILLIS, 1, LONG_MILLIS, 1_000);
         var server = TestServer.start(HttpLimits.DEFAULTS.with(times), TestServer::echo);
-        try (var silent = new RawClient(server);
-                var client = new RawClient(server)) {
-            assertThat(client.get("/").status()).isEqualTo(200);
-            assertThat(client.isAtEnd()).isTrue();
+        try (var silent = new RawClient(server)) {
+            endsAfterItsAnswer(server);
             assertThat(silent.isAtEnd()).isTrue();
         } finally {
             TestServer.stop(server);
         }
     }
 
+    /// On a slow machine, a connection may end before its first request arrives. Then this tries another connection.
+    private static void endsAfterItsAnswer(HttpServer server) throws IOException {
+        for (boolean answered = false; !answered; ) {
+            try (var client = new RawClient(server)) {
+                answered = client.get("/").status() == 200;
+                assertThat(client.isAtEnd()).isTrue();
+            } catch (EOFException | SocketException tooLate) {
+                // The next one comes in time.
+            }
+        }
+    }
+
     /// Silence, and a rate below the minimum.
     @ParameterizedTest
-    @CsvSource({"200, 60000, 1", "60000, 200, 1000000"})
+    @CsvSource({"200, 600000, 1", "600000, 200, 1000000"})
     void waitsForABodyOnlySoLong(int stallMillis, int leastRateMillis, int leastBytesPerSecond) throws IOException {
         var times = new Times(
                 LONG_MILLIS,

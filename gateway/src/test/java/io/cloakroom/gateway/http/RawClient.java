@@ -14,7 +14,7 @@ import java.util.Map;
 
 /// A client that sends exactly the given bytes, and reads answers strictly.
 public final class RawClient implements AutoCloseable {
-    public static final int PATIENCE_MILLIS = 20_000;
+    public static final int PATIENCE_MILLIS = 60_000;
 
     final Socket socket;
     private final InputStream in;

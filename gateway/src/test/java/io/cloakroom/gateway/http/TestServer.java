@@ -14,9 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 /// Starts servers with small handlers.
 public final class TestServer {
-    /// Far less than any test takes, far more than a loopback connection needs.
-    static final int SOON_MILLIS = 300;
-
     private TestServer() {}
 
     public static HttpServer start(HttpHandler handler) throws IOException {

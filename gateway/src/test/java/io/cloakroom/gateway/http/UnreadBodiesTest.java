@@ -3,6 +3,7 @@ package io.cloakroom.gateway.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloakroom.gateway.http.HttpLimits.Load;
+import io.cloakroom.gateway.http.HttpLimits.Times;
 import io.cloakroom.gateway.http.server.HttpServer;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -12,12 +13,15 @@ import org.junit.jupiter.api.Test;
 /// Requests that are answered before their bodies, which never arrive.
 final class UnreadBodiesTest {
     private static final int MOST = 4;
-    private static final long FAR_LESS_THAN_A_STALL_NANOS = TimeUnit.SECONDS.toNanos(15);
+    private static final int STALL_MILLIS = 3_600_000;
+    private static final long FAR_LESS_THAN_A_STALL_NANOS = TimeUnit.MINUTES.toNanos(5);
 
     @Test
     void unreadBodiesDoNotKeepOthersOutForLong() throws Exception {
         var load = new Load(100, 100, MOST, MOST, MOST, MOST, MOST);
-        var server = TestServer.start(HttpLimits.DEFAULTS.with(load), _ -> TestServer.ok("refused"));
+        var times = new Times(10_000, 30_000, 120_000, STALL_MILLIS, STALL_MILLIS, 1, 10_000, 5_000);
+        var limits = HttpLimits.DEFAULTS.with(load).with(times);
+        var server = TestServer.start(limits, _ -> TestServer.ok("refused"));
         var clients = new ArrayList<RawClient>();
         try {
             for (int i = 0; i < MOST; i++) {

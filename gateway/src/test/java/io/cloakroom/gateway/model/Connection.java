@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 
 /// A connection that sends signed requests one after the other.
 final class Connection implements AutoCloseable {
-    private static final int PATIENCE_MILLIS = 60_000;
+    private static final int PATIENCE_MILLIS = 120_000;
 
     private final URI endpoint;
     private final RequestSigner signer;

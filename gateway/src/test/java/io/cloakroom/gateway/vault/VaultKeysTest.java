@@ -17,7 +17,8 @@ import io.cloakroom.storage.stores.StoreSettings;
 import io.cloakroom.storage.stores.Stores;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -193,12 +194,13 @@ final class VaultKeysTest {
 
     @Test
     void isUnavailableWhenNobodyListens() throws IOException {
-        URI nobody;
-        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            nobody = URI.create("http://127.0.0.1:" + taken.getLocalPort());
+        // Takes a port, so that no other process listens there, and does not listen either.
+        try (var taken = new Socket()) {
+            taken.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            var nobody = URI.create("http://127.0.0.1:" + taken.getLocalPort());
+            var gone = keys(nobody, VaultToken.of(TransitServer.TOKEN));
+            assertRefused(Kind.UNAVAILABLE, () -> gone.make(project.id(), arn(project, "backup"), CONTEXT));
         }
-        var gone = keys(nobody, VaultToken.of(TransitServer.TOKEN));
-        assertRefused(Kind.UNAVAILABLE, () -> gone.make(project.id(), arn(project, "backup"), CONTEXT));
     }
 
     @Test

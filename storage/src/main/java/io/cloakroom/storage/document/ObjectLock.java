@@ -34,7 +34,8 @@ public record ObjectLock(@Nullable DefaultRetention defaultRetention) implements
     /// @param length from 1 to the unit's [Unit#most]
     public record DefaultRetention(Retention.Mode mode, int length, Unit unit) {
         public Retention from(Instant createdAt) {
-            var until = createdAt.atOffset(ZoneOffset.UTC).plus(length, unit.unit).toInstant();
+            var until =
+                    createdAt.atOffset(ZoneOffset.UTC).plus(length, unit.unit).toInstant();
             return new Retention(mode, until);
         }
     }
@@ -48,6 +49,8 @@ public record ObjectLock(@Nullable DefaultRetention defaultRetention) implements
     ///
     /// @param requested what its writer asks for
     public Protection of(Protection requested, Instant createdAt) {
-        return requested.retention() != null || defaultRetention == null ? requested : requested.with(defaultRetention.from(createdAt));
+        return requested.retention() != null || defaultRetention == null
+                ? requested
+                : requested.with(defaultRetention.from(createdAt));
     }
 }

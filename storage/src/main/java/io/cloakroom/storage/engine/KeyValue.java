@@ -22,8 +22,8 @@ public interface KeyValue {
 
     boolean exists(Partition partition) throws IOException;
 
-    /// Ids of the partitions of a space, in no order.
-    List<String> partitions(String space) throws IOException;
+    /// Ids of the buckets that have a partition in a project's space, in no order.
+    List<String> buckets(String space) throws IOException;
 
     /// The current value of the row, or `null`.
     byte @Nullable [] get(Partition partition, Row row) throws IOException;

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads one space that no server uses, without changing anything in it.
 public interface SpaceReader {
-    /// Ids of the partitions in the space.
-    List<String> partitions() throws IOException;
+    /// Ids of the buckets that have a partition in the space.
+    List<String> buckets() throws IOException;
 
     /// The value of a row, or `null`.
     byte @Nullable [] get(String partition, Row row) throws IOException;

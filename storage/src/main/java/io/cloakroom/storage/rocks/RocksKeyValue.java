@@ -65,8 +65,8 @@ final class RocksKeyValue implements KeyValue {
     }
 
     @Override
-    public List<String> partitions(String space) throws IOException {
-        return spaces.use(space, List.<String>of(), (database, _) -> database.slow(database.partitions()::live));
+    public List<String> buckets(String space) throws IOException {
+        return spaces.use(space, List.<String>of(), (database, _) -> database.slow(database.partitions()::buckets));
     }
 
     @Override

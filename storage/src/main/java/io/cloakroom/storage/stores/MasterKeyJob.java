@@ -140,14 +140,14 @@ final class MasterKeyJob implements Job {
         return go(run, place.at(project.id()).when(reached), "buckets of project " + project.name());
     }
 
-    /// @return whether all buckets of the project could be reached
+    /// @return whether all buckets of the project could be reached, and the copies of its keys
     private boolean isReached(JobRun run, String project) throws IOException {
         try {
             for (var bucket : stores.keys().partitions(project)) {
                 run.count("bucket keys sealed anew", resealed(bucket));
                 run.did(1, 0);
             }
-            return true;
+            return stores.keyring().isCopied(project);
         } catch (StoreException failed) {
             failed.rethrowUnless(StoreException.Kind.UNAVAILABLE);
             return false;

@@ -42,8 +42,8 @@ public record FailingRows(KeyValue rows, Function<Partition, Fate> fates) implem
     }
 
     @Override
-    public List<String> partitions(String space) throws IOException {
-        return rows.partitions(space);
+    public List<String> buckets(String space) throws IOException {
+        return rows.buckets(space);
     }
 
     @Override

@@ -16,6 +16,7 @@ import io.cloakroom.storage.engine.record.KeyLayout;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -277,6 +278,96 @@ public abstract class KeyringContract extends StoreFixture {
         sweep();
         assertThat(stores().keyring().key(id(), key.id()).isPresent())
                 .isEqualTo(engine().keptSpaces().test(id()));
+    }
+
+    /// The rows of a project's copies. They are those of the keyring itself.
+    private List<Row> copies() throws IOException {
+        var rows = new ArrayList<Row>();
+        for (char kind : new char[] {'a', 'k'}) {
+            try (var cursor =
+                    engine().keyValue().scan(Partition.ofKeyCopies(id()), KeyLayout.indexOf(kind, id(), ""))) {
+                while (cursor.next()) {
+                    assertThat(cursor.value()).isEqualTo(engine().keyValue().get(KeyLayout.KEYRING, cursor.row()));
+                    rows.add(cursor.row());
+                }
+            }
+        }
+        return rows;
+    }
+
+    private Row row(KmsKey key) {
+        return KeyLayout.index('k', id(), key.id());
+    }
+
+    private Row aliasRow() {
+        return KeyLayout.index('a', id(), ALIAS);
+    }
+
+    private void change(Change... changes) throws IOException {
+        var owner = id().getBytes(StandardCharsets.US_ASCII);
+        var _ = engine().keyValue().commit(KeyLayout.KEYRING, owner, List.of(), List.of(changes));
+    }
+
+    @Test
+    void copiesKeysToTheSpaceOfTheirProject() throws IOException {
+        var key = made();
+        assertThat(copies()).containsExactly(row(key));
+        done(keyring().alias(id(), ALIAS, key.id()));
+        done(keyring().rotate(id(), key.id()));
+        done(keyring().disable(id(), key.id()));
+        assertThat(copies()).containsExactly(aliasRow(), row(key));
+        assertThat(keyring().removeAlias(id(), ALIAS)).isTrue();
+        assertThat(copies()).containsExactly(row(key));
+    }
+
+    @Test
+    void noCopyOutlivesItsKey() throws IOException {
+        var key = made();
+        var other = made();
+        done(keyring().alias(id(), ALIAS, key.id()));
+        done(keyring().scheduleDeletion(id(), key.id(), 7));
+        advance(Duration.ofDays(8));
+        sweep();
+        assertThat(copies()).containsExactly(row(other));
+    }
+
+    @Test
+    void copiesKeysThatAnOlderBuildMade() throws IOException {
+        var key = made();
+        done(keyring().alias(id(), ALIAS, key.id()));
+        assertThat(engine().keyValue().drop(Partition.ofKeyCopies(id()), List.of()))
+                .isTrue();
+        assertThat(copies()).isEmpty();
+        reopen();
+        begin();
+        sweep();
+        assertThat(copies()).containsExactly(aliasRow(), row(key));
+    }
+
+    /// The control space may be an older copy of itself, so that the project's space alone has a key or a version of it.
+    @Test
+    void noCopyLosesMaterialThatTheKeyringDoesNotHave() throws IOException {
+        var rotated = made();
+        var before = engine().keyValue().get(KeyLayout.KEYRING, row(rotated));
+        assertThat(before).isNotNull();
+        done(keyring().rotate(id(), rotated.id()));
+        var newest = engine().keyValue().get(KeyLayout.KEYRING, row(rotated));
+        var lost = made();
+        change(new Change.Set(row(rotated), before), new Change.Delete(row(lost)));
+        reopen();
+        begin();
+        made();
+        sweep();
+        var rows = engine().keyValue();
+        assertThat(rows.get(Partition.ofKeyCopies(id()), row(rotated))).isEqualTo(newest);
+        assertThat(rows.get(Partition.ofKeyCopies(id()), row(lost))).isNotNull();
+    }
+
+    @Test
+    void theCopiesAreNotListedAsABucket() throws IOException {
+        made();
+        assertThat(engine().keyValue().exists(Partition.ofKeyCopies(id()))).isTrue();
+        assertThat(engine().keyValue().buckets(id())).containsExactly(bucket().id());
     }
 
     private void sweep() throws IOException {

@@ -99,10 +99,11 @@ public final class MemoryKeyValue implements KeyValue {
     }
 
     @Override
-    public List<String> partitions(String space) {
+    public List<String> buckets(String space) {
         return partitions.keySet().stream()
                 .filter(partition -> partition.space().equals(space))
                 .map(Partition::id)
+                .filter(Partition::isBucket)
                 .toList();
     }
 

@@ -4,7 +4,7 @@ import io.cloakroom.storage.jobs.JobRun;
 import java.util.Optional;
 
 /// A run of a job that notes where it is and counts nothing.
-final class OnePass implements JobRun {
+public final class OnePass implements JobRun {
     private Optional<byte[]> place = Optional.empty();
 
     @Override

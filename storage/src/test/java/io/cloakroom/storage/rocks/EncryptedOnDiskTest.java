@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.BucketName;
+import io.cloakroom.storage.LiveFiles;
 import io.cloakroom.storage.ObjectKey;
 import io.cloakroom.storage.ObjectMeta;
 import io.cloakroom.storage.ObjectStore.AppendOutcome;
@@ -234,11 +235,9 @@ final class EncryptedOnDiskTest {
     }
 
     private List<Path> payloadFiles() throws IOException {
-        try (var files = Files.walk(directory)) {
-            return files.filter(file -> file.toString().contains("/segments/"))
-                    .sorted()
-                    .toList();
-        }
+        return LiveFiles.below(directory).keySet().stream()
+                .filter(file -> file.toString().contains("/segments/"))
+                .toList();
     }
 
     /// A disk that gives other bytes is noticed before one of them is given out, whether or not their checksum was made to fit.

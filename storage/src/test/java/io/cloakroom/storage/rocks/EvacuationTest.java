@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.BucketName;
+import io.cloakroom.storage.LiveFiles;
 import io.cloakroom.storage.ObjectKey;
 import io.cloakroom.storage.ObjectMeta;
 import io.cloakroom.storage.ObjectStore.CompleteOutcome;
@@ -23,7 +24,6 @@ import io.cloakroom.storage.rocks.shared.RocksSettings;
 import io.cloakroom.storage.stores.StoreSettings;
 import io.cloakroom.storage.stores.Stores;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -124,10 +124,8 @@ final class EvacuationTest {
     private long bytesOnDisk() throws IOException {
         engine.awaitCalls();
         long sum = 0;
-        try (var files = Files.walk(directory)) {
-            for (var file : files.filter(Files::isRegularFile).toList()) {
-                sum += PAYLOAD.matcher(file.toString()).find() ? Files.size(file) : 0;
-            }
+        for (var file : LiveFiles.below(directory).entrySet()) {
+            sum += PAYLOAD.matcher(file.getKey().toString()).find() ? file.getValue() : 0;
         }
         return sum;
     }

@@ -17,7 +17,9 @@ import io.cloakroom.storage.Usage;
 import io.cloakroom.storage.UsageCheck;
 import io.cloakroom.storage.document.Acl;
 import io.cloakroom.storage.document.Versioning;
+import io.cloakroom.storage.encryption.Encryption;
 import io.cloakroom.storage.engine.TestBody;
+import io.cloakroom.storage.engine.TestKeys;
 import io.cloakroom.storage.engine.TextKeys;
 import io.cloakroom.storage.rocks.shared.RocksSettings;
 import io.cloakroom.storage.stores.StoreSettings;
@@ -116,6 +118,81 @@ final class FullDiskTest {
                     Thread.onSpinWait();
                 }
                 assertThat(TestBody.read(reading.body())).isEqualTo(TestBody.bytes(OBJECT_BYTES, 0));
+            }
+        }
+    }
+
+    /// Each object is encrypted in another way. Reading needs no room on the disk, and what is refused changes nothing.
+    @Test
+    void encryptedObjectsAreReadWhenNothingIsFree() throws Exception {
+        var data = disk.resolve("data");
+        IntPredicate kept = i -> i % 6 == 0;
+        try (var engine = RocksEngine.open(data, SETTINGS)) {
+            var stores = stores(engine);
+            TestKeys.begin(stores);
+            var bucket = bucket(stores);
+            var withoutKey = ((CreateBucket.Created) stores.projects()
+                            .createBucket(bucket.project(), new BucketName("other"), "us-east-1", Acl.PRIVATE))
+                    .bucket();
+            for (int i = 0; i < OBJECTS; i++) {
+                putEncrypted(stores, bucket, i, i);
+            }
+            fill(0);
+            while (engine.writable()) {
+                Thread.onSpinWait();
+            }
+            for (int i = 0; i < TestKeys.KINDS.size(); i++) {
+                int kind = i;
+                assertThatThrownBy(() -> putEncrypted(stores, bucket, kind, OBJECTS))
+                        .isInstanceOf(StoreException.class);
+                assertThatThrownBy(() -> putEncrypted(stores, withoutKey, kind, OBJECTS))
+                        .isInstanceOf(StoreException.class);
+            }
+            assertEncrypted(stores, _ -> true);
+            for (int i = 0; i < OBJECTS; i++) {
+                if (!kept.test(i)) {
+                    new TextKeys(stores.objects()).delete(bucket, key(i), null, PutCondition.ALWAYS);
+                }
+            }
+            while (!engine.writable()) {
+                Thread.onSpinWait();
+            }
+            for (int i = 0; i < TestKeys.KINDS.size(); i++) {
+                putEncrypted(stores, withoutKey, i, i);
+                assertThat(getEncrypted(stores, withoutKey, i)).isEqualTo(TestBody.bytes(OBJECT_BYTES, i));
+            }
+            assertThat(engine.troubles()).isEmpty();
+        }
+        try (var engine = RocksEngine.open(data, SETTINGS)) {
+            var stores = stores(engine);
+            TestKeys.begin(stores);
+            assertEncrypted(stores, kept);
+        }
+    }
+
+    private static void putEncrypted(Stores stores, Bucket bucket, int i, int seed) throws IOException {
+        var encryption = encryption(i);
+        var body = TestKeys.body(encryption, TestBody.bytes(OBJECT_BYTES, seed));
+        new TextKeys(stores.objects()).put(bucket, key(i), PLAIN.with(encryption), body, PutCondition.ALWAYS);
+    }
+
+    private static Encryption encryption(int i) {
+        return TestKeys.KINDS.get(i % TestKeys.KINDS.size());
+    }
+
+    private static byte[] getEncrypted(Stores stores, Bucket bucket, int i) throws IOException {
+        try (var object =
+                new TextKeys(stores.objects()).open(bucket, key(i), null).orElseThrow()) {
+            object.unlock(TestKeys.keyFor(encryption(i)));
+            return TestBody.read(object.body());
+        }
+    }
+
+    private static void assertEncrypted(Stores stores, IntPredicate kept) throws IOException {
+        var bucket = stores.projects().bucket(new BucketName("bucket")).orElseThrow();
+        for (int i = 0; i < OBJECTS; i++) {
+            if (kept.test(i)) {
+                assertThat(getEncrypted(stores, bucket, i)).isEqualTo(TestBody.bytes(OBJECT_BYTES, i));
             }
         }
     }

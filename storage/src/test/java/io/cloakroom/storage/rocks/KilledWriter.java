@@ -7,6 +7,7 @@ import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.BucketConfig.ConfigOutcome;
 import io.cloakroom.storage.BucketName;
 import io.cloakroom.storage.Listing;
+import io.cloakroom.storage.LiveFiles;
 import io.cloakroom.storage.ObjectInfo;
 import io.cloakroom.storage.ObjectStore.DeleteOutcome;
 import io.cloakroom.storage.ProjectStore.CreateBucket;
@@ -311,11 +312,9 @@ final class KilledWriter {
 
     private static long payloadOnDisk(Path directory) throws IOException {
         long sum = 0;
-        try (var files = Files.walk(directory)) {
-            for (var file : files.filter(Files::isRegularFile).toList()) {
-                var path = file.toString();
-                sum += path.contains("/segments/") || path.contains("/extents/") ? Files.size(file) : 0;
-            }
+        for (var file : LiveFiles.below(directory).entrySet()) {
+            var path = file.getKey().toString();
+            sum += path.contains("/segments/") || path.contains("/extents/") ? file.getValue() : 0;
         }
         return sum;
     }

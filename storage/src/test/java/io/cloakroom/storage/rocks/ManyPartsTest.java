@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.BucketConfig;
 import io.cloakroom.storage.BucketName;
+import io.cloakroom.storage.LiveFiles;
 import io.cloakroom.storage.ObjectKey;
 import io.cloakroom.storage.ObjectMeta;
 import io.cloakroom.storage.ObjectStore.CompleteOutcome;
@@ -151,10 +152,9 @@ final class ManyPartsTest {
     }
 
     private List<Path> segments() throws IOException {
-        try (var files = Files.walk(directory)) {
-            return files.filter(file -> file.toString().matches(".*/spaces/.*/segments/[0-9a-f]+"))
-                    .toList();
-        }
+        return LiveFiles.below(directory).keySet().stream()
+                .filter(file -> file.toString().matches(".*/spaces/.*/segments/[0-9a-f]+"))
+                .toList();
     }
 
     /// Deletes what fills the most of the only segment, and lets the collector empty it.

@@ -425,15 +425,24 @@ final class RocksEngineTest {
         var impatient = SMALL.withIdleFlush(Duration.ZERO).withIdleClose(Duration.ZERO);
         try (var engine = open(temporary.resolve("data"), impatient, Probe.NONE)) {
             set(engine, "k", "1");
-            engine.noteDurable();
-            assertThat(engine.openDatabases()).isZero();
+            closeIdle(engine, 0);
             assertThat(engine.keyValue().get(BUCKET, row("k"))).isEqualTo(utf8("1"));
             try (var rows = engine.keyValue().scan(BUCKET, new Range(row("a"), row("z")))) {
-                engine.noteDurable();
-                assertThat(engine.openDatabases()).isEqualTo(1);
+                closeIdle(engine, 1);
                 assertThat(rows.next()).isTrue();
             }
         }
+    }
+
+    /// Closes idle databases until so many are left. The collector opens a database for a moment when it visits its space, which
+    /// it does at a time of its own.
+    private static void closeIdle(RocksEngine engine, int left) {
+        long end = System.nanoTime() + Duration.ofMinutes(5).toNanos();
+        do {
+            engine.noteDurable();
+            assertThat(engine.openDatabases()).isGreaterThanOrEqualTo(left);
+        } while (engine.openDatabases() > left && System.nanoTime() - end < 0);
+        assertThat(engine.openDatabases()).isEqualTo(left);
     }
 
     @Test

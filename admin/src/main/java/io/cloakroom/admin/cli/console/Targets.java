@@ -32,8 +32,9 @@ public final class Targets {
         }
         return profile.isPresent()
                 ? profiles().target(profile.get())
-                : local(directory(
-                        call.option("--data").or(() -> variable("CLOAKROOM_DATA")).orElse("./data")));
+                : local(directory(call.option("--data")
+                        .or(() -> variable("CLOAKROOM_DATA"))
+                        .orElse("./data")));
     }
 
     /// The profile of a command: from the option, from the environment, or the current one.

@@ -46,7 +46,8 @@ public final class CorsPages {
             rules.forEach(each -> names.add(CorsText.named(each)));
             names.add(rule);
             return AccessPages.page(
-                    visit, new AccessPages.EditedAccess(null, Wire.pretty(Map.of("CORSRules", names)), null, "cors", null));
+                    visit,
+                    new AccessPages.EditedAccess(null, Wire.pretty(Map.of("CORSRules", names)), null, "cors", null));
         } catch (IllegalArgumentException wrong) {
             return AccessPages.page(
                     visit, new AccessPages.EditedAccess(null, text, null, "cors", String.valueOf(wrong.getMessage())));
@@ -68,7 +69,8 @@ public final class CorsPages {
         } catch (PanelProblem refused) {
             return AccessPages.page(
                     visit,
-                    new AccessPages.EditedAccess(null, AccessPages.kept(refused, text), null, "cors", visit.refused(refused)));
+                    new AccessPages.EditedAccess(
+                            null, AccessPages.kept(refused, text), null, "cors", visit.refused(refused)));
         } catch (IllegalArgumentException wrong) {
             return AccessPages.page(
                     visit, new AccessPages.EditedAccess(null, text, null, "cors", String.valueOf(wrong.getMessage())));

@@ -201,7 +201,8 @@ public final class VersionPages {
                             DeletedObject.class,
                             Map.of("versionId", version(visit)),
                             BucketCall.resource(visit, "objects", BucketCall.key(visit)));
-            return visit.done(BucketCall.versions(visit, Boolean.FALSE.equals(deletion.existed()) ? "gone" : "deleted"));
+            return visit.done(
+                    BucketCall.versions(visit, Boolean.FALSE.equals(deletion.existed()) ? "gone" : "deleted"));
         } catch (PanelProblem refused) {
             return versions(visit, visit.refused(refused));
         }

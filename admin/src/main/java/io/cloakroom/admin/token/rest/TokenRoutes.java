@@ -241,8 +241,7 @@ public final class TokenRoutes {
     }
 
     /// @return whether a role was given
-    private boolean grantIfWanted(AdminRequest request, NewToken body, Project project, User user)
-            throws IOException {
+    private boolean grantIfWanted(AdminRequest request, NewToken body, Project project, User user) throws IOException {
         if (body.grantRole() == null) {
             return false;
         }

@@ -23,7 +23,8 @@ public final class ListObjects implements BucketOperation {
     public S3Response handle(S3Request request) throws IOException {
         var parameters = ListParameters.of(request.query(), "max-keys");
         var marker = request.query().text("marker");
-        var page = ObjectPage.of(objects, request.bucket(), parameters, marker.isEmpty() ? null : new After(marker, false));
+        var page = ObjectPage.of(
+                objects, request.bucket(), parameters, marker.isEmpty() ? null : new After(marker, false));
         var owners = authorizer.owners(request);
         var next = page.next();
         var xml = page.document("ListBucketResult", parameters)

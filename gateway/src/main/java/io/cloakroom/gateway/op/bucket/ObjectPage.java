@@ -26,7 +26,8 @@ record ObjectPage(
         if (parameters.most() == 0) {
             return new ObjectPage(items, prefixes, null); // S3 calls an empty page the last one
         }
-        var page = store.list(bucket, new Listing.Query(parameters.prefix(), parameters.delimiter(), after, parameters.most()));
+        var page = store.list(
+                bucket, new Listing.Query(parameters.prefix(), parameters.delimiter(), after, parameters.most()));
         for (var entry : page.entries()) {
             switch (entry) {
                 case Entry.Item(var info) -> items.add(info);

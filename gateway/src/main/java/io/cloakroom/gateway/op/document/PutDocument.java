@@ -69,7 +69,8 @@ public final class PutDocument implements BucketOperation {
         }
     }
 
-    private static <X, D extends BucketDocument> D documentOf(S3Request request, DocumentForm.StoredForm<X, D> form, X xml) {
+    private static <X, D extends BucketDocument> D documentOf(
+            S3Request request, DocumentForm.StoredForm<X, D> form, X xml) {
         var document = form.in().apply(xml);
         return form.field()
                 .flatMap(field ->

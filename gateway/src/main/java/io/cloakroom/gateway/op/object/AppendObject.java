@@ -62,7 +62,11 @@ final class AppendObject {
     /// @param offsetHeader the offset
     /// @param ownerAndAcl  owner and ACL, when this request makes the object
     /// @param requested encryption, when this request makes the object; an existing object must have this encryption
-    S3Response handle(S3Request request, String offsetHeader, OwnerAndAcl ownerAndAcl, RequestedEncryption.AskedEncryption requested)
+    S3Response handle(
+            S3Request request,
+            String offsetHeader,
+            OwnerAndAcl ownerAndAcl,
+            RequestedEncryption.AskedEncryption requested)
             throws IOException {
         long offset = offset(offsetHeader);
         var condition = WriteConditions.of(request);
@@ -111,7 +115,8 @@ final class AppendObject {
     }
 
     /// The object as it is now, when the caller may append to it.
-    private Optional<ObjectInfo> existingObject(S3Request request, RequestedEncryption.AskedEncryption requested) throws IOException {
+    private Optional<ObjectInfo> existingObject(S3Request request, RequestedEncryption.AskedEncryption requested)
+            throws IOException {
         var found = objects.head(request.bucket(), request.objectKey(), VersionRef.CURRENT);
         if (!(found instanceof Found.Present<ObjectInfo>(var info))) {
             return Optional.empty();
@@ -134,12 +139,13 @@ final class AppendObject {
 
     /// Appended bytes get the encryption of the object. A request that names an encryption must name this one, and must
     /// send an SSE-C key again.
-    private void requireSameEncryption(S3Request request, RequestedEncryption.AskedEncryption requested, Encryption kept)
-            throws IOException {
+    private void requireSameEncryption(
+            S3Request request, RequestedEncryption.AskedEncryption requested, Encryption kept) throws IOException {
         boolean same = switch (kept) {
             case Encryption.None _ -> requested.encryption() instanceof Encryption.None;
             case Encryption.SseS3 _ ->
-                !(requested.encryption() instanceof Encryption.SseKms || requested.key().isPresent());
+                !(requested.encryption() instanceof Encryption.SseKms
+                        || requested.key().isPresent());
             case Encryption.SseC _ -> requested.key().isPresent();
             case Encryption.SseKms kms ->
                 requested.encryption() instanceof Encryption.None

@@ -284,7 +284,8 @@ public final class CopyObject implements BucketOperation {
             RequestedEncryption.AskedEncryption requested)
             throws IOException {
         var wanted = algorithm(request);
-        var algorithms = object.info().checksums().stream().map(Checksum::algorithm).toList();
+        var algorithms =
+                object.info().checksums().stream().map(Checksum::algorithm).toList();
         try (var bytes = object.body()) {
             var body = new CopiedBody(
                     bytes,

@@ -98,7 +98,8 @@ public final class RenameObject implements BucketOperation {
     /// The object keeps its tags and its public ACL, so the caller must be allowed to give them to the new key.
     private void requireRightsOver(S3Request request, ObjectInfo source) throws IOException {
         var bucket = request.bucket();
-        var withFacts = authorizer.requireSaying(request, BodyFacts.of(source.meta().tags()));
+        var withFacts =
+                authorizer.requireSaying(request, BodyFacts.of(source.meta().tags()));
         if (!source.meta().tags().isEmpty()) {
             authorizer.requireOnObject(withFacts, bucket, S3Action.GET_OBJECT_TAGGING, source.key(), null);
             authorizer.requireOnObject(withFacts, bucket, S3Action.PUT_OBJECT_TAGGING, request.key(), null);

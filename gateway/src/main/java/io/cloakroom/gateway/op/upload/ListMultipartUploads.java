@@ -29,7 +29,8 @@ public final class ListMultipartUploads implements BucketOperation {
     @Override
     public S3Response handle(S3Request request) throws IOException {
         var parameters = ListParameters.of(request.query(), "max-uploads");
-        return S3Response.of(200).xml(document(request, parameters, page(request, parameters), authorizer.owners(request)));
+        return S3Response.of(200)
+                .xml(document(request, parameters, page(request, parameters), authorizer.owners(request)));
     }
 
     private UploadPage page(S3Request request, ListParameters parameters) throws IOException {

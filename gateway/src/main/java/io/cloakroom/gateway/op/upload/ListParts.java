@@ -39,13 +39,18 @@ public final class ListParts implements BucketOperation {
         var parameters = ListParameters.of(request.query(), "max-parts");
         int marker = request.query().number("part-number-marker", 0);
         var found = objects.listParts(
-                        request.bucket(), request.objectKey(), Uploads.id(request), marker, Math.max(1, parameters.most()))
+                        request.bucket(),
+                        request.objectKey(),
+                        Uploads.id(request),
+                        marker,
+                        Math.max(1, parameters.most()))
                 .orElseThrow(() -> Uploads.none(request));
         Uploads.requireKeyIfGiven(found.upload(), encryption.ofRead(request));
         var page = parameters.most() == 0 ? new PartPage(found.upload(), List.of(), false) : found;
         var people = authorizer.owners(request).people(page.upload());
         return lifecycle
                 .writeAbort(request.bucket(), page.upload(), S3Response.of(200))
-                .xml(UploadXml.partList(page, new PartsQuery(marker, parameters.most(), parameters.urlEncoded()), people));
+                .xml(UploadXml.partList(
+                        page, new PartsQuery(marker, parameters.most(), parameters.urlEncoded()), people));
     }
 }

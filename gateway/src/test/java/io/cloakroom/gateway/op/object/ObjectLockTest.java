@@ -237,9 +237,9 @@ final class ObjectLockTest {
                 new String[] {retention(COMPLIANCE, inDays(1)), retention(GOVERNANCE, inDays(3)), "<Retention/>"}) {
             assertProtected(digested(retention, document, BYPASS, "true"));
         }
-        assertThat(digested(retention, retention(COMPLIANCE, inDays(3))).status())
-                .isEqualTo(200);
-        assertThat(wire.get(retention).text()).contains(written(inDays(3)).substring(0, 13));
+        var longer = inDays(3);
+        assertThat(digested(retention, retention(COMPLIANCE, longer)).status()).isEqualTo(200);
+        assertThat(wire.get(retention).text()).contains(written(longer));
     }
 
     @Test
@@ -268,8 +268,8 @@ final class ObjectLockTest {
                 wire.send("HEAD", bucket.path("k"), "").header(UNTIL).orElseThrow());
         assertThat(until)
                 .isBetween(
-                        before.minusSeconds(1).plus(Duration.ofDays(2)),
-                        Instant.now().plusSeconds(1).plus(Duration.ofDays(2)));
+                        before.minusSeconds(60).plus(Duration.ofDays(2)),
+                        Instant.now().plusSeconds(60).plus(Duration.ofDays(2)));
         assertProtected(delete("k", version));
         put("other", MODE, COMPLIANCE, UNTIL, inDays(1));
         assertThat(wire.send("HEAD", bucket.path("other"), "").header(MODE)).contains(COMPLIANCE);

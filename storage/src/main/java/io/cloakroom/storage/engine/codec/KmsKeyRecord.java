@@ -12,6 +12,7 @@ import io.cloakroom.storage.engine.record.UnknownFields;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// A key of the keyring, with its material sealed under the master key.
@@ -57,6 +58,11 @@ public record KmsKeyRecord(
 
         public static Version of(int number, Instant createdAt, String sealedBy, byte[] sealed) {
             return new Version(number, createdAt, sealedBy, sealed, UnknownFields.none());
+        }
+
+        /// Whether both have the same material, sealed by whatever master key.
+        private boolean isSame(Version other) {
+            return number == other.number && createdAt.equals(other.createdAt);
         }
 
         /// The same material, sealed anew.
@@ -119,6 +125,26 @@ public record KmsKeyRecord(
                 aliases);
     }
 
+    /// Whether this has every version of the material that `other`, a record of the same key, has.
+    public boolean hasMaterialOf(KmsKeyRecord other) {
+        return other.versions.stream().allMatch(version -> versions.stream().anyMatch(version::isSame));
+    }
+
+    /// Adds the versions of `other`, a record of the same key, that this lacks.
+    ///
+    /// @return `null` when a version of each has the same number, but other material
+    public @Nullable KmsKeyRecord withMaterialOf(KmsKeyRecord other) {
+        var all = new TreeMap<Integer, Version>();
+        versions.forEach(version -> all.put(version.number(), version));
+        for (var version : other.versions) {
+            var present = all.putIfAbsent(version.number(), version);
+            if (present != null && !present.isSame(version)) {
+                return null;
+            }
+        }
+        return withVersions(List.copyOf(all.values()));
+    }
+
     public KmsKeyRecord withDescription(String text) {
         return new KmsKeyRecord(id, project, arn, text, state, deletionAt, createdAt, versions, unknown);
     }
@@ -150,6 +176,16 @@ public record KmsKeyRecord(
         }
         versions.forEach(each -> fields.nested(VERSION, each.fields()));
         return Envelope.seal(row, Kind.KMS_KEY, fields.raw(unknown));
+    }
+
+    /// @return `null` for a damaged value
+    public static @Nullable KmsKeyRecord readable(Row row, byte[] value) throws StoreException {
+        try {
+            return decode(row, value);
+        } catch (StoreException failed) {
+            failed.rethrowUnless(StoreException.Kind.DAMAGED);
+            return null;
+        }
     }
 
     public static KmsKeyRecord decode(Row row, byte[] value) throws StoreException {

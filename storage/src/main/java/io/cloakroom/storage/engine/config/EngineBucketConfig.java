@@ -299,8 +299,9 @@ public final class EngineBucketConfig implements BucketConfig {
         // contains nothing to keep: it is replaced or deleted.
         boolean mayReplaceDamaged = ifRevision.isEmpty()
                 && (document != null || row.equals(DocumentRows.BUCKET_TAGS) || row.equals(DocumentRows.BUCKET_POLICY));
-        var documents =
-                load(partition, damaged -> damaged.equals(row) ? mayReplaceDamaged : damaged.equals(DocumentRows.BUCKET_TAGS));
+        var documents = load(
+                partition,
+                damaged -> damaged.equals(row) ? mayReplaceDamaged : damaged.equals(DocumentRows.BUCKET_TAGS));
         if (documents == null) {
             return new ConfigOutcome.NoSuchBucket();
         }

@@ -44,6 +44,7 @@ public final class DirectoryCheck {
     private final Set<String> inMaking = new HashSet<>();
     /// Buckets without a name that have Object Lock.
     private final Set<String> locked = new HashSet<>();
+    private final LostKeys keys = new LostKeys();
     private final List<Finding> findings = new ArrayList<>();
 
     /// Something that is in the directory, or should be.
@@ -84,6 +85,12 @@ public final class DirectoryCheck {
                 @Nullable BucketRecord copy,
                 @Nullable String firstKey) implements Finding {}
 
+        /// Encryption keys and aliases of a project that the control space lacks, wholly or in part. The project's space has
+        /// copies of them.
+        ///
+        /// @param lost rows of the control space that are missing
+        record MissingKeys(String space, List<Change.Set> lost) implements Finding {}
+
         /// The name of a bucket that its project's space does not know.
         record Missing(Bucket bucket) implements Finding {}
 
@@ -91,7 +98,7 @@ public final class DirectoryCheck {
             return switch (this) {
                 case Whole _, Copy _, Unused _ -> false;
                 case Deleted deleted -> deleted.locks() || deleted.cleared();
-                case Unavailable _, Unknown _, NoControl _, Nameless _, Missing _ -> true;
+                case Unavailable _, Unknown _, NoControl _, Nameless _, MissingKeys _, Missing _ -> true;
             };
         }
     }
@@ -138,6 +145,7 @@ public final class DirectoryCheck {
                 inMaking.add(KeyLayout.bucketInMaking(row).id());
                 return true;
             });
+            keys.readControl(control);
             return true;
         });
     }
@@ -174,7 +182,7 @@ public final class DirectoryCheck {
                 space,
                 reader -> new Finding.Deleted(
                         record.project(),
-                        reader.partitions().size(),
+                        reader.buckets().size(),
                         // The end of retention is not considered: only a running server knows the time.
                         StoredLocks.bucketThatProtects(reader, _ -> Instant.EPOCH)
                                 .isPresent(),
@@ -200,7 +208,7 @@ public final class DirectoryCheck {
 
     /// The other space that has the same buckets; `null` for none.
     private @Nullable String original(String space) throws IOException {
-        for (var id : spaces.read(space, SpaceReader::partitions)) {
+        for (var id : spaces.read(space, SpaceReader::buckets)) {
             var bucket = bucketsById.get(id);
             if (bucket != null && !bucket.project().equals(space)) {
                 return bucket.project();
@@ -211,14 +219,18 @@ public final class DirectoryCheck {
 
     /// @return how many buckets the space holds
     private int readBuckets(String space) throws IOException {
-        var nameless = new ArrayList<Finding>();
+        var found = new ArrayList<Finding>();
         var ids = spaces.read(space, reader -> {
-            var present = new HashSet<>(reader.partitions());
+            var lost = keys.lost(reader, space);
+            if (!lost.isEmpty()) {
+                found.add(new Finding.MissingKeys(space, lost));
+            }
+            var present = new HashSet<>(reader.buckets());
             present.removeAll(inMaking);
             for (var id : present) {
                 var known = bucketsById.get(id);
                 if (known == null || !known.project().equals(space)) {
-                    nameless.add(new Finding.Nameless(space, id, copy(reader, id), firstKey(reader, id)));
+                    found.add(new Finding.Nameless(space, id, copy(reader, id), firstKey(reader, id)));
                     if (StoredLocks.isLocked(reader, id)) {
                         locked.add(id);
                     }
@@ -226,7 +238,7 @@ public final class DirectoryCheck {
             }
             return present;
         });
-        findings.addAll(nameless);
+        findings.addAll(found);
         for (var bucket : bucketsByName.values()) {
             if (bucket.project().equals(space) && !ids.contains(bucket.id())) {
                 findings.add(new Finding.Missing(bucket));
@@ -251,18 +263,21 @@ public final class DirectoryCheck {
         return keys.isEmpty() ? null : keys.getFirst();
     }
 
-    /// Gives a project to each space without one, and a name to each bucket without one. A bucket without a copy of its
-    /// record, or whose name is taken, needs a name from the caller.
+    /// Gives a project to each space without one, a name to each bucket without one, and each project the encryption keys that
+    /// only its space has. A bucket without a copy of its record, or whose name is taken, needs a name from the caller.
     ///
     /// @param control rows of the control space, open for writing
     /// @param names   names for buckets, by their ids
-    /// @return a sentence for each space or bucket that got a name, and for each that could not get one
+    /// @return a sentence for each space, bucket or keyring that something was done about, and for each that needs a name
     public List<String> attach(KeyValue control, Map<String, BucketName> names, SecureRandom random)
             throws IOException {
         var lines = new ArrayList<String>();
         for (var finding : findings) {
             switch (finding) {
                 case Finding.Unknown(var space, var _) -> lines.add(attachProject(control, space, random));
+                case Finding.MissingKeys(var space, var lost) ->
+                    lines.add("encryption keys and aliases of space " + space + " that control/ has again: "
+                            + keys.restore(control, space, lost));
                 case Finding.Nameless nameless ->
                     lines.add(attachBucket(control, nameless, Optional.ofNullable(names.get(nameless.id()))));
                 case Finding.Whole _,
@@ -346,6 +361,7 @@ public final class DirectoryCheck {
         var rows = engine.keyValue();
         rows.create(KeyLayout.PROJECTS);
         rows.create(KeyLayout.BUCKETS);
+        rows.create(KeyLayout.KEYRING);
         return rows;
     }
 }

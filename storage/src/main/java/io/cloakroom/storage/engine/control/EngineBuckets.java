@@ -106,7 +106,7 @@ final class EngineBuckets {
 
     /// Whether a project's space holds objects, be it in buckets that no name leads to.
     boolean holdObjects(String project) throws IOException {
-        for (var id : rows.partitions(project)) {
+        for (var id : rows.buckets(project)) {
             if (contents.holdObjects(new Partition(project, id))) {
                 return true;
             }
@@ -150,7 +150,7 @@ final class EngineBuckets {
     /// @return names that other buckets have
     List<String> restoreNames(String project) throws IOException {
         var taken = new ArrayList<String>();
-        for (var id : rows.partitions(project)) {
+        for (var id : rows.buckets(project)) {
             var copy = copies.readable(new Partition(project, id));
             if (copy.isPresent() && !restoreName(copy.get())) {
                 taken.add(copy.get().bucket().name().value());

@@ -54,7 +54,7 @@ final class ProjectProtection implements EngineRetentionClock.Locks {
             return true;
         }
         try {
-            for (var each : rows.partitions(project)) {
+            for (var each : rows.buckets(project)) {
                 if (buckets.locked().mayHoldProtected(new Partition(project, each))) {
                     return true;
                 }
@@ -73,7 +73,7 @@ final class ProjectProtection implements EngineRetentionClock.Locks {
         }
         var found = new ArrayList<ProtectedVersion>();
         try {
-            for (var each : rows.partitions(project)) {
+            for (var each : rows.buckets(project)) {
                 firstIn(new Partition(project, each)).ifPresent(found::add);
                 if (found.size() == MOST_NAMED) {
                     break;

@@ -39,7 +39,7 @@ final class StoredLocks {
     /// @param clock the time by which each protection is judged
     static Optional<String> bucketThatProtects(SpaceReader space, Function<Protection, Instant> clock)
             throws IOException {
-        for (var bucket : space.partitions()) {
+        for (var bucket : space.buckets()) {
             if (isLocked(space, bucket)
                     && ProtectedVersions.first(space, bucket, clock).isPresent()) {
                 return Optional.of(copy(space, bucket)

@@ -54,7 +54,8 @@ public final class DataKeys {
     /// @param requested    any kind but none; its data key is ignored
     /// @param customer the client's key, for SSE-C
     /// @throws KeyException when a key above cannot be obtained
-    public FreshDataKey make(Partition partition, Encryption requested, @Nullable CustomerKey customer) throws IOException {
+    public FreshDataKey make(Partition partition, Encryption requested, @Nullable CustomerKey customer)
+            throws IOException {
         return switch (requested) {
             case Encryption.None _ -> throw new IllegalArgumentException("nothing is to be encrypted");
             case Encryption.SseS3 _ ->
@@ -152,7 +153,7 @@ public final class DataKeys {
 
     /// The partitions of a project, which may have bucket keys.
     public List<Partition> partitions(String project) throws IOException {
-        return rows.partitions(project).stream()
+        return rows.buckets(project).stream()
                 .map(bucket -> new Partition(project, bucket))
                 .toList();
     }

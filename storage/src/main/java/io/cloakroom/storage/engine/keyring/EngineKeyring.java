@@ -33,6 +33,7 @@ public final class EngineKeyring implements Keyring {
     private static final int MOST_ALIASES = 1000;
     private static final int MOST_VERSIONS = 1000;
 
+    private final KeyCopies copies;
     private final KeyringRows keyring;
     private final Retries retries;
     private final LiveProjects live;
@@ -46,7 +47,8 @@ public final class EngineKeyring implements Keyring {
     private record KeyringSetup(KeyMaterial material, String region) {}
 
     public EngineKeyring(ControlSpace control, RetentionClock retention) {
-        this.keyring = new KeyringRows(control.rows());
+        this.copies = new KeyCopies(control.rows(), control.projects());
+        this.keyring = new KeyringRows(control.rows(), copies);
         this.retries = control.retries();
         this.live = control.projects();
         this.retention = retention;
@@ -74,11 +76,17 @@ public final class EngineKeyring implements Keyring {
         return open;
     }
 
-    /// The job that removes keys whose deletion is due, and keys of projects that are gone.
+    /// The job that removes keys whose deletion is due, and keys of projects that are gone, and copies those keys to the spaces
+    /// of their projects that are not copied yet.
     ///
     /// @param isGone tells for the id of a project whether nothing of it is left
     public KeyringSweep sweep(KeyringSweep.GoneProjects isGone) {
-        return new KeyringSweep(keyring, open, retention, isGone);
+        return new KeyringSweep(keyring, copies, open, retention, isGone);
+    }
+
+    /// Whether the copies of a project's keys in its space are complete; they are made so if need be.
+    public boolean isCopied(String project) {
+        return copies.followOnce(project);
     }
 
     /// Seals keys under the current master key, page by page.

@@ -26,9 +26,12 @@ final class KeyringRows {
     private static final char ALIAS = 'a';
 
     private final KeyValue rows;
+    private final KeyCopies copies;
 
-    KeyringRows(KeyValue rows) {
+    /// @param copies follow every change
+    KeyringRows(KeyValue rows, KeyCopies copies) {
         this.rows = rows;
+        this.copies = copies;
     }
 
     record StoredKey(Row row, byte[] value, KmsKeyRecord record) {
@@ -53,6 +56,16 @@ final class KeyringRows {
         return KeyLayout.index(ALIAS, project, alias);
     }
 
+    /// The rows of all keys of a project.
+    static KeyValue.Range keysOf(String project) {
+        return KeyLayout.indexOf(KEY, project, "");
+    }
+
+    /// The rows of all aliases of a project.
+    static KeyValue.Range aliasesOf(String project) {
+        return KeyLayout.indexOf(ALIAS, project, "");
+    }
+
     @Nullable
     StoredKey stored(String project, String id) throws IOException {
         var row = key(project, id);
@@ -62,7 +75,7 @@ final class KeyringRows {
 
     List<StoredKey> all(String project) throws IOException {
         var found = new ArrayList<StoredKey>();
-        try (var cursor = rows.scan(KeyLayout.KEYRING, KeyLayout.indexOf(KEY, project, ""))) {
+        try (var cursor = rows.scan(KeyLayout.KEYRING, keysOf(project))) {
             while (cursor.next()) {
                 found.add(stored(cursor));
             }
@@ -125,7 +138,7 @@ final class KeyringRows {
     /// All aliases of a project with their targets, sorted.
     Map<String, Alias> aliases(String project) throws IOException {
         var found = new TreeMap<String, Alias>();
-        try (var cursor = rows.scan(KeyLayout.KEYRING, KeyLayout.indexOf(ALIAS, project, ""))) {
+        try (var cursor = rows.scan(KeyLayout.KEYRING, aliasesOf(project))) {
             while (cursor.next()) {
                 var value = cursor.value().clone();
                 var name = KeyLayout.indexed(cursor.row(), project);
@@ -148,6 +161,17 @@ final class KeyringRows {
     }
 
     boolean isDone(String project, List<Guard> guards, List<Change> changes) throws IOException {
-        return rows.commit(KeyLayout.KEYRING, owner(project), guards, changes) == KeyValue.Outcome.COMMITTED;
+        KeyValue.Outcome outcome;
+        try {
+            outcome = rows.commit(KeyLayout.KEYRING, owner(project), guards, changes);
+        } catch (IOException | RuntimeException unknown) {
+            copies.forget(project);
+            throw unknown;
+        }
+        if (outcome != KeyValue.Outcome.COMMITTED) {
+            return false;
+        }
+        var _ = copies.follow(project);
+        return true;
     }
 }

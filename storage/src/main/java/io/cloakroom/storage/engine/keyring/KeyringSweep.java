@@ -9,16 +9,19 @@ import io.cloakroom.storage.jobs.Job;
 import io.cloakroom.storage.jobs.JobRun;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Removes keys whose waiting period is over, and keys of projects that are gone for good.
+/// Removes keys whose waiting period is over, and keys of projects that are gone for good. Copies the other keys to the spaces
+/// of their projects, if they are not copied: keys of an older build, or after a crash.
 public final class KeyringSweep implements Job {
     private static final Logger LOG = LoggerFactory.getLogger(KeyringSweep.class);
     private static final int PAGE = 200;
 
     private final KeyringRows keyring;
+    private final KeyCopies copies;
     private final OpenKeys open;
     private final RetentionClock retention;
     private final GoneProjects projects;
@@ -28,8 +31,10 @@ public final class KeyringSweep implements Job {
         boolean isGone(String project) throws IOException;
     }
 
-    KeyringSweep(KeyringRows keyring, OpenKeys open, RetentionClock retention, GoneProjects projects) {
+    KeyringSweep(
+            KeyringRows keyring, KeyCopies copies, OpenKeys open, RetentionClock retention, GoneProjects projects) {
         this.keyring = keyring;
+        this.copies = copies;
         this.open = open;
         this.retention = retention;
         this.projects = projects;
@@ -38,8 +43,14 @@ public final class KeyringSweep implements Job {
     @Override
     public boolean step(JobRun run) throws IOException {
         var page = keyring.page(run.place().orElse(null), PAGE);
+        var outOfReach = new HashSet<String>();
         for (var stored : page.keys()) {
-            if (isDue(stored) && isRemoved(stored)) {
+            var project = stored.record().project();
+            if (!isDue(stored)) {
+                if (!outOfReach.contains(project) && !copies.followOnce(project)) {
+                    outOfReach.add(project);
+                }
+            } else if (isRemoved(stored)) {
                 LOG.info("the key {} was removed", stored.record().arn());
                 run.count("keys removed", 1);
             }
@@ -59,10 +70,12 @@ public final class KeyringSweep implements Job {
         boolean waited = record.state() == State.PENDING_DELETION
                 && end != null
                 && !retention.now().isBefore(end);
-        return waited || projects.isGone(record.project());
+        // The key of a deleted project goes with the project's data: until then, nobody can remove its copy there.
+        return (waited && !copies.isRetired(record.project())) || projects.isGone(record.project());
     }
 
-    /// Removes a key with its aliases. When the key was changed meanwhile, the next pass looks again.
+    /// Removes a key with its aliases, its copy first, so that no copy outlives it. When the key was changed meanwhile, or its
+    /// project's space is out of reach, the next pass looks again.
     private boolean isRemoved(StoredKey stored) throws IOException {
         var record = stored.record();
         var guards = new ArrayList<Guard>(List.of(stored.guard()));
@@ -74,7 +87,11 @@ public final class KeyringSweep implements Job {
             }
         }
         try {
-            return keyring.isDone(record.project(), guards, changes);
+            return copies.remove(
+                    record.project(),
+                    record.id(),
+                    projects.isGone(record.project()),
+                    () -> keyring.isDone(record.project(), guards, changes));
         } finally {
             open.forget(record.project(), record.id());
         }

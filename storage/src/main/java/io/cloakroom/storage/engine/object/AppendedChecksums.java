@@ -84,8 +84,8 @@ final class AppendedChecksums {
 
     private Checksum combined(Checksum checksum, String value) {
         var algorithm = checksum.algorithm();
-        var both =
-                List.of(new Checksums.Sized(checksum.value(), before.size()), new Checksums.Sized(value, appendedBytes));
+        var both = List.of(
+                new Checksums.Sized(checksum.value(), before.size()), new Checksums.Sized(value, appendedBytes));
         return new Checksum(algorithm, ChecksumType.FULL_OBJECT, Checksums.combine(algorithm, both));
     }
 

@@ -105,7 +105,8 @@ public final class EngineObjectStore implements ObjectStore {
     }
 
     /// @param hold closed here when there is no object
-    private static <T> Found<T> found(@Nullable StoredVersion version, SharedHold hold, ResultOf<T> result, ObjectKey key) {
+    private static <T> Found<T> found(
+            @Nullable StoredVersion version, SharedHold hold, ResultOf<T> result, ObjectKey key) {
         if (version == null) {
             hold.close();
             return Found.nothing();

@@ -92,7 +92,8 @@ final class VersionReader {
     /// Searches until the current version has stayed the same, so that a version which moves between rows is not missed. The
     /// current version is read last, so that damage to it does not hide the others.
     private @Nullable StoredVersion search(
-            Partition partition, ObjectKey key, VersionLookup noncurrent, Predicate<VersionRecord> sought) throws IOException {
+            Partition partition, ObjectKey key, VersionLookup noncurrent, Predicate<VersionRecord> sought)
+            throws IOException {
         StoredVersion before = null;
         for (boolean again = false; ; again = true) {
             var found = keepsVersions(partition) ? noncurrent.run() : null;

@@ -57,6 +57,9 @@ import java.util.List;
 /// Rows `b`, `c`, `e` and `i` belong to no S3 key: their owner is [#NO_KEY]. The table of a completed object's parts is not a
 /// row. It is stored like payload ([PartTable]), so that a reader keeps it until it is done, and a listing never reads it.
 ///
+/// The partition [Partition#ofKeyCopies] of a project's space has the rows of the project in the control partition `keyring`
+/// once more, owned by the project.
+///
 /// **The control space** has nine partitions. Each invariant is kept by one commit of one owner. An index row belongs to the
 /// owner of the record that it leads to, wherever the row sorts, so an engine that splits a control partition has to split it
 /// by owner and merge scans.

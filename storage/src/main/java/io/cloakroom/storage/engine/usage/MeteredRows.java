@@ -358,8 +358,8 @@ public final class MeteredRows implements KeyValue {
     }
 
     @Override
-    public List<String> partitions(String space) throws IOException {
-        return rows.partitions(space);
+    public List<String> buckets(String space) throws IOException {
+        return rows.buckets(space);
     }
 
     @Override

@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.cloakroom.storage.StoreException;
 import io.cloakroom.storage.engine.KeyValue.Outcome;
 import io.cloakroom.storage.engine.KeyValue.Range;
+import io.cloakroom.storage.engine.Partition;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -133,12 +134,15 @@ public final class Partitions {
         return found;
     }
 
-    /// Ids of the partitions that are there.
-    public List<String> live() throws StoreException, RocksDBException {
+    /// Ids of the partitions that are there and are buckets.
+    public List<String> buckets() throws StoreException, RocksDBException {
         var found = new ArrayList<String>();
         each((_, state) -> {
             if (state.get() == Keys.LIVE) {
-                found.add(StandardCharsets.UTF_8.decode(state).toString());
+                var id = StandardCharsets.UTF_8.decode(state).toString();
+                if (Partition.isBucket(id)) {
+                    found.add(id);
+                }
             }
         });
         return found;

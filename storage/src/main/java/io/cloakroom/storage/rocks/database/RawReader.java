@@ -35,8 +35,8 @@ public record RawReader(RocksDB db) implements SpaceReader {
     }
 
     @Override
-    public List<String> partitions() throws IOException {
-        return call(() -> new Partitions(db).live());
+    public List<String> buckets() throws IOException {
+        return call(() -> new Partitions(db).buckets());
     }
 
     @Override

@@ -40,6 +40,8 @@ public final class SpaceKeeper {
     @Nullable
     String why(RocksDB database) throws IOException {
         var currentKeeper = keeper;
-        return currentKeeper == null ? null : currentKeeper.keeps(new RawReader(database)).orElse(null);
+        return currentKeeper == null
+                ? null
+                : currentKeeper.keeps(new RawReader(database)).orElse(null);
     }
 }

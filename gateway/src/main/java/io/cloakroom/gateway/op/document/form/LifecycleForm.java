@@ -80,14 +80,19 @@ public final class LifecycleForm {
                 requested.prefix(),
                 filter(requested.filter()),
                 expiration(requested.expiration()),
-                requested.noncurrentVersionExpiration() == null ? null : noncurrent(requested.noncurrentVersionExpiration()),
+                requested.noncurrentVersionExpiration() == null
+                        ? null
+                        : noncurrent(requested.noncurrentVersionExpiration()),
                 abort(requested.abortIncompleteMultipartUpload()),
-                all(requested.transitions(), each -> new AskedTransition(each.days(), each.date(), each.storageClass())),
+                all(
+                        requested.transitions(),
+                        each -> new AskedTransition(each.days(), each.date(), each.storageClass())),
                 all(requested.noncurrentVersionTransitions(), LifecycleForm::noncurrent));
     }
 
     private static AskedNoncurrent noncurrent(LifecycleXml.Noncurrent requested) {
-        return new AskedNoncurrent(requested.noncurrentDays(), requested.newerNoncurrentVersions(), requested.storageClass());
+        return new AskedNoncurrent(
+                requested.noncurrentDays(), requested.newerNoncurrentVersions(), requested.storageClass());
     }
 
     private static @Nullable AskedExpiration expiration(LifecycleXml.@Nullable Expiration requested) {

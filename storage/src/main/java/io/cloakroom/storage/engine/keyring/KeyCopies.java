@@ -1,0 +1,241 @@
+package io.cloakroom.storage.engine.keyring;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.cloakroom.storage.StoreException;
+import io.cloakroom.storage.engine.Change;
+import io.cloakroom.storage.engine.KeyValue;
+import io.cloakroom.storage.engine.Partition;
+import io.cloakroom.storage.engine.Row;
+import io.cloakroom.storage.engine.StripedLocks;
+import io.cloakroom.storage.engine.codec.ControlCodec;
+import io.cloakroom.storage.engine.codec.KmsKeyRecord;
+import io.cloakroom.storage.engine.record.KeyLayout;
+import io.cloakroom.storage.engine.usage.LiveProjects;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Copies of a project's keys and aliases in the project's own space, under the same rows. From them, `cloakroom check
+/// --attach` gives a project its keys back when the control space was lost, or is an older copy of itself.
+///
+/// Keys are used from the control space alone; the copies follow it after each change. A copy that could not be written does
+/// not fail the change: [KeyringSweep] tries again. A copy that has material which the control space lacks is neither
+/// replaced nor removed: the control space is an older copy of itself then.
+final class KeyCopies {
+    private static final Logger LOG = LoggerFactory.getLogger(KeyCopies.class);
+    private static final int STRIPES = 64;
+    private static final int MOST_REMEMBERED = 10_000;
+    /// After this time copies are compared again: somebody may have put an older copy of the space back.
+    private static final Duration REMEMBERED = Duration.ofDays(1);
+
+    private final KeyValue rows;
+    private final LiveProjects projects;
+    /// One thread at a time writes the copies of a project, so that they end as the keyring does.
+    private final StripedLocks locks = new StripedLocks(STRIPES);
+    /// Projects whose copies are known to be complete. Written under the project's lock.
+    private final Cache<String, Boolean> complete = Caffeine.newBuilder()
+            .maximumSize(MOST_REMEMBERED)
+            .expireAfterWrite(REMEMBERED)
+            .build();
+
+    KeyCopies(KeyValue rows, LiveProjects projects) {
+        this.rows = rows;
+        this.projects = projects;
+    }
+
+    /// Brings a project's copies up to its keys.
+    ///
+    /// @return whether they are complete; they need not be for a project that was deleted
+    boolean follow(String project) {
+        var lock = locks.of(project);
+        lock.lock();
+        try {
+            complete.invalidate(project);
+            if (isRetired(project)) {
+                return true;
+            }
+            if (isFollowed(project)) {
+                complete.put(project, true);
+                return true;
+            }
+        } catch (IOException | RuntimeException failed) {
+            // The change of the key has been made.
+            LOG.warn("the keys of project {} are copied to its space later: {}", project, failed.getMessage());
+        } finally {
+            lock.unlock();
+        }
+        return false;
+    }
+
+    /// Does the same, unless the copies are known to be complete.
+    boolean followOnce(String project) {
+        return complete.getIfPresent(project) != null || follow(project);
+    }
+
+    /// To be called when nobody knows whether a key was changed.
+    void forget(String project) {
+        complete.invalidate(project);
+    }
+
+    private boolean isFollowed(String project) throws IOException {
+        boolean done = true;
+        for (var change : changes(project)) {
+            done &= isDone(project, change);
+        }
+        return done;
+    }
+
+    /// What makes the copies equal to the keys.
+    private List<Change> changes(String project) throws IOException {
+        var copies = Partition.ofKeyCopies(project);
+        var changes = new ArrayList<Change>();
+        each(KeyLayout.KEYRING, KeyringRows.keysOf(project), (row, value) -> {
+            var copy = rows.get(copies, row);
+            if (!Arrays.equals(copy, value) && mayReplace(row, copy, value)) {
+                changes.add(new Change.Set(row, value));
+            }
+        });
+        each(KeyLayout.KEYRING, KeyringRows.aliasesOf(project), (row, value) -> {
+            if (!Arrays.equals(rows.get(copies, row), value) && target(row, value) != null) {
+                changes.add(new Change.Set(row, value));
+            }
+        });
+        each(copies, KeyringRows.aliasesOf(project), (row, value) -> {
+            var target = target(row, value);
+            if (rows.get(KeyLayout.KEYRING, row) == null
+                    && (target == null || rows.get(KeyLayout.KEYRING, KeyringRows.key(project, target)) != null)) {
+                changes.add(new Change.Delete(row));
+            }
+        });
+        return changes;
+    }
+
+    private interface Each {
+        void row(Row row, byte[] value) throws IOException;
+    }
+
+    private void each(Partition partition, KeyValue.Range range, Each each) throws IOException {
+        try (var cursor = rows.scan(partition, range)) {
+            while (cursor.next()) {
+                each.row(cursor.row(), cursor.value().clone());
+            }
+        }
+    }
+
+    /// The key that an alias leads to; `null` for a damaged value.
+    private static @Nullable String target(Row row, byte[] value) throws StoreException {
+        try {
+            return ControlCodec.target(row, value);
+        } catch (StoreException failed) {
+            failed.rethrowUnless(StoreException.Kind.DAMAGED);
+            return null;
+        }
+    }
+
+    /// Whether a key can be read, and has all the material that its copy has.
+    private static boolean mayReplace(Row row, byte @Nullable [] copy, byte[] value) throws StoreException {
+        var key = KmsKeyRecord.readable(row, value);
+        var before = copy == null ? null : KmsKeyRecord.readable(row, copy);
+        if (key == null || before == null) {
+            return key != null;
+        }
+        boolean whole = key.hasMaterialOf(before);
+        if (!whole) {
+            LOG.warn(
+                    "the key {} lacks material that its copy in the project's space has. Is control/ an older copy?"
+                            + " `cloakroom check` tells; the copy stays as it is",
+                    key.arn());
+        }
+        return whole;
+    }
+
+    private boolean isDone(String project, Change change) throws IOException {
+        var copies = Partition.ofKeyCopies(project);
+        var owner = KeyringRows.owner(project);
+        var outcome = rows.commit(copies, owner, List.of(), List.of(change));
+        if (outcome == KeyValue.Outcome.GONE) {
+            rows.create(copies);
+            outcome = rows.commit(copies, owner, List.of(), List.of(change));
+        }
+        return outcome == KeyValue.Outcome.COMMITTED;
+    }
+
+    interface Removal {
+        /// @return whether the key was removed
+        boolean run() throws IOException;
+    }
+
+    /// Removes the copy of a key and its aliases, and then the key itself, so that no copy outlives the key. If the key is not
+    /// removed after all, it gets its copy back.
+    ///
+    /// @param isGone whether the project is gone, and its space with it
+    /// @param key    removes the key
+    /// @return whether the key was removed; false also when its copy cannot be removed now
+    boolean remove(String project, String id, boolean isGone, Removal key) throws IOException {
+        var lock = locks.of(project);
+        lock.lock();
+        try {
+            complete.invalidate(project);
+            if (!isGone && !isCopyRemoved(project, id)) {
+                return false;
+            }
+            return key.run();
+        } finally {
+            lock.unlock();
+            if (!isGone) {
+                followOnce(project);
+            }
+        }
+    }
+
+    private boolean isCopyRemoved(String project, String id) {
+        try {
+            if (isRetired(project) || !mayRemove(project, id)) {
+                return false;
+            }
+            for (var row : copiesOf(project, id)) {
+                if (!isDone(project, new Change.Delete(row))) {
+                    return false;
+                }
+            }
+            return true;
+        } catch (IOException failed) {
+            LOG.warn("the key {} of project {} is removed later: {}", id, project, failed.getMessage());
+            return false;
+        }
+    }
+
+    private boolean mayRemove(String project, String id) throws IOException {
+        var row = KeyringRows.key(project, id);
+        var value = rows.get(KeyLayout.KEYRING, row);
+        return value == null || mayReplace(row, rows.get(Partition.ofKeyCopies(project), row), value);
+    }
+
+    /// The rows of a key and of the aliases that lead to it, as far as they are copied.
+    private List<Row> copiesOf(String project, String id) throws IOException {
+        var copies = Partition.ofKeyCopies(project);
+        var found = new ArrayList<Row>();
+        each(copies, KeyringRows.aliasesOf(project), (row, value) -> {
+            if (id.equals(target(row, value))) {
+                found.add(row);
+            }
+        });
+        var key = KeyringRows.key(project, id);
+        if (rows.get(copies, key) != null) {
+            found.add(key);
+        }
+        return found;
+    }
+
+    /// Whether a project was deleted. It may come back with its keys as long as its space is kept.
+    boolean isRetired(String project) throws IOException {
+        var stored = projects.stored(project);
+        return stored == null || stored.record().project().deletedAt() != null;
+    }
+}
