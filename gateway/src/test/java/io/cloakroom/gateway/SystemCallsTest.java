@@ -141,8 +141,8 @@ final class SystemCallsTest {
         s3.putObject(request -> request.bucket(GivenKeys.BUCKET).key(key), RequestBody.fromBytes(new byte[size]));
     }
 
-    /// The files that were synced completely between the last read of the body and the status line, in the order in which
-    /// each was synced for the last time: the log is also synced in the background.
+    /// The files that were synced completely between the last read of the body and the status line, in the order of their
+    /// last syncs, because the log is also synced in the background.
     private List<String> syncs(CloakroomProcess server, S3Client s3, String key, int size) throws Exception {
         var file = directory.resolve("trace");
         List<Call> calls;

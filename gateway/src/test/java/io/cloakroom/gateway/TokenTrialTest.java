@@ -210,8 +210,7 @@ class TokenTrialTest {
         assertThat(steps(report)).startsWith("L!O!P!");
     }
 
-    /// Makes a token that expires soon. The server refuses an expiry that has passed when the request arrives; then a later one
-    /// is tried.
+    /// The server refuses an end that has already passed when the request arrives. Then this tries a later end.
     private String tokenThatEndsSoon() throws Exception {
         for (long millis = 1500; ; millis *= 2) {
             var end = Instant.now().plusMillis(millis);

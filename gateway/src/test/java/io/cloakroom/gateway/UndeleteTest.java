@@ -84,7 +84,7 @@ final class UndeleteTest {
         assertThat(good("check")).contains("ok           project shop").doesNotContain("no ");
     }
 
-    /// What is still written when a project is deleted ends first: its files are moved a moment later then, and it cannot be
+    /// Writes that are running when a project is deleted end first. Its files are moved a moment later, and it cannot be
     /// undeleted before.
     private void awaitRetired() throws IOException {
         long retired = 0;

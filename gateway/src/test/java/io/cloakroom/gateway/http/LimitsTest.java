@@ -173,7 +173,7 @@ final class LimitsTest {
         }
     }
 
-    /// A machine may be so slow that a connection ends before its first request comes: then another one is tried.
+    /// On a slow machine, a connection may end before its first request arrives. Then this tries another connection.
     private static void endsAfterItsAnswer(HttpServer server) throws IOException {
         for (boolean answered = false; !answered; ) {
             try (var client = new RawClient(server)) {

@@ -249,7 +249,7 @@ public final class Console {
             var next = Table.value(page, "next");
             call.err()
                     .println("These are " + shown + " " + what + ", and there are more: --after " + next
-                            + " shows the next ones, --limit sets how many.");
+                            + " goes on with the next ones, --limit sets how many.");
             call.err().flush();
         }
     }
