@@ -122,8 +122,8 @@ final class AdminCommandsTest {
         assertThat(report)
                 .contains("Access key", "Disabled: " + newer, "Not disabled: " + key + " keeps working until " + until)
                 .contains("cloakroom requests list --token " + newer);
-        var did = report.substring(
-                report.indexOf("What the key did through S3"), report.indexOf("Changes to the token"));
+        var did =
+                report.substring(report.indexOf("What the key did through S3"), report.indexOf("Changes to the token"));
         assertThat(did).contains("PutObject", "DeleteObject", newer, ".cloakroom-test-");
         var view = good("token", "view", newer);
         assertThat(view).contains("leaked").doesNotContain("Works until");

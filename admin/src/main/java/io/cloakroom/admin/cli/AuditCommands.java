@@ -18,7 +18,8 @@ final class AuditCommands {
         "TIME", "time", "USER", "who", "ACTION", "action", "TARGET", "target", "RESULT", "result", "ADDRESS", "address",
         "VIA", "via", "DETAIL", "detail"
     };
-    private static final String[] CHECK = {"Chain unbroken", "whole", "Lines", "lines", "Last hash", "last", "Trouble", "trouble"
+    private static final String[] CHECK = {
+        "Chain unbroken", "whole", "Lines", "lines", "Last hash", "last", "Trouble", "trouble"
     };
 
     private static final String FILE_NAME = "audit-\\d{10}\\.jsonl";

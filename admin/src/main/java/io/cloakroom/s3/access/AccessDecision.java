@@ -61,7 +61,9 @@ public final class AccessDecision {
         if (ruling != null && ruling.decision() == Evaluator.Verdict.DENIED) {
             return new Denied(Obstacle.POLICY_DENIES, ruling.statement());
         }
-        if (!question.who().isAnonymous() && !question.who().owner() && isForOwners(question.action(), question.who())) {
+        if (!question.who().isAnonymous()
+                && !question.who().owner()
+                && isForOwners(question.action(), question.who())) {
             return new Denied(Obstacle.ROLE, "");
         }
         if (limits != null && limits.decision() == Evaluator.Verdict.UNSAID) {

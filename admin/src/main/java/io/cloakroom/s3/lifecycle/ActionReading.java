@@ -71,7 +71,8 @@ record ActionReading(boolean isFilter) {
             return null;
         }
         int days = required("NoncurrentDays", requested.noncurrentDays());
-        return new NoncurrentExpiration(positive("NoncurrentDays", "NoncurrentVersionExpiration", days), newer(requested));
+        return new NoncurrentExpiration(
+                positive("NoncurrentDays", "NoncurrentVersionExpiration", days), newer(requested));
     }
 
     private @Nullable Integer newer(AskedNoncurrent requested) {

@@ -96,7 +96,8 @@ class LimitedTokensTest {
         return new Client(home, trial.release().find("rclone").toString(), "--retries", "1")
                 .with("RCLONE_CONFIG_ROOM_TYPE", "s3")
                 .with("RCLONE_CONFIG_ROOM_PROVIDER", "Other")
-                // Before it writes to a bucket that it has not listed, rclone tries to create it, which none of these tokens
+                // Before it writes to a bucket that it has not listed, rclone tries to create it, which none of these
+                // tokens
                 // may do.
                 .with("RCLONE_CONFIG_ROOM_NO_CHECK_BUCKET", "true")
                 .with("RCLONE_CONFIG_ROOM_ENDPOINT", GATEWAY.endpoint().toString())

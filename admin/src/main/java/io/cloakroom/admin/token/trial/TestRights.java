@@ -81,7 +81,9 @@ final class TestRights {
     /// limit of decisions is reached.
     boolean seemsToAllow(AccessRequest request) {
         return allowedWithin(request, HERE)
-                || addresses.stream().limit(MOST_LOOKED_FROM).anyMatch(address -> allowedWithin(request, host(address)));
+                || addresses.stream()
+                        .limit(MOST_LOOKED_FROM)
+                        .anyMatch(address -> allowedWithin(request, host(address)));
     }
 
     private boolean allowedWithin(AccessRequest request, String address) {

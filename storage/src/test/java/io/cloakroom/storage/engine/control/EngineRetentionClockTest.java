@@ -12,8 +12,8 @@ import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 final class EngineRetentionClockTest {
-    private static final Protection LONG = Protection.NONE.with(
-            new Retention(Retention.Mode.COMPLIANCE, Instant.parse("2200-01-01T00:00:00Z")));
+    private static final Protection LONG =
+            Protection.NONE.with(new Retention(Retention.Mode.COMPLIANCE, Instant.parse("2200-01-01T00:00:00Z")));
 
     /// The engine keeps one space open while it looks into it, and may not wait for the control space then.
     @Test

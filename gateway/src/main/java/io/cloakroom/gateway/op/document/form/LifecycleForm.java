@@ -110,7 +110,10 @@ public final class LifecycleForm {
             return null;
         }
         var conditions = new Conditions(
-                requested.prefix(), tags(requested.tags()), requested.objectSizeGreaterThan(), requested.objectSizeLessThan());
+                requested.prefix(),
+                tags(requested.tags()),
+                requested.objectSizeGreaterThan(),
+                requested.objectSizeLessThan());
         var and = requested.and();
         return new AskedFilter(
                 conditions,
