@@ -51,13 +51,13 @@ final class KeyCopies {
 
     /// Brings a project's copies up to its keys.
     ///
-    /// @return whether they are complete; they need not be for a project that was deleted
+    /// @return whether they are complete; a project that was deleted, or has no space yet, needs none
     boolean follow(String project) {
         var lock = locks.of(project);
         lock.lock();
         try {
             complete.invalidate(project);
-            if (isRetired(project)) {
+            if (!hasSpace(project)) {
                 return true;
             }
             if (isFollowed(project)) {
@@ -231,6 +231,15 @@ final class KeyCopies {
             found.add(key);
         }
         return found;
+    }
+
+    /// Whether a project is there with its space. A project of an older build gets its space with its first bucket, and its
+    /// record need not say so.
+    private boolean hasSpace(String project) throws IOException {
+        var stored = projects.stored(project);
+        return stored != null
+                && stored.record().project().deletedAt() == null
+                && (stored.record().made() || !rows.buckets(project).isEmpty());
     }
 
     /// Whether a project was deleted. It may come back with its keys as long as its space is kept.

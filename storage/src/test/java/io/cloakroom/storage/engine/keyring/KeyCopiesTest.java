@@ -13,7 +13,10 @@ import io.cloakroom.storage.engine.FailingRows.Fate;
 import io.cloakroom.storage.engine.MemoryEngine;
 import io.cloakroom.storage.engine.OnePass;
 import io.cloakroom.storage.engine.Partition;
+import io.cloakroom.storage.engine.codec.ControlCodec;
 import io.cloakroom.storage.engine.record.KeyLayout;
+import io.cloakroom.storage.engine.record.ProjectRecord;
+import io.cloakroom.storage.engine.record.UnknownFields;
 import io.cloakroom.storage.stores.StoreSettings;
 import io.cloakroom.storage.stores.Stores;
 import java.io.IOException;
@@ -137,6 +140,23 @@ final class KeyCopiesTest {
             assertThat(engine.keyValue().get(copies, row))
                     .isEqualTo(engine.keyValue().get(KeyLayout.KEYRING, row));
         }
+    }
+
+    /// A project of an older build gets its space with its first bucket, and its record need not say so.
+    @Test
+    void keysOfAProjectWithoutASpaceAreCopiedWhenItHasOne() throws IOException {
+        var row = KeyLayout.named('i', project);
+        var value = engine.keyValue().get(KeyLayout.PROJECTS, row);
+        assertThat(value).isNotNull();
+        var old = new ProjectRecord(ControlCodec.project(row, value).project(), false, false, UnknownFields.none());
+        var change = new Change.Set(row, ControlCodec.encode(row, old));
+        engine.keyValue().commit(KeyLayout.PROJECTS, new byte[] {1}, List.of(), List.of(change));
+        var key = made();
+        assertThat(stores.keyring().isCopied(project)).isTrue();
+        assertThat(hasCopy(key)).isFalse();
+        engine.keyValue().create(new Partition(project, "bucket"));
+        sweep();
+        assertThat(hasCopy(key)).isTrue();
     }
 
     /// The project may come back with its space, and the copy of the key with it.
