@@ -490,12 +490,19 @@ final class BrokenDirectoryTest {
             assertThat(stores.projects().usage(data.project)).isEqualTo(new Usage(790_500, 3, 0, 0, 0, 0, 0));
             stores.projects().stop();
         }
-        // A sum that was stored is believed, and the buckets are not counted.
-        try (var engine = RocksEngine.open(data.root, SETTINGS)) {
-            assertThat(engine.foundAtRest(data.project)).isPresent();
-            assertThat(stores(engine).projects().usage(data.project)).isEqualTo(new Usage(790_500, 3, 0, 0, 0, 0, 0));
-            assertThat(engine.openDatabases()).isEqualTo(1);
+        // A sum that was stored is believed, and the buckets are not counted. The collector may visit the space at the same
+        // time, which opens its database, too; but not at each of many starts.
+        boolean isOpened = true;
+        for (int start = 0; isOpened && start < 50; start++) {
+            try (var engine = RocksEngine.open(data.root, SETTINGS)) {
+                assertThat(engine.foundAtRest(data.project)).isPresent();
+                var projects = stores(engine).projects();
+                assertThat(projects.usage(data.project)).isEqualTo(new Usage(790_500, 3, 0, 0, 0, 0, 0));
+                isOpened = engine.openDatabases() > 1;
+                projects.stop();
+            }
         }
+        assertThat(isOpened).isFalse();
     }
 
     @Test

@@ -91,8 +91,8 @@ final class FullDiskTest {
 
     /// More than half of each segment stays, so the collector does not copy it.
     @Test
-    void aThirdIsDeletedBelowHalfOfTheReserve() throws Exception {
-        afterDeletesItIsWritable(14 * MIB, i -> i % 3 == 0);
+    void twoFifthsAreDeletedBelowHalfOfTheReserve() throws Exception {
+        afterDeletesItIsWritable(14 * MIB, i -> i % 5 < 2);
     }
 
     @Test
@@ -162,7 +162,7 @@ final class FullDiskTest {
                 putEncrypted(stores, withoutKey, i, i);
                 assertThat(getEncrypted(stores, withoutKey, i)).isEqualTo(TestBody.bytes(OBJECT_BYTES, i));
             }
-            assertThat(engine.troubles()).isEmpty();
+            assertNoTroubleWithRoom(engine);
         }
         try (var engine = RocksEngine.open(data, SETTINGS)) {
             var stores = stores(engine);
@@ -230,7 +230,7 @@ final class FullDiskTest {
             }
             version(stores, bucket, KEYS * VERSIONS + KEYS);
             assertKept(stores, kept, expected);
-            assertThat(engine.troubles()).isEmpty();
+            assertNoTroubleWithRoom(engine);
         }
         try (var engine = RocksEngine.open(data, SETTINGS)) {
             assertKept(stores(engine), kept, expected);
@@ -339,7 +339,7 @@ final class FullDiskTest {
                     assertThat(get(stores, bucket, i)).isEqualTo(TestBody.bytes(OBJECT_BYTES, i));
                 }
             }
-            assertThat(engine.troubles()).isEmpty();
+            assertNoTroubleWithRoom(engine);
         }
     }
 
@@ -363,6 +363,14 @@ final class FullDiskTest {
         try (var object =
                 new TextKeys(stores.objects()).open(bucket, key(i), null).orElseThrow()) {
             return TestBody.read(object.body());
+        }
+    }
+
+    /// The free space may be just above the reserve, and below it again after a write. Whatever is wrong besides stays.
+    private void assertNoTroubleWithRoom(RocksEngine engine) throws IOException {
+        Files.delete(disk.resolve("others"));
+        while (!engine.troubles().isEmpty()) {
+            assertThat(engine.troubles()).allMatch(trouble -> trouble.contains("the reserve is"));
         }
     }
 

@@ -145,7 +145,11 @@ public final class DirectoryCheck {
                 inMaking.add(KeyLayout.bucketInMaking(row).id());
                 return true;
             });
-            keys.readControl(control);
+            try {
+                keys.readControl(control);
+            } catch (StoreException damaged) {
+                findings.add(new Finding.NoControl(String.valueOf(damaged.getMessage())));
+            }
             return true;
         });
     }

@@ -71,15 +71,15 @@ final class LostKeys {
     }
 
     private static byte @Nullable [] alias(Row row, byte[] copy, byte @Nullable [] present) {
-        return !isReadableAlias(row, copy) || (present != null && isReadableAlias(row, present)) ? null : copy;
+        return isDamagedAlias(row, copy) || (present != null && !isDamagedAlias(row, present)) ? null : copy;
     }
 
-    private static boolean isReadableAlias(Row row, byte[] value) {
+    private static boolean isDamagedAlias(Row row, byte[] value) {
         try {
             var _ = ControlCodec.target(row, value);
-            return true;
-        } catch (StoreException unreadable) {
             return false;
+        } catch (StoreException unreadable) {
+            return unreadable.kind() == StoreException.Kind.DAMAGED;
         }
     }
 

@@ -51,8 +51,8 @@ public final class DataKeys {
 
     /// Makes the data key of a new object or upload.
     ///
-    /// @param requested    any kind but none; its data key is ignored
-    /// @param customer the client's key, for SSE-C
+    /// @param requested any kind but none; its data key is ignored
+    /// @param customer  the client's key, for SSE-C
     /// @throws KeyException when a key above cannot be obtained
     public FreshDataKey make(Partition partition, Encryption requested, @Nullable CustomerKey customer)
             throws IOException {

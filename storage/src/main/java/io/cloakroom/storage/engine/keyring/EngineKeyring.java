@@ -84,9 +84,14 @@ public final class EngineKeyring implements Keyring {
         return new KeyringSweep(keyring, copies, open, retention, isGone);
     }
 
-    /// Whether the copies of a project's keys in its space are complete; they are made so if need be.
+    /// Whether the copies of a project's keys in its space are as complete as they can be; they are made so if need be.
     public boolean isCopied(String project) {
-        return copies.followOnce(project);
+        return copies.follow(project);
+    }
+
+    /// Whether a project has a space, as far as the control space knows.
+    public boolean hasSpace(String project) throws IOException {
+        return copies.hasSpace(project);
     }
 
     /// Seals keys under the current master key, page by page.
@@ -234,7 +239,9 @@ public final class EngineKeyring implements Keyring {
                 return null;
             }
             var versions = new ArrayList<>(record.versions());
-            int next = versions.getLast().number() + 1;
+            // If the control space is an older copy of itself, the copy of the key may have a version that it lacks.
+            int newest = Math.max(versions.getLast().number(), copies.newestVersion(project, record.id()));
+            int next = newest + 1;
             versions.add(requireSetup().material().fresh(record.id(), next, StoredTime.now(clock)));
             return record.withVersions(versions);
         });

@@ -25,12 +25,12 @@ import org.slf4j.LoggerFactory;
 /// --attach` gives a project its keys back when the control space was lost, or is an older copy of itself.
 ///
 /// Keys are used from the control space alone; the copies follow it after each change. A copy that could not be written does
-/// not fail the change: [KeyringSweep] tries again. A copy that has material which the control space lacks is neither
-/// replaced nor removed: the control space is an older copy of itself then.
+/// not fail the change: [KeyringSweep] tries again. If a copy has material that the control space lacks, the control space is
+/// an older copy of itself: then the copy keeps that material and is not removed.
 final class KeyCopies {
     private static final Logger LOG = LoggerFactory.getLogger(KeyCopies.class);
     private static final int STRIPES = 64;
-    private static final int MOST_REMEMBERED = 10_000;
+    private static final int MOST_REMEMBERED = 100_000;
     /// After this time copies are compared again: somebody may have put an older copy of the space back.
     private static final Duration REMEMBERED = Duration.ofDays(1);
 
@@ -51,7 +51,7 @@ final class KeyCopies {
 
     /// Brings a project's copies up to its keys.
     ///
-    /// @return whether they are complete; a project that was deleted, or has no space yet, needs none
+    /// @return whether they are as complete as they can be; a project that was deleted, or has no space yet, needs none
     boolean follow(String project) {
         var lock = locks.of(project);
         lock.lock();
@@ -64,6 +64,10 @@ final class KeyCopies {
                 complete.put(project, true);
                 return true;
             }
+        } catch (StoreException failed) {
+            LOG.warn("the keys of project {} are copied to its space later: {}", project, failed.getMessage());
+            // The engine reports damage, and waiting does not mend it.
+            return failed.kind() == StoreException.Kind.DAMAGED;
         } catch (IOException | RuntimeException failed) {
             // The change of the key has been made.
             LOG.warn("the keys of project {} are copied to its space later: {}", project, failed.getMessage());
@@ -80,7 +84,25 @@ final class KeyCopies {
 
     /// To be called when nobody knows whether a key was changed.
     void forget(String project) {
-        complete.invalidate(project);
+        var lock = locks.of(project);
+        lock.lock();
+        try {
+            complete.invalidate(project);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// The number of the newest version that the copy of a key has; 0 when there is no copy that can be read now.
+    int newestVersion(String project, String id) {
+        var row = KeyringLayout.key(project, id);
+        try {
+            var value = rows.get(Partition.ofKeyCopies(project), row);
+            var copy = value == null ? null : KmsKeyRecord.readable(row, value);
+            return copy == null ? 0 : copy.versions().getLast().number();
+        } catch (IOException outOfReach) {
+            return 0;
+        }
     }
 
     private boolean isFollowed(String project) throws IOException {
@@ -97,8 +119,9 @@ final class KeyCopies {
         var changes = new ArrayList<Change>();
         each(KeyLayout.KEYRING, KeyringLayout.keysOf(project), (row, value) -> {
             var copy = rows.get(copies, row);
-            if (!Arrays.equals(copy, value) && mayReplace(row, copy, value)) {
-                changes.add(new Change.Set(row, value));
+            var next = Arrays.equals(copy, value) ? null : copyOf(row, value, copy);
+            if (next != null && !Arrays.equals(copy, next)) {
+                changes.add(new Change.Set(row, next));
             }
         });
         each(KeyLayout.KEYRING, KeyringLayout.aliasesOf(project), (row, value) -> {
@@ -138,21 +161,23 @@ final class KeyCopies {
         }
     }
 
-    /// Whether a key can be read, and has all the material that its copy has.
-    private static boolean mayReplace(Row row, byte @Nullable [] copy, byte[] value) throws StoreException {
+    /// The copy that a key gets. It keeps material that only the copy before has.
+    ///
+    /// @return `null` when the key is damaged, or cannot be brought together with the copy before
+    private static byte @Nullable [] copyOf(Row row, byte[] value, byte @Nullable [] before) throws StoreException {
         var key = KmsKeyRecord.readable(row, value);
-        var before = copy == null ? null : KmsKeyRecord.readable(row, copy);
-        if (key == null || before == null) {
-            return key != null;
+        var copy = before == null ? null : KmsKeyRecord.readable(row, before);
+        if (key == null || copy == null || key.hasMaterialOf(copy)) {
+            return key == null ? null : value;
         }
-        boolean whole = key.hasMaterialOf(before);
-        if (!whole) {
-            LOG.warn(
-                    "the key {} lacks material that its copy in the project's space has. Is control/ an older copy?"
-                            + " `cloakroom check` tells; the copy stays as it is",
-                    key.arn());
-        }
-        return whole;
+        var whole = key.withMaterialOf(copy);
+        LOG.warn(
+                whole == null
+                        ? "the key {} has other material than its copy in the project's space; the copy stays as it is"
+                        : "the key {} lacks material that its copy in the project's space has: control/ is an older copy of"
+                                + " itself, and `cloakroom check --attach` restores the material",
+                key.arn());
+        return whole == null ? null : whole.encode(row);
     }
 
     private boolean isDone(String project, Change change) throws IOException {
@@ -196,7 +221,13 @@ final class KeyCopies {
 
     private boolean isCopyRemoved(String project, String id) {
         try {
-            if (isRetired(project) || !mayRemove(project, id)) {
+            if (isRetired(project)) {
+                return false;
+            }
+            if (!hasSpace(project)) {
+                return true;
+            }
+            if (!mayRemove(project, id)) {
                 return false;
             }
             for (var row : copiesOf(project, id)) {
@@ -211,10 +242,22 @@ final class KeyCopies {
         }
     }
 
+    /// Whether the key has all the material that its copy has. If not, the control space is an older copy of itself, which may
+    /// not know that the key is in use again.
     private boolean mayRemove(String project, String id) throws IOException {
         var row = KeyringLayout.key(project, id);
         var value = rows.get(KeyLayout.KEYRING, row);
-        return value == null || mayReplace(row, rows.get(Partition.ofKeyCopies(project), row), value);
+        var before = rows.get(Partition.ofKeyCopies(project), row);
+        var key = value == null ? null : KmsKeyRecord.readable(row, value);
+        var copy = before == null ? null : KmsKeyRecord.readable(row, before);
+        boolean may = key == null || copy == null || key.hasMaterialOf(copy);
+        if (!may) {
+            LOG.warn(
+                    "the key {} is not removed: its copy in the project's space has newer material, which `cloakroom check"
+                            + " --attach` restores",
+                    key.arn());
+        }
+        return may;
     }
 
     /// The rows of a key and of the aliases that lead to it, as far as they are copied.
@@ -233,13 +276,19 @@ final class KeyCopies {
         return found;
     }
 
-    /// Whether a project is there with its space. A project of an older build gets its space with its first bucket, and its
-    /// record need not say so.
-    private boolean hasSpace(String project) throws IOException {
+    /// Whether a project is there with its space, as far as the control space knows. A project of an older build gets its space
+    /// with its first bucket, and its record need not say so.
+    boolean hasSpace(String project) throws IOException {
         var stored = projects.stored(project);
-        return stored != null
-                && stored.record().project().deletedAt() == null
-                && (stored.record().made() || !rows.buckets(project).isEmpty());
+        if (stored == null || stored.record().project().deletedAt() != null) {
+            return false;
+        }
+        if (stored.record().made()) {
+            return true;
+        }
+        try (var names = rows.scan(KeyLayout.BUCKETS, KeyLayout.indexOf('q', project, ""))) {
+            return names.next();
+        }
     }
 
     /// Whether a project was deleted. It may come back with its keys as long as its space is kept.

@@ -136,17 +136,21 @@ final class KeyringRows {
     }
 
     boolean isDone(String project, List<Guard> guards, List<Change> changes) throws IOException {
-        KeyValue.Outcome outcome;
+        boolean done = isDoneUncopied(project, guards, changes);
+        if (done) {
+            var _ = copies.follow(project);
+        }
+        return done;
+    }
+
+    /// Does the same, and leaves the copies to the caller or to [KeyringSweep].
+    boolean isDoneUncopied(String project, List<Guard> guards, List<Change> changes) throws IOException {
         try {
-            outcome = rows.commit(KeyLayout.KEYRING, KeyringLayout.owner(project), guards, changes);
-        } catch (IOException | RuntimeException unknown) {
+            return rows.commit(KeyLayout.KEYRING, KeyringLayout.owner(project), guards, changes)
+                    == KeyValue.Outcome.COMMITTED;
+        } finally {
+            // Also after a failure: the change may have happened nevertheless.
             copies.forget(project);
-            throw unknown;
         }
-        if (outcome != KeyValue.Outcome.COMMITTED) {
-            return false;
-        }
-        var _ = copies.follow(project);
-        return true;
     }
 }

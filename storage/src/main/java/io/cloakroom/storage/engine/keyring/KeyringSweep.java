@@ -55,6 +55,11 @@ public final class KeyringSweep implements Job {
                 run.count("keys removed", 1);
             }
             run.did(1, 0);
+            if (run.isStopped()) {
+                run.at(stored.row().bytes(), "");
+                return true;
+            }
+            run.breathe();
         }
         var last = page.last();
         if (last == null) {

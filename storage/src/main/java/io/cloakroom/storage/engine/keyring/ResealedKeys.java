@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Seals the keys of the keyring under the current master key. Safe to repeat.
+/// Seals the keys of the keyring under the current master key. Safe to repeat. The copies of the keys follow with
+/// [EngineKeyring#isCopied].
 public final class ResealedKeys {
     private static final Logger LOG = LoggerFactory.getLogger(ResealedKeys.class);
     private static final int PAGE = 100;
@@ -54,7 +55,7 @@ public final class ResealedKeys {
         while (stored != null && !material.isCurrent(stored.record())) {
             var record = stored.record();
             var next = record.withVersions(material.sealedAnew(record));
-            if (keyring.isDone(record.project(), List.of(stored.guard()), List.of(stored.set(next)))) {
+            if (keyring.isDoneUncopied(record.project(), List.of(stored.guard()), List.of(stored.set(next)))) {
                 return true;
             }
             stored = keyring.stored(record.project(), record.id());

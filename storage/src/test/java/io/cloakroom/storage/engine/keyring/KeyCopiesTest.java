@@ -2,7 +2,9 @@ package io.cloakroom.storage.engine.keyring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cloakroom.storage.BucketName;
 import io.cloakroom.storage.ProjectStore.CreateProject;
+import io.cloakroom.storage.document.Acl;
 import io.cloakroom.storage.encryption.Keyring.Outcome;
 import io.cloakroom.storage.encryption.KmsKey;
 import io.cloakroom.storage.encryption.KmsKey.State;
@@ -142,6 +144,24 @@ final class KeyCopiesTest {
         }
     }
 
+    @Test
+    void copiesFollowKeysThatAreSealedAnew() throws IOException {
+        var key = made();
+        open();
+        stores.keyring().begin(new MasterKeys(otherMaster(), List.of(new byte[32])), "us-east-1");
+        assertThat(stores.keyring().resealed().page(null).changed()).isEqualTo(1);
+        assertThat(stores.keyring().isCopied(project)).isTrue();
+        var row = KeyLayout.index('k', project, key.id());
+        assertThat(engine.keyValue().get(Partition.ofKeyCopies(project), row))
+                .isEqualTo(engine.keyValue().get(KeyLayout.KEYRING, row));
+    }
+
+    private static byte[] otherMaster() {
+        var master = new byte[32];
+        master[0] = 1;
+        return master;
+    }
+
     /// A project of an older build gets its space with its first bucket, and its record need not say so.
     @Test
     void keysOfAProjectWithoutASpaceAreCopiedWhenItHasOne() throws IOException {
@@ -154,7 +174,7 @@ final class KeyCopiesTest {
         var key = made();
         assertThat(stores.keyring().isCopied(project)).isTrue();
         assertThat(hasCopy(key)).isFalse();
-        engine.keyValue().create(new Partition(project, "bucket"));
+        stores.projects().createBucket(project, new BucketName("bucket"), "us-east-1", Acl.PRIVATE);
         sweep();
         assertThat(hasCopy(key)).isTrue();
     }
