@@ -11,6 +11,11 @@ import org.jspecify.annotations.Nullable;
 
 /// Parses the numbers and dates of lifecycle rules.
 final class Scalars {
+    /// ISO 8601 has years of four digits. Longer ones have no number of milliseconds.
+    private static final Instant FIRST = Instant.parse("0000-01-01T00:00:00Z");
+
+    private static final Instant END = Instant.parse("+10000-01-01T00:00:00Z");
+
     private static final Pattern NUMBER = Pattern.compile("[+-]?[0-9]{1,18}");
 
     private Scalars() {}
@@ -46,6 +51,9 @@ final class Scalars {
             return null;
         }
         var date = parsed(text.strip());
+        if (date.isBefore(FIRST) || !date.isBefore(END)) {
+            throw LifecycleException.malformed("Date is a date in the form of ISO 8601");
+        }
         if (!date.equals(date.truncatedTo(ChronoUnit.DAYS))) {
             throw LifecycleException.argument("Date", date, "'Date' must be at midnight GMT");
         }

@@ -41,8 +41,8 @@ public record HttpResponse(int status, HttpHeaders headers, Content content, boo
         /// Bytes from the store. The server closes the body when it has been sent or cannot be sent. `onClosed` runs
         /// after that.
         ///
-        /// @param onBegun called once the first bytes have been read, just before they are sent: from then on no other
-        ///                answer can take the place of this one
+        /// @param onBegun called just before the header block is sent, after the first bytes have been read if the server
+        ///                itself reads them: from then on no other answer can take the place of this one
         /// @param onSent  called last, with the number of bytes that the client took; an estimate when the connection
         ///                broke
         /// @param instead makes the answer when the body cannot be read and nothing was sent yet; neither `onBegun` nor

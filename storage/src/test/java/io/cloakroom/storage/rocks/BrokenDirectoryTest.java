@@ -490,7 +490,8 @@ final class BrokenDirectoryTest {
             assertThat(stores.projects().usage(data.project)).isEqualTo(new Usage(790_500, 3, 0, 0, 0, 0, 0));
             stores.projects().stop();
         }
-        // A sum that was stored is believed, and the buckets are not counted. The collector may visit the space at the same
+        // A sum that was stored is believed, and the buckets are not counted. The collector may visit the space at the
+        // same
         // time, which opens its database, too; but not at each of many starts.
         boolean isOpened = true;
         for (int start = 0; isOpened && start < 50; start++) {

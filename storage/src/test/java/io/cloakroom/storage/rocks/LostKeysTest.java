@@ -103,9 +103,8 @@ final class LostKeysTest {
         try (var engine = RocksEngine.open(data.root, SETTINGS)) {
             var stores = storesWithKeys(engine);
             var bucket = stores.projects().bucket(DataOnDisk.NAME).orElseThrow();
-            try (var object = new TextKeys(stores.objects())
-                    .open(bucket, key, null)
-                    .orElseThrow()) {
+            try (var object =
+                    new TextKeys(stores.objects()).open(bucket, key, null).orElseThrow()) {
                 object.unlock(null);
                 assertThat(TestBody.read(object.body())).isEqualTo(BYTES);
             }

@@ -8,6 +8,7 @@ import io.cloakroom.admin.view.LifecycleViews.NoncurrentTransitionView;
 import io.cloakroom.admin.view.LifecycleViews.TransitionView;
 import io.cloakroom.s3.lifecycle.Waterfall;
 import io.cloakroom.storage.document.TagSet;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -73,10 +74,14 @@ public record LifecycleRuleForm(
                         .toList());
     }
 
-    /// Browsers remove line breaks from single-line fields, so the form has none either: a field that comes back as it
-    /// was shown was not edited.
+    /// The text as a browser sends it back from a single-line field that nobody edited: without line breaks, and with other
+    /// characters in place of those that HTML and UTF-8 do not have.
     private static String line(@Nullable String text) {
-        return text == null ? "" : text.replace("\r", "").replace("\n", "");
+        if (text == null) {
+            return "";
+        }
+        var shown = text.replace("\r", "").replace("\n", "").replace('\0', '\uFFFD');
+        return new String(shown.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
     }
 
     private static String text(@Nullable Object value) {

@@ -150,10 +150,21 @@ public final class LifecycleRulePages {
             LifecycleSaving.save(visit, found, with(found.it().rules(), before, after), typed.smallest());
             return visit.done(BucketCall.path(visit) + "/lifecycle?done=saved#main");
         } catch (PanelProblem refused) {
-            var sentence = visit.refused(refused);
-            var draft = refused.status() == 412 ? Draft.of(found, before) : Draft.typed(visit, found);
-            return page(visit, before, draft, new Outcome("", Map.of(), sentence, null));
+            var outcome = new Outcome("", Map.of(), visit.refused(refused), null);
+            return refused.status() == 412
+                    ? changedMeanwhile(visit, outcome)
+                    : page(visit, before, Draft.typed(visit, found), outcome);
         }
+    }
+
+    /// Shows a rule as it is now. A new rule, which nobody else can have changed, keeps what was typed.
+    private static PanelAnswer changedMeanwhile(Visit visit, Outcome outcome) {
+        var now = LifecycleSaving.found(visit);
+        var rule = rule(visit, now.it().rules());
+        var draft = rule.id() == null
+                ? new Draft(LifecycleRuleForm.typed(visit.call()), Draft.smallest(now.it()), now.etag())
+                : Draft.of(now, rule);
+        return page(visit, rule, draft, outcome);
     }
 
     private static LifecycleRuleView read(

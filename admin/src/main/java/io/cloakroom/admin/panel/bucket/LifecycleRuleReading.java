@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// Reads a lifecycle rule from its submitted form. A field that shows the same text as before keeps the value that it
 /// had, also where the text cannot express the value exactly, such as a prefix with a line break.
 final class LifecycleRuleReading {
+    private static final int DAY_CHARS = "2027-01-31".length();
     private static final int MOST_DIGITS = 9;
 
     private final Visit visit;
@@ -90,14 +91,19 @@ final class LifecycleRuleReading {
     }
 
     private @Nullable Instant day(String field, String text) {
-        try {
-            return text.isEmpty()
-                    ? null
-                    : LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant();
-        } catch (DateTimeParseException noDay) {
-            wrong(field, "Enter a day, such as 2027-01-31.");
+        if (text.isEmpty()) {
             return null;
         }
+        try {
+            // A longer text has a year that no rule can have.
+            if (text.length() == DAY_CHARS) {
+                return LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant();
+            }
+        } catch (DateTimeParseException noDay) {
+            // Said below.
+        }
+        wrong(field, "Enter a day, such as 2027-01-31.");
+        return null;
     }
 
     private @Nullable Long size(String field, String typed, String shown, @Nullable Long before) {

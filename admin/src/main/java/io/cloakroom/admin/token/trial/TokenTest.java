@@ -93,7 +93,7 @@ public final class TokenTest {
         var token = request.token();
         var facts = server.get();
         var endpoint = URI.create(facts.endpoint());
-        var body = requestedBucket(request.json(Wanted.class).bucket());
+        var bucket = requestedBucket(request.json(Wanted.class).bucket());
         var began = clock.instant();
         var rights = new TestRights(token, "https".equals(endpoint.getScheme()), began);
         var signer = new RequestSigner(token.accessKey(), issuer.reveal(token), facts.region());
@@ -102,15 +102,15 @@ public final class TokenTest {
         var before = clock.instant().truncatedTo(ChronoUnit.SECONDS);
         var first = steps.listBuckets();
         var skew = skew(before, first, clock.instant());
-        var place = place(token, rights, body);
+        var place = place(token, rights, bucket);
         if (place.isPresent()) {
             steps.run(place.get());
         }
-        var passed = steps.passed() && (place.isPresent() || body == null);
+        var passed = steps.passed() && (place.isPresent() || bucket == null);
         return new TestReport(
                 token.accessKey(),
                 facts.endpoint(),
-                place.map(TestPlace::bucket).orElse(body),
+                place.map(TestPlace::bucket).orElse(bucket),
                 passed,
                 stateWhenTried(token, passed, began, clock.instant()),
                 skew,

@@ -206,6 +206,9 @@ final class AnswerSender {
             out = firstChunk(response, length, source, ending);
         } catch (UnreadableBody failed) {
             throw new UnreadableBody(failed.why(), true);
+        } catch (Throwable failed) {
+            stored.onBegun().run(); // nothing takes the place of this answer: the connection is cut
+            throw failed;
         }
         stored.onBegun().run();
         long left = length - Math.min(length, FIRST_CHUNK_BYTES);

@@ -205,6 +205,7 @@ final class BucketLifecycleTest {
                 "<Filter/> | <Expiration><Days/></Expiration> | MalformedXML | ",
                 "<Filter/> | <Expiration/> | MalformedXML | ",
                 "<Filter/> | <Expiration><Date>2030-01-02T00:00:01Z</Date></Expiration> | InvalidArgument | 'Date' must be at midnight GMT",
+                "<Filter/> | <Expiration><Date>+999999999-12-31T00:00:00Z</Date></Expiration> | MalformedXML | ",
                 "<Filter/> | <Expiration><Date>tomorrow</Date></Expiration> | MalformedXML | ",
                 "<Filter/> | <Expiration><Days>1</Days><Date>2030-01-02</Date></Expiration> | MalformedXML | ",
                 "<Filter/> | <Expiration><Days>1</Days><ExpiredObjectDeleteMarker>true</ExpiredObjectDeleteMarker></Expiration> | MalformedXML | ",

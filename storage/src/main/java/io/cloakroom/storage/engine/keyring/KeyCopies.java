@@ -250,14 +250,14 @@ final class KeyCopies {
         var before = rows.get(Partition.ofKeyCopies(project), row);
         var key = value == null ? null : KmsKeyRecord.readable(row, value);
         var copy = before == null ? null : KmsKeyRecord.readable(row, before);
-        boolean may = key == null || copy == null || key.hasMaterialOf(copy);
-        if (!may) {
-            LOG.warn(
-                    "the key {} is not removed: its copy in the project's space has newer material, which `cloakroom check"
-                            + " --attach` restores",
-                    key.arn());
+        if (key == null || copy == null || key.hasMaterialOf(copy)) {
+            return true;
         }
-        return may;
+        LOG.warn(
+                "the key {} is not removed: its copy in the project's space has newer material, which `cloakroom check"
+                        + " --attach` restores",
+                key.arn());
+        return false;
     }
 
     /// The rows of a key and of the aliases that lead to it, as far as they are copied.
