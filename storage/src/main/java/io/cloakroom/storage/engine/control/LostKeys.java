@@ -51,8 +51,9 @@ final class LostKeys {
         return lost;
     }
 
-    /// The value that a key gets; `null` when it has all that its copy has. Two versions of one number, which arise when the key
-    /// was rotated after an older control space was put back, cannot be brought together: then the key stays as it is.
+    /// The value that a key gets; `null` when it has all that its copy has. Different versions of one number cannot be brought
+    /// together, and the key stays as it is. They arise only when the key was rotated under an older control space while the
+    /// copy was out of reach.
     private static byte @Nullable [] key(Row row, byte[] copy, byte @Nullable [] present) {
         @Nullable KmsKeyRecord copied;
         @Nullable KmsKeyRecord key;

@@ -64,17 +64,15 @@ final class KeyCopies {
                 complete.put(project, true);
                 return true;
             }
-        } catch (StoreException failed) {
-            LOG.warn("the keys of project {} are copied to its space later: {}", project, failed.getMessage());
-            // The engine reports damage, and waiting does not mend it.
-            return failed.kind() == StoreException.Kind.DAMAGED;
+            return false;
         } catch (IOException | RuntimeException failed) {
-            // The change of the key has been made.
+            // The change of the key has been made, so this must not fail it.
             LOG.warn("the keys of project {} are copied to its space later: {}", project, failed.getMessage());
+            // Damage counts as complete: the engine reports it, and waiting does not mend it.
+            return failed instanceof StoreException store && store.kind() == StoreException.Kind.DAMAGED;
         } finally {
             lock.unlock();
         }
-        return false;
     }
 
     /// Does the same, unless the copies are known to be complete.
@@ -291,7 +289,8 @@ final class KeyCopies {
         }
     }
 
-    /// Whether a project was deleted. It may come back with its keys as long as its space is kept.
+    /// Whether a project is not among those in use: it was deleted, and may come back with its keys as long as its space is
+    /// kept, or the control space does not know it.
     boolean isRetired(String project) throws IOException {
         var stored = projects.stored(project);
         return stored == null || stored.record().project().deletedAt() != null;
